@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * A Cortex-M4 (r0p1) with FPU, MPU, NVIC and SysTick, as the ARMv7-M Architecture Reference Manual
+ * (ARM DDI 0403) and the Cortex-M4 Technical Reference Manual (ARM 100166) describe it.
+ *
+ * Instructions are executed by Unicorn; exceptions, priorities, faults, the System Control Space
+ * and sleeping are modelled here. One instruction takes one cycle. The core knows nothing of the
+ * chip around it: it is given memories, a bus for all else, and a timeline.
+ *
+ * Not thread safe; every function is called by the thread that runs the board.
+ */
+#ifndef COPRO_BOARD_CORTEX_M_H
+#define COPRO_BOARD_CORTEX_M_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "board/timeline.h"
+
+struct cortex_m;
+
+/* A memory that the core executes from and accesses directly. Two memories may share `host`
+ * (aliases); both sizes and addresses are multiples of 4096. */
+struct cortex_m_memory {
+	const char *name;
+	uint32_t address;
+	uint32_t size;
+	uint8_t *host;
+};
+
+/* Everything that is not memory. Called in the middle of a slice: must not run the core. */
+struct cortex_m_bus {
+	void *context;
+	/* size 1, 2 or 4, naturally aligned. 0, or -EFAULT for a bus error (precise BusFault). */
+	int (*read)(void *context, uint32_t address, unsigned size, uint32_t *value);
+	int (*write)(void *context, uint32_t address, unsigned size, uint32_t value);
+};
+
+/* What the core tells its surroundings; any may be NULL. Called in the middle of a slice. */
+struct cortex_m_signals {
+	void *context;
+	void (*sysresetreq)(void *context);             /* AIRCR.SYSRESETREQ was written */
+	void (*lockup)(void *context);
+	void (*event_out)(void *context);               /* SEV was executed (TXEV) */
+	void (*sleep)(void *context, bool asleep, bool deep); /* WFI, WFE, sleep-on-exit; deep: SCR.SLEEPDEEP */
+	void (*exception)(void *context, unsigned number, bool entry); /* entry and return, for logs */
+	/* A guest's mistake or a thing that is not emulated: said once a place. */
+	void (*note)(void *context, const char *text);
+};
+
+struct cortex_m_config {
+	const struct cortex_m_memory *memories;
+	size_t memory_count;
+	struct cortex_m_bus bus;
+	struct cortex_m_signals signals;
+	struct timeline *timeline;
+	unsigned irq_count;       /* external interrupts, at most 240 */
+	unsigned priority_bits;   /* 4 on STM32 */
+	uint32_t cycle_ps;        /* length of a core cycle in ps; changed by cortex_m_set_cycle() */
+	uint32_t systick_calib;   /* SYST_CALIB as the chip ties it */
+};
+
+/* Why cortex_m_run() came back. */
+enum cortex_m_exit {
+	CORTEX_M_BUDGET,          /* the time given is used up */
+	CORTEX_M_SLEEPING,        /* WFI or WFE, nothing pending: call again after an interrupt or event */
+	CORTEX_M_STOPPED,         /* cortex_m_end_slice() */
+	CORTEX_M_HALTED,          /* debug: breakpoint, step done or cortex_m_halt() */
+	CORTEX_M_LOCKUP,          /* locked up: only a reset helps */
+	CORTEX_M_HELD             /* in reset */
+};
+
+/* 0, -ENOMEM, -EINVAL (memories overlap or are not page aligned), -ENODEV (engine missing). */
+int cortex_m_create(struct cortex_m **core, const struct cortex_m_config *config);
+void cortex_m_destroy(struct cortex_m *core);
+
+/* Puts the core into reset and keeps it there (registers, SCS and pending state get reset values). */
+void cortex_m_hold(struct cortex_m *core);
+/* Leaves reset: SP and PC are fetched from address 0 and 4 when the core next runs. */
+void cortex_m_release(struct cortex_m *core);
+
+/* Runs until the time `until` (ps, absolute), or an exit. Advances timeline->now by the cycles
+ * executed, but fires no events: that is the caller's. Returns at the next block boundary when
+ * timeline_arm() made an event due earlier. */
+enum cortex_m_exit cortex_m_run(struct cortex_m *core, uint64_t until);
+
+/* Ends the running slice at the next block boundary (callable from bus callbacks). */
+void cortex_m_end_slice(struct cortex_m *core);
+
+/* The level of an external interrupt line; an edge to true makes it pending, and a line still high
+ * when its handler returns pends again (ARM DDI 0403 B3.4.1). */
+void cortex_m_set_irq(struct cortex_m *core, unsigned irq, bool level);
+void cortex_m_set_nmi(struct cortex_m *core, bool level);
+/* RXEV: wakes WFE. */
+void cortex_m_event_in(struct cortex_m *core);
+
+void cortex_m_set_cycle(struct cortex_m *core, uint32_t cycle_ps);
+
+/* Tells that memory was written from outside (a loader, another bus master): translated code in
+ * this range of the core's addresses and in all aliases of it is dropped. */
+void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size);
+
+/* Access rights of a memory range (page aligned), for firewalls. A refused access is a bus error. */
+enum cortex_m_access { CORTEX_M_NO_ACCESS = 0, CORTEX_M_READ = 1, CORTEX_M_WRITE = 2, CORTEX_M_EXECUTE = 4 };
+int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access);
+
+/* Registers by DWARF/gdb number: 0-15 r0-pc, 16 xpsr, then CORTEX_M_MSP ... */
+enum cortex_m_register {
+	CORTEX_M_R0 = 0, CORTEX_M_SP = 13, CORTEX_M_LR = 14, CORTEX_M_PC = 15, CORTEX_M_XPSR = 16,
+	CORTEX_M_MSP, CORTEX_M_PSP, CORTEX_M_PRIMASK, CORTEX_M_BASEPRI, CORTEX_M_FAULTMASK,
+	CORTEX_M_CONTROL, CORTEX_M_FPSCR,
+	CORTEX_M_S0 = 32 /* ... S31 = 63 */
+};
+uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg);
+void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t value);
+
+/* What happened, for reports. Valid after a fault, until the next reset. */
+struct cortex_m_fault {
+	unsigned exception;       /* 3 HardFault .. 6 UsageFault; 0: none yet */
+	uint32_t pc;              /* the instruction */
+	uint32_t lr, sp, xpsr;    /* as stacked */
+	uint32_t cfsr, hfsr, mmfar, bfar;
+	uint64_t count;           /* faults since reset */
+};
+void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
+
+uint64_t cortex_m_cycles(const struct cortex_m *core);      /* executed since reset, without sleep */
+
+#endif
