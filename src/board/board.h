@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The virtual STM32MP157: memories, bus, Cortex-M4 and devices, in virtual time.
+ *
+ * The Cortex-A7 is not emulated: a program plays its part through bus ports (board_port(),
+ * board_memory()) and the interrupt lines it is told of.
+ *
+ * Not thread safe; several boards in one program are independent of each other.
+ */
+#ifndef COPRO_BOARD_BOARD_H
+#define COPRO_BOARD_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "board/cortex_m/cortex_m.h"
+#include "board/timeline.h"
+#include "core/mmio.h"
+#include "soc/initiator.h"
+
+struct board;
+struct device;
+
+enum board_note_kind {
+	BOARD_NOTE_GUEST,         /* the firmware did something questionable */
+	BOARD_NOTE_NOT_MODELLED,  /* a block or register is stored and read back only */
+	BOARD_NOTE_CORE           /* from the Cortex-M4 */
+};
+
+/* What the board tells its surroundings; any may be NULL. Called in the middle of a slice: must not
+ * run the board, may access it. */
+struct board_signals {
+	void *context;
+	void (*a7_irq)(void *context, unsigned spi, bool level);
+	/* A new, not yet reported fact; `source` is a device or core name, `pc` the M4's place or 0. */
+	void (*note)(void *context, enum board_note_kind kind, const char *source, uint32_t pc,
+	             const char *text);
+	/* One line (no newline) that a UART sent. */
+	void (*uart_line)(void *context, const char *uart, const char *line, size_t length);
+	void (*sleep)(void *context, bool asleep, bool deep);
+	void (*lockup)(void *context);
+	void (*sysresetreq)(void *context);
+};
+
+struct board_config {
+	struct board_signals signals;
+	/* Boot pins as in engineering boot (BOOTR = 4): every register at its reset value, M4 on HSI.
+	 * Otherwise the chip is as TF-A, U-Boot and Linux leave an STM32MP157C-DK2. */
+	bool engineering_boot;
+};
+
+/* Why board_run() came back. */
+enum board_exit {
+	BOARD_TIME,               /* `until` is reached */
+	BOARD_ATTENTION,          /* the host side has something to do (doorbell, interrupt line) */
+	BOARD_IDLE,               /* M4 asleep, held or locked up, nothing due before `until`: time is not moved */
+	BOARD_HALTED              /* debug halt of the M4 */
+};
+
+/* 0, -ENOMEM, -ENODEV. */
+int board_create(struct board **board, const struct board_config *config);
+void board_destroy(struct board *board);
+
+/* Whole-chip power-on. board_create() has done it once. */
+void board_reset(struct board *board);
+
+/* Runs the M4 and fires due events until `until` (absolute, ps) or an exit. */
+enum board_exit board_run(struct board *board, uint64_t until);
+
+struct timeline *board_timeline(struct board *board);
+struct cortex_m *board_core(struct board *board);
+
+/* The port through which an initiator accesses registers and memory. */
+const struct mmio_bus *board_port(struct board *board, enum soc_initiator initiator);
+
+/* Direct pointer to memory at an initiator's address, NULL when it is not all memory of one bank
+ * that this initiator may access. Valid as long as the board. After writing what the M4 may have
+ * executed, call board_memory_changed(). */
+void *board_memory(struct board *board, enum soc_initiator initiator, uint32_t address, uint32_t length);
+void board_memory_changed(struct board *board, enum soc_initiator initiator, uint32_t address,
+                          uint32_t length);
+
+/* Ends the running slice (callable from signals and from device models). */
+void board_attention(struct board *board);
+
+/* True while the M4 is out of reset. */
+bool board_m4_running(const struct board *board);
+/* Why the M4 sleeps: with SCR.SLEEPDEEP (CStop) or without. False when it does not sleep. */
+bool board_m4_stopped(const struct board *board);
+
+/* For tests and scenarios: a device by its name ("IPCC"), NULL if there is none. */
+struct device *board_device(struct board *board, const char *name);
+
+/* Input into a UART's receiver; returns how many bytes it took. */
+size_t board_uart_input(struct board *board, const char *uart, const void *data, size_t length);
+/* Level at a GPIO pin driven from outside: port 'A'..'K', 'Z'. */
+void board_gpio_input(struct board *board, char port, unsigned pin, bool level);
+
+#endif
