@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The device models there are. Which device of the chip uses which is written in board/wiring.c. */
+#ifndef COPRO_BOARD_MODELS_H
+#define COPRO_BOARD_MODELS_H
+
+#include "board/device.h"
+
+extern const struct device_model rcc_model;
+extern const struct device_model pwr_model;
+extern const struct device_model syscfg_model;
+extern const struct device_model etzpc_model;
+extern const struct device_model tamp_model;
+extern const struct device_model dbgmcu_model;
+extern const struct device_model bsec_model;
+
+extern const struct device_model ipcc_model;
+extern const struct device_model hsem_model;
+extern const struct device_model exti_model;
+extern const struct device_model gpio_model;
+extern const struct device_model usart_model;
+extern const struct device_model tim_model;
+
+/* For a block that has no model of its own: stored and read back, with a note. */
+extern const struct device_model stored_model;
+
+#endif
