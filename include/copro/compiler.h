@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the code asks of the compiler (GCC and Clang). */
+#ifndef COPRO_COMPILER_H
+#define COPRO_COMPILER_H
+
+#include <stddef.h>
+
+#define COPRO_MUST_CHECK __attribute__((warn_unused_result))
+#define COPRO_PACKED     __attribute__((packed))
+
+#define COPRO_CONTAINER_OF(pointer, type, member) \
+	((type *)(void *)((char *)(pointer) - offsetof(type, member)))
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * RPMsg: messages between named endpoints over two virtqueues, as Linux speaks it
+ * (drivers/rpmsg/virtio_rpmsg_bus.c). docs/wire-format.md has every byte.
+ *
+ *   host (virtio driver, Linux's end)    struct rpmsg_host    rpmsg_host_start()
+ *   remote (virtio device, firmware)     struct rpmsg_remote  rpmsg_remote_init()
+ *
+ * Both contain a `struct rpmsg`, which all other calls take. Call rpmsg_poll() after a doorbell and
+ * before going idle. No call blocks, allocates or spins: one that cannot finish says -EAGAIN, and
+ * tx_ready() tells when to try again.
+ *
+ * Context: without port->lock, all calls of an instance come from one context (the main loop, or
+ * one interrupt priority). With it, any thread may call; callbacks run with the lock held.
+ */
+#ifndef COPRO_RPMSG_H
+#define COPRO_RPMSG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <copro/compiler.h>
+#include <copro/port.h>
+#include <copro/resource_table.h>
+#include <copro/shm.h>
+#include <copro/vring.h>
+
+#define RPMSG_ADDRESS_ANY      0xFFFFFFFFu
+#define RPMSG_ADDRESS_NS       53u     /* name service */
+#define RPMSG_ADDRESS_DYNAMIC  1024u   /* first of the addresses given out */
+#define RPMSG_NAME_SIZE        32u     /* with its NUL */
+#define RPMSG_HEADER_SIZE      16u
+#define RPMSG_BUFFER_SIZE      512u    /* Linux's buffers: 496 bytes of payload */
+#define RPMSG_BUFFERS          16u     /* per direction, the default */
+
+struct rpmsg;
+struct rpmsg_endpoint;
+
+/* A received message. `data` lies in shared memory: a hostile peer may change it while it is read.
+ * Valid until the callback returns, or, after rpmsg_hold(), until the last rpmsg_release(). */
+struct rpmsg_message {
+	const void *data;
+	uint32_t src;
+	uint32_t dst;
+	uint16_t length;  /* bytes at data */
+	uint16_t buffer;  /* private */
+	uint16_t epoch;   /* private */
+};
+
+/* A send buffer that the application fills itself (zero copy). */
+struct rpmsg_tx {
+	void *data;
+	uint32_t size;    /* room at data, bytes */
+	uint16_t buffer;  /* private */
+	uint16_t epoch;   /* private */
+};
+
+/* What the other end did wrong, or why a message went nowhere. Each is survived. */
+enum rpmsg_fault {
+	RPMSG_FAULT_AVAIL_INDEX,    /* detail: the index; the link is down until reset */
+	RPMSG_FAULT_USED_INDEX,     /* detail: the index; the link is down until reset */
+	RPMSG_FAULT_DESCRIPTOR,     /* bad id, address, length or flags; detail: id */
+	RPMSG_FAULT_USED_ID,        /* detail: id that was not the peer's to return */
+	RPMSG_FAULT_LENGTH,         /* header and buffer disagree; detail: the length claimed */
+	RPMSG_FAULT_NO_ENDPOINT,    /* detail: the address nobody listens at */
+	RPMSG_FAULT_NAME_SERVICE,   /* malformed announcement; detail: its length */
+	RPMSG_FAULT_VRING           /* a ring as described cannot be used; detail: its device address */
+};
+
+struct rpmsg_config {
+	const struct copro_port *port;
+	/* Covers the rings and buffers. */
+	const struct shm_map *map;
+	/* One byte for each buffer of both directions (32 for two rings of 16); kept while in use. */
+	uint8_t *buffer_state;
+	uint32_t buffer_state_size;
+	/* All optional, called from rpmsg_poll(). */
+	void *context;
+	/* The peer announced or withdrew a service that no endpoint here was waiting for. */
+	void (*name_service)(void *context, const char *name, uint32_t address, bool create);
+	/* After an -EAGAIN: a send buffer is free again. */
+	void (*tx_ready)(void *context);
+	void (*fault)(void *context, enum rpmsg_fault fault, uint32_t detail);
+	/* The link came up (true) or went down. Endpoints are told by bind and unbind. */
+	void (*link)(void *context, bool up);
+};
+
+/* What an endpoint is; may lie in read-only memory, must outlive the endpoint. */
+struct rpmsg_endpoint_config {
+	/* Service name, up to 31 characters, announced to the peer when `peer` is ANY. NULL: silent. */
+	const char *name;
+	/* A message came. Required. */
+	void (*receive)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+	/* The peer's address became known (first message or announcement). May be NULL. */
+	void (*bind)(struct rpmsg_endpoint *endpoint);
+	/* The peer withdrew the channel, or the link went down. May be NULL. The endpoint stays, and is
+	 * announced and bound again when the peer comes back. */
+	void (*unbind)(struct rpmsg_endpoint *endpoint);
+};
+
+/* An end of a channel. Provided by the caller, in the list from create to destroy. */
+struct rpmsg_endpoint {
+	struct rpmsg_endpoint *next;
+	struct rpmsg *rpmsg;
+	const struct rpmsg_endpoint_config *config;
+	struct rpmsg_endpoint *channel; /* the named endpoint whose channel this one belongs to, or itself */
+	void *context;                  /* the caller's */
+	uint32_t address;
+	uint32_t peer;                  /* RPMSG_ADDRESS_ANY: not known yet */
+	uint8_t flags;                  /* private */
+};
+
+/* The part that both roles share. */
+struct rpmsg {
+	const struct rpmsg_transport *transport; /* role: src/core/rpmsg_internal.h */
+	const struct rpmsg_config *config;
+	struct rpmsg_endpoint *endpoints;
+	uint16_t epoch;        /* counts the link's lives: stale buffers are recognised by it */
+	uint8_t up;
+	uint8_t flags;         /* private */
+};
+
+/* ---- the remote's end ---- */
+
+struct rpmsg_remote {
+	struct rpmsg rpmsg;
+	volatile struct rsc_vdev *vdev;
+	struct vring_device rx; /* vring 1 */
+	struct vring_device tx; /* vring 0 */
+};
+
+/*
+ * Prepares an instance over the vdev entry of the live resource table. The link comes up in
+ * rpmsg_poll(), when the driver has set DRIVER_OK. 0, -EINVAL.
+ */
+COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *config,
+                                       volatile struct rsc_vdev *vdev);
+
+/* ---- the host's end ---- */
+
+struct rpmsg_host_config {
+	struct rpmsg_config rpmsg;
+	/* The rings' memory, cleared by start; da only for faults. */
+	void *vring[2];           /* 0: remote to host, 1: host to remote */
+	uint32_t num[2];
+	uint32_t align[2];
+	uint32_t buffers_da;      /* rx buffers (first half), then tx buffers; all inside rpmsg.map */
+	uint32_t buffer_size;     /* bytes with header, more than RPMSG_HEADER_SIZE; default 0: 512 */
+	uint32_t buffers;         /* per direction, at most 256 and num; 0: as many as num */
+	bool name_service;        /* VIRTIO_RPMSG_F_NS was negotiated */
+};
+
+struct rpmsg_host {
+	struct rpmsg rpmsg;
+	const struct rpmsg_host_config *host_config;
+	struct vring_driver rx; /* vring 0 */
+	struct vring_driver tx; /* vring 1 */
+	uint8_t *rx_base;
+	uint8_t *tx_base;
+	uint32_t buffer_size;
+	uint32_t tx_free[VRING_DRIVER_BUFFERS / 32];
+};
+
+/*
+ * Makes the rings, offers all receive buffers; endpoints of an earlier start are gone. The caller
+ * then sets DRIVER_OK and calls rpmsg_host_ready(), which rings the first doorbell, as Linux does.
+ * 0, -EINVAL (ring or buffer parameters), -EFAULT (outside the map), -ENOSPC (buffer_state).
+ */
+COPRO_MUST_CHECK int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *config);
+void rpmsg_host_ready(struct rpmsg_host *host);
+
+/* Takes the link down: endpoints are unbound; sends answer -ENODEV. The rings are no longer touched. */
+void rpmsg_host_stop(struct rpmsg_host *host);
+
+/* Bytes of buffer memory that a start needs: both directions. */
+uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size);
+
+/* ---- both ---- */
+
+/*
+ * Follows the link (remote: re-reads the status byte), hands received messages to their endpoints,
+ * sends what was owed. Handles at most `budget` messages; 0 for as many as the ring held at entry.
+ * Returns the messages handled; -ENODEV when the link is down; -EPROTO when the peer broke the ring.
+ */
+int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget);
+
+/*
+ * Creates an endpoint. address: RPMSG_ADDRESS_ANY for the lowest free one from 1024. peer: an
+ * address, or RPMSG_ADDRESS_ANY: with a name it is announced (now or when the link is up) and bound
+ * by the first message. channel: NULL, or the named endpoint whose channel it shares: it is unbound
+ * with that. 0, -EINVAL, -EADDRINUSE.
+ */
+COPRO_MUST_CHECK int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
+                                           const struct rpmsg_endpoint_config *config,
+                                           uint32_t address, uint32_t peer,
+                                           struct rpmsg_endpoint *channel);
+
+/*
+ * Withdraws the service, if it was announced, and removes the endpoint: no callback follows. 0;
+ * -EAGAIN: no send buffer for the withdrawal, nothing was done. From any callback but of this
+ * endpoint's own channel.
+ */
+COPRO_MUST_CHECK int rpmsg_endpoint_destroy(struct rpmsg_endpoint *endpoint);
+
+/* True when a message can be sent: the link is up and the peer's address is known. A remote knows it
+ * only after the host's first message. */
+bool rpmsg_ready(const struct rpmsg_endpoint *endpoint);
+
+/*
+ * Copies a message into a send buffer and sends it to the endpoint's peer, or to `dst`. length: up
+ * to the buffer size less 16. 0; -EAGAIN: no buffer, tx_ready() follows; -EMSGSIZE; -ENOTCONN: the
+ * peer is not known; -ENODEV: the link is down.
+ */
+COPRO_MUST_CHECK int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length);
+COPRO_MUST_CHECK int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+                                   uint32_t length);
+
+/* Zero copy: get a buffer, fill tx->data, then send it or give it back. Errors as rpmsg_send(). After
+ * -EMSGSIZE and -ENOTCONN the buffer is still the caller's; a buffer from before a link reset is
+ * refused with -ENODEV. */
+COPRO_MUST_CHECK int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+COPRO_MUST_CHECK int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, const struct rpmsg_tx *tx,
+                                   uint32_t length);
+COPRO_MUST_CHECK int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
+                                      const struct rpmsg_tx *tx, uint32_t length);
+void rpmsg_tx_release(struct rpmsg *rpmsg, const struct rpmsg_tx *tx);
+
+/* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */
+COPRO_MUST_CHECK int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+/* Undoes one hold; with the last, the buffer goes back to the peer. From before a link reset: ignored. */
+void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+
+/* The smallest room that a send buffer of this link offers, 0 when the link is down and it is not known. */
+uint32_t rpmsg_payload_size(const struct rpmsg *rpmsg);
+
+/* A sentence part that names the fault, such as "a used id that is not its own". */
+const char *rpmsg_fault_text(enum rpmsg_fault fault);
+
+#endif

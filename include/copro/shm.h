@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The one map between the addresses that stand in shared memory (device addresses, da) and this
+ * program's pointers (va). An address that the map does not cover is never dereferenced.
+ */
+#ifndef COPRO_SHM_H
+#define COPRO_SHM_H
+
+#include <stdint.h>
+
+struct shm_region {
+	uint32_t da;    /* first device address */
+	uint32_t size;  /* bytes */
+	void *va;       /* where this program sees it */
+};
+
+struct shm_map {
+	const struct shm_region *regions;
+	uint32_t count;
+};
+
+/*
+ * The pointer to `length` bytes at device address `da`, or NULL when they do not lie in one region.
+ * Any context. `da` is 64 bits wide as in a virtio descriptor (virtio 1.1, 2.6.5).
+ */
+void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length);
+
+#endif
