@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "drivers/ipcc.h"
+
+#include <errno.h>
+
+#include "soc/regs/ipcc.h"
+
+static struct mmio mmio_at(struct mmio regs, uint32_t offset)
+{
+	regs.base += offset;
+	return regs;
+}
+
+int ipcc_init(struct ipcc *ipcc, struct mmio regs, enum ipcc_side side, enum ipcc_start start)
+{
+	const uint32_t channels = mmio_read32(regs, IPCC_HWCFGR) & IPCC_HWCFGR_CHANNELS;
+
+	if (channels == 0 || channels > 16)
+		return -ENODEV;
+
+	ipcc->channels = (1u << channels) - 1;
+	ipcc->own = mmio_at(regs, IPCC_SIDE((uint32_t)side));
+	ipcc->peer = mmio_at(regs, IPCC_SIDE(1u - (uint32_t)side));
+	ipcc_deinit(ipcc);
+	if (start == IPCC_CLEAR_PENDING)
+		ipcc_acknowledge(ipcc, ipcc->channels);
+	mmio_write32(ipcc->own, IPCC_CR, IPCC_CR_RXOIE | IPCC_CR_TXFIE);
+	return 0;
+}
+
+void ipcc_deinit(struct ipcc *ipcc)
+{
+	mmio_write32(ipcc->own, IPCC_CR, 0);
+	mmio_write32(ipcc->own, IPCC_MR, ipcc->channels | ipcc->channels << IPCC_UPPER_SHIFT);
+}
+
+static void ipcc_mask(struct ipcc *ipcc, uint32_t set, uint32_t clear)
+{
+	const uint32_t mask = mmio_read32(ipcc->own, IPCC_MR);
+
+	mmio_write32(ipcc->own, IPCC_MR, (mask | set) & ~clear);
+}
+
+void ipcc_rx_enable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, 0, channels & ipcc->channels);
+}
+
+void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, channels & ipcc->channels, 0);
+}
+
+void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, 0, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
+}
+
+void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, (channels & ipcc->channels) << IPCC_UPPER_SHIFT, 0);
+}
+
+void ipcc_ring(struct ipcc *ipcc, uint32_t channels)
+{
+	mmio_write32(ipcc->own, IPCC_SCR, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
+}
+
+void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels)
+{
+	mmio_write32(ipcc->own, IPCC_SCR, channels & ipcc->channels);
+}
+
+uint32_t ipcc_busy(const struct ipcc *ipcc)
+{
+	return mmio_read32(ipcc->own, IPCC_TOSR) & ipcc->channels;
+}
+
+uint32_t ipcc_pending(const struct ipcc *ipcc)
+{
+	return mmio_read32(ipcc->peer, IPCC_TOSR) & ipcc->channels;
+}
+
+uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)
+{
+	return ipcc_pending(ipcc) & ~mmio_read32(ipcc->own, IPCC_MR);
+}
+
+uint32_t ipcc_tx_interrupts(const struct ipcc *ipcc)
+{
+	const uint32_t masked = mmio_read32(ipcc->own, IPCC_MR) >> IPCC_UPPER_SHIFT;
+
+	return ~(ipcc_busy(ipcc) | masked) & ipcc->channels;
+}
