@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 #define COPRO_MUST_CHECK __attribute__((warn_unused_result))
-#define COPRO_PACKED     __attribute__((packed))
+#define COPRO_PACKED	 __attribute__((packed))
 
-#define COPRO_CONTAINER_OF(pointer, type, member) \
-	((type *)(void *)((char *)(pointer) - offsetof(type, member)))
+#define COPRO_CONTAINER_OF(pointer, type, member)                                                  \
+	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
 
 #endif

@@ -25,13 +25,13 @@
 #include <copro/shm.h>
 #include <copro/vring.h>
 
-#define RPMSG_ADDRESS_ANY      0xFFFFFFFFu
-#define RPMSG_ADDRESS_NS       53u     /* name service */
-#define RPMSG_ADDRESS_DYNAMIC  1024u   /* first of the addresses given out */
-#define RPMSG_NAME_SIZE        32u     /* with its NUL */
-#define RPMSG_HEADER_SIZE      16u
-#define RPMSG_BUFFER_SIZE      512u    /* Linux's buffers: 496 bytes of payload */
-#define RPMSG_BUFFERS          16u     /* per direction, the default */
+#define RPMSG_ADDRESS_ANY     0xFFFFFFFFu
+#define RPMSG_ADDRESS_NS      53u /* name service */
+#define RPMSG_ADDRESS_DYNAMIC 1024u /* first of the addresses given out */
+#define RPMSG_NAME_SIZE	      32u /* with its NUL */
+#define RPMSG_HEADER_SIZE     16u
+#define RPMSG_BUFFER_SIZE     512u /* Linux's buffers: 496 bytes of payload */
+#define RPMSG_BUFFERS	      16u /* per direction, the default */
 
 struct rpmsg;
 struct rpmsg_endpoint;
@@ -42,29 +42,29 @@ struct rpmsg_message {
 	const void *data;
 	uint32_t src;
 	uint32_t dst;
-	uint16_t length;  /* bytes at data */
-	uint16_t buffer;  /* private */
-	uint16_t epoch;   /* private */
+	uint16_t length; /* bytes at data */
+	uint16_t buffer; /* private */
+	uint16_t epoch; /* private */
 };
 
 /* A send buffer that the application fills itself (zero copy). */
 struct rpmsg_tx {
 	void *data;
-	uint32_t size;    /* room at data, bytes */
-	uint16_t buffer;  /* private */
-	uint16_t epoch;   /* private */
+	uint32_t size; /* room at data, bytes */
+	uint16_t buffer; /* private */
+	uint16_t epoch; /* private */
 };
 
 /* What the other end did wrong, or why a message went nowhere. Each is survived. */
 enum rpmsg_fault {
-	RPMSG_FAULT_AVAIL_INDEX,    /* detail: the index; the link is down until reset */
-	RPMSG_FAULT_USED_INDEX,     /* detail: the index; the link is down until reset */
-	RPMSG_FAULT_DESCRIPTOR,     /* bad id, address, length or flags; detail: id */
-	RPMSG_FAULT_USED_ID,        /* detail: id that was not the peer's to return */
-	RPMSG_FAULT_LENGTH,         /* header and buffer disagree; detail: the length claimed */
-	RPMSG_FAULT_NO_ENDPOINT,    /* detail: the address nobody listens at */
-	RPMSG_FAULT_NAME_SERVICE,   /* malformed announcement; detail: its length */
-	RPMSG_FAULT_VRING           /* a ring as described cannot be used; detail: its device address */
+	RPMSG_FAULT_AVAIL_INDEX, /* detail: the index; the link is down until reset */
+	RPMSG_FAULT_USED_INDEX, /* detail: the index; the link is down until reset */
+	RPMSG_FAULT_DESCRIPTOR, /* bad id, address, length or flags; detail: id */
+	RPMSG_FAULT_USED_ID, /* detail: id that was not the peer's to return */
+	RPMSG_FAULT_LENGTH, /* header and buffer disagree; detail: the length claimed */
+	RPMSG_FAULT_NO_ENDPOINT, /* detail: the address nobody listens at */
+	RPMSG_FAULT_NAME_SERVICE, /* malformed announcement; detail: its length */
+	RPMSG_FAULT_VRING /* a ring as described cannot be used; detail: its device address */
 };
 
 struct rpmsg_config {
@@ -103,21 +103,24 @@ struct rpmsg_endpoint {
 	struct rpmsg_endpoint *next;
 	struct rpmsg *rpmsg;
 	const struct rpmsg_endpoint_config *config;
-	struct rpmsg_endpoint *channel; /* the named endpoint whose channel this one belongs to, or itself */
-	void *context;                  /* the caller's */
+	struct rpmsg_endpoint
+		*channel; /* the named endpoint whose channel this one belongs to, or itself */
+	void *context; /* the caller's */
 	uint32_t address;
-	uint32_t peer;                  /* RPMSG_ADDRESS_ANY: not known yet */
-	uint8_t flags;                  /* private */
+	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
+	uint8_t flags; /* private */
 };
 
-/* The part that both roles share. */
+/* The part that both roles share; everything in it is private. */
 struct rpmsg {
-	const struct rpmsg_transport *transport; /* role: src/core/rpmsg_internal.h */
+	const struct rpmsg_transport *transport; /* the role: src/core/rpmsg_internal.h */
 	const struct rpmsg_config *config;
 	struct rpmsg_endpoint *endpoints;
-	uint16_t epoch;        /* counts the link's lives: stale buffers are recognised by it */
+	const uint16_t *quiet[2]; /* where the peer says that it wants no doorbell: of tx, of rx */
+	uint32_t payload; /* bytes that a send buffer takes */
+	uint16_t epoch; /* counts the link's lives: stale buffers are recognised by it */
 	uint8_t up;
-	uint8_t flags;         /* private */
+	uint8_t flags;
 };
 
 /* ---- the remote's end ---- */
@@ -133,21 +136,22 @@ struct rpmsg_remote {
  * Prepares an instance over the vdev entry of the live resource table. The link comes up in
  * rpmsg_poll(), when the driver has set DRIVER_OK. 0, -EINVAL.
  */
-COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *config,
-                                       volatile struct rsc_vdev *vdev);
+COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote,
+				       const struct rpmsg_config *config,
+				       volatile struct rsc_vdev *vdev);
 
 /* ---- the host's end ---- */
 
 struct rpmsg_host_config {
 	struct rpmsg_config rpmsg;
 	/* The rings' memory, cleared by start; da only for faults. */
-	void *vring[2];           /* 0: remote to host, 1: host to remote */
+	void *vring[2]; /* 0: remote to host, 1: host to remote */
 	uint32_t num[2];
 	uint32_t align[2];
-	uint32_t buffers_da;      /* rx buffers (first half), then tx buffers; all inside rpmsg.map */
-	uint32_t buffer_size;     /* bytes with header, more than RPMSG_HEADER_SIZE; default 0: 512 */
-	uint32_t buffers;         /* per direction, at most 256 and num; 0: as many as num */
-	bool name_service;        /* VIRTIO_RPMSG_F_NS was negotiated */
+	uint32_t buffers_da; /* rx buffers (first half), then tx buffers; all inside rpmsg.map */
+	uint32_t buffer_size; /* bytes with header, more than RPMSG_HEADER_SIZE; default 0: 512 */
+	uint32_t buffers; /* per direction, at most 256 and num; 0: as many as num */
+	bool name_service; /* VIRTIO_RPMSG_F_NS was negotiated */
 };
 
 struct rpmsg_host {
@@ -166,7 +170,8 @@ struct rpmsg_host {
  * then sets DRIVER_OK and calls rpmsg_host_ready(), which rings the first doorbell, as Linux does.
  * 0, -EINVAL (ring or buffer parameters), -EFAULT (outside the map), -ENOSPC (buffer_state).
  */
-COPRO_MUST_CHECK int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *config);
+COPRO_MUST_CHECK int rpmsg_host_start(struct rpmsg_host *host,
+				      const struct rpmsg_host_config *config);
 void rpmsg_host_ready(struct rpmsg_host *host);
 
 /* Takes the link down: endpoints are unbound; sends answer -ENODEV. The rings are no longer touched. */
@@ -179,7 +184,7 @@ uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size);
 
 /*
  * Follows the link (remote: re-reads the status byte), hands received messages to their endpoints,
- * sends what was owed. Handles at most `budget` messages; 0 for as many as the ring held at entry.
+ * sends what was owed. Handles at most `budget` messages; 0: 256.
  * Returns the messages handled; -ENODEV when the link is down; -EPROTO when the peer broke the ring.
  */
 int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget);
@@ -191,9 +196,9 @@ int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget);
  * with that. 0, -EINVAL, -EADDRINUSE.
  */
 COPRO_MUST_CHECK int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
-                                           const struct rpmsg_endpoint_config *config,
-                                           uint32_t address, uint32_t peer,
-                                           struct rpmsg_endpoint *channel);
+					   const struct rpmsg_endpoint_config *config,
+					   uint32_t address, uint32_t peer,
+					   struct rpmsg_endpoint *channel);
 
 /*
  * Withdraws the service, if it was announced, and removes the endpoint: no callback follows. 0;
@@ -213,16 +218,16 @@ bool rpmsg_ready(const struct rpmsg_endpoint *endpoint);
  */
 COPRO_MUST_CHECK int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length);
 COPRO_MUST_CHECK int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
-                                   uint32_t length);
+				   uint32_t length);
 
 /* Zero copy: get a buffer, fill tx->data, then send it or give it back. Errors as rpmsg_send(). After
  * -EMSGSIZE and -ENOTCONN the buffer is still the caller's; a buffer from before a link reset is
  * refused with -ENODEV. */
 COPRO_MUST_CHECK int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 COPRO_MUST_CHECK int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, const struct rpmsg_tx *tx,
-                                   uint32_t length);
+				   uint32_t length);
 COPRO_MUST_CHECK int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
-                                      const struct rpmsg_tx *tx, uint32_t length);
+				      const struct rpmsg_tx *tx, uint32_t length);
 void rpmsg_tx_release(struct rpmsg *rpmsg, const struct rpmsg_tx *tx);
 
 /* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */

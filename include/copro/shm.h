@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 struct shm_region {
-	uint32_t da;    /* first device address */
-	uint32_t size;  /* bytes */
-	void *va;       /* where this program sees it */
+	uint32_t da; /* first device address */
+	uint32_t size; /* bytes */
+	void *va; /* where this program sees it */
 };
 
 struct shm_map {

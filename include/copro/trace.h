@@ -14,8 +14,8 @@
 
 struct trace_ring {
 	char *buffer;
-	uint32_t size;  /* bytes, at least 2 */
-	uint32_t head;  /* where the next byte goes; always less than size - 1 */
+	uint32_t size; /* bytes, at least 2 */
+	uint32_t head; /* where the next byte goes; always less than size - 1 */
 };
 
 /* Starts an empty log. `buffer` need not be cleared. */

@@ -14,14 +14,14 @@
 #include <copro/compiler.h>
 #include <copro/shm.h>
 
-#define VRING_DESC_F_NEXT       1u
-#define VRING_DESC_F_WRITE      2u /* the device writes this buffer */
-#define VRING_DESC_F_INDIRECT   4u
+#define VRING_DESC_F_NEXT	 1u
+#define VRING_DESC_F_WRITE	 2u /* the device writes this buffer */
+#define VRING_DESC_F_INDIRECT	 4u
 #define VRING_AVAIL_NO_INTERRUPT 1u /* driver to device: no doorbell for used buffers */
-#define VRING_USED_NO_NOTIFY     1u /* device to driver: no doorbell for available buffers */
+#define VRING_USED_NO_NOTIFY	 1u /* device to driver: no doorbell for available buffers */
 
-#define VRING_NUM_MAX           32768u
-#define VRING_DRIVER_BUFFERS    256u /* the most descriptors a driver here puts to use */
+#define VRING_NUM_MAX	     32768u
+#define VRING_DRIVER_BUFFERS 256u /* the most descriptors a driver here puts to use */
 
 struct vring_desc {
 	uint64_t addr;
@@ -68,9 +68,9 @@ COPRO_MUST_CHECK int vring_init(struct vring *ring, void *memory, uint32_t num, 
 
 struct vring_device {
 	struct vring ring;
-	uint16_t avail_idx;     /* next entry of the avail ring to look at */
-	uint16_t avail_limit;   /* the driver's index as last read: entries up to here may be used */
-	uint16_t used_idx;      /* as last published */
+	uint16_t avail_idx; /* next entry of the avail ring to look at */
+	uint16_t avail_limit; /* the driver's index as last read: entries up to here may be used */
+	uint16_t used_idx; /* as last published */
 };
 
 /* A buffer that the driver offered, copied out of its descriptor. */
@@ -90,7 +90,15 @@ void vring_device_reset(struct vring_device *queue);
  * passed over: buffer->id has its id, buffer->data is NULL.
  */
 COPRO_MUST_CHECK int vring_device_pop(struct vring_device *queue, const struct shm_map *map,
-                                      uint16_t flags, struct vring_buffer *buffer);
+				      uint16_t flags, struct vring_buffer *buffer);
+
+/* Looks at the descriptor of `id` (again): 0 or -EBADMSG, as vring_device_pop(). */
+COPRO_MUST_CHECK int vring_device_describe(const struct vring_device *queue,
+					   const struct shm_map *map, uint32_t id, uint16_t flags,
+					   struct vring_buffer *buffer);
+
+/* True when vring_device_pop() would find something. */
+bool vring_device_offered(const struct vring_device *queue);
 
 /* Gives a buffer back with `length` bytes written. Follow with a doorbell if it wants one. */
 void vring_device_push(struct vring_device *queue, uint16_t id, uint32_t length);
@@ -100,14 +108,14 @@ void vring_device_push(struct vring_device *queue, uint16_t id, uint32_t length)
 struct vring_driver {
 	struct vring ring;
 	uint16_t avail_idx;
-	uint16_t used_idx;      /* next entry of the used ring to look at */
-	uint32_t buffers;       /* descriptors in use: ids 0 to buffers - 1 */
+	uint16_t used_idx; /* next entry of the used ring to look at */
+	uint32_t buffers; /* descriptors in use: ids 0 to buffers - 1 */
 	uint32_t owned_by_device[VRING_DRIVER_BUFFERS / 32];
 };
 
 /* Clears the ring's memory and describes `buffers` buffers of `size` bytes from device address `da`. */
 void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t da, uint32_t size,
-                        uint16_t flags);
+			uint16_t flags);
 
 /* Offers buffer `id` with `length` bytes to the device. */
 void vring_driver_add(struct vring_driver *queue, uint16_t id, uint32_t length);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Access to memory that another processor reads and writes at the same time.
+ *
+ * Indices are acquire/release atomics: what was written before an index was published is seen by
+ * whoever read the index (virtio 1.1, 2.6.13). Values are loaded once, so that a value that was
+ * checked is the value that is used.
+ *
+ * With COPRO_INTERLEAVE, every such access first calls core_interleave(), which a test provides: it
+ * lets the other side run there, so that one thread can show what two processors do.
+ */
+#ifndef COPRO_CORE_BARRIER_H
+#define COPRO_CORE_BARRIER_H
+
+#include <stdint.h>
+
+#if defined(COPRO_INTERLEAVE) && COPRO_INTERLEAVE
+void core_interleave(void);
+#define INTERLEAVE() core_interleave()
+#else
+#define INTERLEAVE() ((void)0)
+#endif
+
+/* Exactly one load or store of an object in shared memory. */
+#define LOAD_ONCE(object)	  __atomic_load_n(&(object), __ATOMIC_RELAXED)
+#define STORE_ONCE(object, value) __atomic_store_n(&(object), (value), __ATOMIC_RELAXED)
+
+/* What follows is read after `index` was. */
+static inline uint16_t load_acquire(const uint16_t *index)
+{
+	INTERLEAVE();
+	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
+}
+
+/* What precedes is visible before `index` changes. */
+static inline void store_release(uint16_t *index, uint16_t value)
+{
+	INTERLEAVE();
+	__atomic_store_n(index, value, __ATOMIC_RELEASE);
+	INTERLEAVE();
+}
+
+/* My index is visible before I look at the peer's flags, and the other way round at the peer: the
+ * one order that acquire and release do not give. */
+static inline void full_barrier(void)
+{
+	INTERLEAVE();
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	INTERLEAVE();
+}
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The host's end of RPMsg: the virtio driver. It makes the rings and owns all buffers; what the
+ * device writes into shared memory is at most a number of a buffer and a length, both checked.
+ */
+#include "core/rpmsg_internal.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "core/barrier.h"
+
+#define RX_QUEUE 0u
+#define TX_QUEUE 1u
+
+static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
+{
+	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_host, rpmsg);
+}
+
+static int broken(struct rpmsg *rpmsg, uint32_t index)
+{
+	rpmsg->flags |= RPMSG_BROKEN;
+	rpmsg_fault(rpmsg, RPMSG_FAULT_USED_INDEX, index);
+	rpmsg_link_down(rpmsg);
+	return -EPROTO;
+}
+
+static int host_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+	const struct rpmsg_header *header;
+	uint32_t id;
+	uint32_t length;
+	int status;
+
+	status = vring_driver_take(&host->rx, &id, &length);
+	if (status == -EAGAIN)
+		return status;
+	if (status == -EPROTO)
+		return broken(rpmsg, LOAD_ONCE(host->rx.ring.used->idx));
+	if (status) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+		return status;
+	}
+	header =
+		(const struct rpmsg_header *)(const void *)(host->rx_base + id * host->buffer_size);
+	message->data = header + 1;
+	message->length = LOAD_ONCE(header->len);
+	message->src = LOAD_ONCE(header->src);
+	message->dst = LOAD_ONCE(header->dst);
+	message->buffer = (uint16_t)id;
+	message->epoch = rpmsg->epoch;
+	if (length < RPMSG_HEADER_SIZE || length > host->buffer_size ||
+	    message->length > length - RPMSG_HEADER_SIZE) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
+			    length > host->buffer_size ? length : message->length);
+		vring_driver_add(&host->rx, (uint16_t)id, host->buffer_size);
+		rpmsg->flags |= RPMSG_RX_KICK;
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+static void host_recycle(struct rpmsg *rpmsg, uint16_t buffer)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	vring_driver_add(&host->rx, buffer, host->buffer_size);
+}
+
+static void tx_mark_free(struct rpmsg_host *host, uint32_t id, bool is_free)
+{
+	uint32_t bit = 1u << (id % 32);
+
+	if (is_free)
+		host->tx_free[id / 32] |= bit;
+	else
+		host->tx_free[id / 32] &= ~bit;
+}
+
+/* Takes back what the device has sent out; at most a ring's worth. */
+static int collect_sent(struct rpmsg_host *host)
+{
+	struct rpmsg *rpmsg = &host->rpmsg;
+	uint32_t id;
+	uint32_t length;
+	uint32_t i;
+	int status;
+
+	for (i = 0; i < host->tx.buffers; i++) {
+		status = vring_driver_take(&host->tx, &id, &length);
+		if (status == -EAGAIN)
+			return 0;
+		if (status == -EPROTO)
+			return broken(rpmsg, LOAD_ONCE(host->tx.ring.used->idx));
+		if (status)
+			rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+		else
+			tx_mark_free(host, id, true);
+	}
+	return 0;
+}
+
+static int free_buffer(const struct rpmsg_host *host)
+{
+	uint32_t i;
+
+	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++) {
+		if (host->tx_free[i])
+			return (int)(i * 32) + __builtin_ctz(host->tx_free[i]);
+	}
+	return -EAGAIN;
+}
+
+static int host_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+	int id = free_buffer(host);
+
+	if (id < 0) {
+		int status = collect_sent(host);
+
+		if (status)
+			return status;
+		id = free_buffer(host);
+		if (id < 0)
+			return id;
+	}
+	tx_mark_free(host, (uint32_t)id, false);
+	tx->buffer = (uint16_t)id;
+	tx->data = host->tx_base + (uint32_t)id * host->buffer_size + RPMSG_HEADER_SIZE;
+	tx->size = host->buffer_size - RPMSG_HEADER_SIZE;
+	return 0;
+}
+
+/* Taken by the application: neither free nor the device's. */
+static bool tx_is_taken(const struct rpmsg_host *host, uint32_t id)
+{
+	return id < host->tx.buffers &&
+	       !((host->tx_free[id / 32] | host->tx.owned_by_device[id / 32]) & (1u << (id % 32)));
+}
+
+static int host_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	if (!tx_is_taken(host, buffer))
+		return -EINVAL;
+	vring_driver_add(&host->tx, buffer, length);
+	return 0;
+}
+
+static void host_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	if (tx_is_taken(host, buffer))
+		tx_mark_free(host, buffer, true);
+}
+
+static void host_tx_watch(struct rpmsg *rpmsg, bool watch)
+{
+	STORE_ONCE(host_of(rpmsg)->tx.ring.avail->flags, watch ? 0 : VRING_AVAIL_NO_INTERRUPT);
+}
+
+static bool host_tx_free(struct rpmsg *rpmsg)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	return free_buffer(host) >= 0 || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
+}
+
+static const struct rpmsg_transport host_transport = {
+	.receive = host_receive,
+	.recycle = host_recycle,
+	.tx_get = host_tx_get,
+	.tx_put = host_tx_put,
+	.tx_release = host_tx_release,
+	.tx_watch = host_tx_watch,
+	.tx_free = host_tx_free,
+	.tx_queue = TX_QUEUE,
+};
+
+uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)
+{
+	return 2 * buffers * (buffer_size ? buffer_size : RPMSG_BUFFER_SIZE);
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b)
+{
+	return a < b ? a : b;
+}
+
+int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *config)
+{
+	struct rpmsg *rpmsg = &host->rpmsg;
+	uint32_t size = config->buffer_size ? config->buffer_size : RPMSG_BUFFER_SIZE;
+	uint32_t buffers = smaller(smaller(config->num[0], config->num[1]), VRING_DRIVER_BUFFERS);
+	uint32_t half;
+	uint32_t i;
+
+	if (!config->rpmsg.port || !config->rpmsg.port->notify || !config->rpmsg.map ||
+	    config->buffers > buffers || size <= RPMSG_HEADER_SIZE || size > UINT16_MAX || size % 4)
+		return -EINVAL;
+	if (config->buffers)
+		buffers = config->buffers;
+	if (!config->rpmsg.buffer_state || config->rpmsg.buffer_state_size < 2 * buffers)
+		return -ENOSPC;
+	if (vring_init(&host->rx.ring, config->vring[RX_QUEUE], config->num[RX_QUEUE],
+		       config->align[RX_QUEUE]) ||
+	    vring_init(&host->tx.ring, config->vring[TX_QUEUE], config->num[TX_QUEUE],
+		       config->align[TX_QUEUE]))
+		return -EINVAL;
+	half = buffers * size;
+	host->rx_base = shm_va(config->rpmsg.map, config->buffers_da, 2 * half);
+	if (!host->rx_base)
+		return -EFAULT;
+	host->tx_base = host->rx_base + half;
+	host->buffer_size = size;
+	host->host_config = config;
+
+	rpmsg->transport = &host_transport;
+	rpmsg->config = &config->rpmsg;
+	rpmsg->endpoints = NULL;
+	rpmsg->flags = config->name_service ? RPMSG_NS : 0;
+	rpmsg->epoch++;
+	rpmsg->payload = size - RPMSG_HEADER_SIZE;
+	rpmsg->quiet[0] = &host->tx.ring.used->flags;
+	rpmsg->quiet[1] = &host->rx.ring.used->flags;
+
+	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
+	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
+	host_tx_watch(rpmsg, false);
+	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++)
+		host->tx_free[i] = 0;
+	for (i = 0; i < buffers; i++) {
+		tx_mark_free(host, i, true);
+		vring_driver_add(&host->rx, (uint16_t)i, size);
+	}
+	for (i = 0; i < 2 * buffers; i++)
+		config->rpmsg.buffer_state[i] = 0;
+	rpmsg_link_up(rpmsg);
+	return 0;
+}
+
+void rpmsg_host_ready(struct rpmsg_host *host)
+{
+	const struct copro_port *port = host->rpmsg.config->port;
+
+	rpmsg_lock(&host->rpmsg);
+	full_barrier();
+	port->notify(port->context, RX_QUEUE);
+	rpmsg_unlock(&host->rpmsg);
+}
+
+void rpmsg_host_stop(struct rpmsg_host *host)
+{
+	rpmsg_lock(&host->rpmsg);
+	rpmsg_link_down(&host->rpmsg);
+	rpmsg_unlock(&host->rpmsg);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The RPMsg name service: who offers what, at which address (struct rpmsg_ns_msg of Linux). */
+#include "core/rpmsg_internal.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "core/barrier.h"
+#include "core/copy.h"
+
+#define NS_CREATE  0u
+#define NS_DESTROY 1u
+
+struct ns_message {
+	char name[RPMSG_NAME_SIZE];
+	uint32_t address;
+	uint32_t flags;
+};
+
+_Static_assert(sizeof(struct ns_message) == 40, "wire format");
+
+int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
+{
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+	const char *name = endpoint->config->name;
+	struct ns_message *message;
+	struct rpmsg_tx tx;
+	uint32_t i;
+	int status;
+
+	status = rpmsg_tx_get(rpmsg, &tx);
+	if (status)
+		return status;
+	if (tx.size < sizeof(*message)) {
+		rpmsg_tx_release(rpmsg, &tx);
+		return -EMSGSIZE;
+	}
+	message = tx.data;
+	for (i = 0; i < RPMSG_NAME_SIZE; i++) {
+		STORE_ONCE(message->name[i], *name);
+		if (*name)
+			name++;
+	}
+	STORE_ONCE(message->address, endpoint->address);
+	STORE_ONCE(message->flags, create ? NS_CREATE : NS_DESTROY);
+	return rpmsg_transmit(rpmsg, endpoint->address, RPMSG_ADDRESS_NS, &tx, sizeof(*message));
+}
+
+void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
+{
+	struct rpmsg_endpoint *endpoint;
+
+	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
+		if (!(endpoint->flags & ENDPOINT_ANNOUNCE))
+			continue;
+		if (rpmsg->flags & RPMSG_NS) {
+			if (rpmsg_ns_send(endpoint, true))
+				return; /* still owed: the next poll tries again */
+			endpoint->flags |= ENDPOINT_ANNOUNCED;
+		}
+		endpoint->flags &= (uint8_t)~ENDPOINT_ANNOUNCE;
+	}
+	rpmsg->flags &= (uint8_t)~RPMSG_OWES;
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+/* Our endpoint that waits for this service. */
+static struct rpmsg_endpoint *waiting_for(const struct rpmsg *rpmsg, const char *name)
+{
+	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
+
+	while (endpoint && !(endpoint->peer == RPMSG_ADDRESS_ANY && endpoint->config->name &&
+			     same_name(endpoint->config->name, name)))
+		endpoint = endpoint->next;
+	return endpoint;
+}
+
+static struct rpmsg_endpoint *bound_to(const struct rpmsg *rpmsg, uint32_t peer)
+{
+	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
+
+	while (endpoint && !((endpoint->flags & (ENDPOINT_BOUND | ENDPOINT_LEARNS)) ==
+				     (ENDPOINT_BOUND | ENDPOINT_LEARNS) &&
+			     endpoint->peer == peer && endpoint->config->name))
+		endpoint = endpoint->next;
+	return endpoint;
+}
+
+void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+{
+	struct ns_message ns;
+	struct rpmsg_endpoint *endpoint;
+	bool create;
+
+	if (message->length != sizeof(ns)) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_NAME_SERVICE, message->length);
+		return;
+	}
+	copy_bytes(&ns, message->data, sizeof(ns));
+	/* Linux does the same: a name without its NUL is cut, not refused. */
+	if (ns.name[RPMSG_NAME_SIZE - 1]) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_NAME_SERVICE, message->length);
+		ns.name[RPMSG_NAME_SIZE - 1] = '\0';
+	}
+	create = !(ns.flags & NS_DESTROY);
+	endpoint = create ? waiting_for(rpmsg, ns.name) : bound_to(rpmsg, ns.address);
+	if (endpoint && create)
+		rpmsg_bind(endpoint, ns.address);
+	else if (endpoint)
+		rpmsg_unbind(endpoint);
+	else if (rpmsg->config->name_service)
+		rpmsg->config->name_service(rpmsg->config->context, ns.name, ns.address, create);
+}
