@@ -5,7 +5,7 @@
 
 enum soc_initiator {
 	SOC_A7_SECURE,
-	SOC_A7,       /* Cortex-A7, non-secure: Linux */
+	SOC_A7, /* Cortex-A7, non-secure: Linux */
 	SOC_M4,
 	SOC_INITIATORS
 };

@@ -10,7 +10,7 @@
 #ifndef COPRO_SOC_REGS_RCC_H
 #define COPRO_SOC_REGS_RCC_H
 
-/* The secure half: 0x000 to 0x7FF (writable by the secure world only while TZCR.TZEN is set). */
+/* Mostly secure: written by the secure world only while TZCR.TZEN is set. */
 #define RCC_TZCR	    0x000
 #define RCC_TZCR_TZEN	    (1u << 0)
 #define RCC_TZCR_MCKPROT    (1u << 1)
@@ -190,7 +190,7 @@
 #define RCC_CI_LSECSS  (1u << 16)
 #define RCC_CI_WKUP    (1u << 20)
 
-/* The non-secure half. */
+/* Clocks of the MCU domain, and kernel clocks. */
 #define RCC_MCO1CFGR	     0x800
 #define RCC_MCO2CFGR	     0x804
 #define RCC_OCRDYR	     0x808

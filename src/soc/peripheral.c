@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "soc/peripheral.h"
+
+#include <string.h>
+
+#include "soc/regs/rcc.h"
+
+/* One row a peripheral: name, base, size, MP enable, reset, firewall id, kernel clock, interrupts.
+ * The interrupts of EXTI are those of its lines and are written down with them. */
+#define EN(bus, bit)  .enable = RCC_MP_##bus##ENSETR, .enable_bit = (bit)
+#define RST(bus, bit) .reset = RCC_##bus##RSTSETR, .reset_bit = (bit)
+#define ALWAYS	      .enable = 0
+#define NO_RST	      .reset = 0
+#define NO_ID	      SOC_NO_ETZPC_ID
+#define IRQS(...)     .irq_count = sizeof((uint8_t[]){__VA_ARGS__}), .irqs = {__VA_ARGS__}
+#define P(label, address, bytes, en, rst, id, clk, ...)                                            \
+	{                                                                                          \
+		.name = (label), .base = (address), .size = (bytes), en, rst, .etzpc_id = (id),    \
+		.clock = SOC_CLOCK_##clk, __VA_ARGS__                                              \
+	}
+
+/* clang-format off */
+static const struct soc_peripheral peripherals[] = {
+	P("TIM2", 0x40000000, 0x400, EN(APB1, 0), RST(APB1, 0), 0x10, TIMG1, IRQS(28)),
+	P("TIM3", 0x40001000, 0x400, EN(APB1, 1), RST(APB1, 1), 0x11, TIMG1, IRQS(29)),
+	P("TIM4", 0x40002000, 0x400, EN(APB1, 2), RST(APB1, 2), 0x12, TIMG1, IRQS(30)),
+	P("TIM5", 0x40003000, 0x400, EN(APB1, 3), RST(APB1, 3), 0x13, TIMG1, IRQS(50)),
+	P("TIM6", 0x40004000, 0x400, EN(APB1, 4), RST(APB1, 4), 0x14, TIMG1, IRQS(54)),
+	P("TIM7", 0x40005000, 0x400, EN(APB1, 5), RST(APB1, 5), 0x15, TIMG1, IRQS(55)),
+	P("TIM12", 0x40006000, 0x400, EN(APB1, 6), RST(APB1, 6), 0x16, TIMG1, IRQS(119)),
+	P("TIM13", 0x40007000, 0x400, EN(APB1, 7), RST(APB1, 7), 0x17, TIMG1, IRQS(130)),
+	P("TIM14", 0x40008000, 0x400, EN(APB1, 8), RST(APB1, 8), 0x18, TIMG1, IRQS(131)),
+	P("LPTIM1", 0x40009000, 0x400, EN(APB1, 9), RST(APB1, 9), 0x19, LPTIM1, IRQS(93)),
+	P("WWDG1", 0x4000A000, 0x400, EN(APB1, 28), NO_RST, 0x1A, PCLK1, IRQS(0)),
+	P("SPI2", 0x4000B000, 0x400, EN(APB1, 11), RST(APB1, 11), 0x1B, SPI2S23, IRQS(36)),
+	P("SPI3", 0x4000C000, 0x400, EN(APB1, 12), RST(APB1, 12), 0x1C, SPI2S23, IRQS(51)),
+	P("SPDIFRX", 0x4000D000, 0x400, EN(APB1, 26), RST(APB1, 26), 0x1D, SPDIF, IRQS(97)),
+	P("USART2", 0x4000E000, 0x400, EN(APB1, 14), RST(APB1, 14), 0x1E, UART24, IRQS(38)),
+	P("USART3", 0x4000F000, 0x400, EN(APB1, 15), RST(APB1, 15), 0x1F, UART35, IRQS(39)),
+	P("UART4", 0x40010000, 0x400, EN(APB1, 16), RST(APB1, 16), 0x20, UART24, IRQS(52)),
+	P("UART5", 0x40011000, 0x400, EN(APB1, 17), RST(APB1, 17), 0x21, UART35, IRQS(53)),
+	P("I2C1", 0x40012000, 0x400, EN(APB1, 21), RST(APB1, 21), 0x22, I2C12, IRQS(31, 32)),
+	P("I2C2", 0x40013000, 0x400, EN(APB1, 22), RST(APB1, 22), 0x23, I2C12, IRQS(33, 34)),
+	P("I2C3", 0x40014000, 0x400, EN(APB1, 23), RST(APB1, 23), 0x24, I2C35, IRQS(72, 73)),
+	P("I2C5", 0x40015000, 0x400, EN(APB1, 24), RST(APB1, 24), 0x25, I2C35, IRQS(107, 108)),
+	P("CEC", 0x40016000, 0x400, EN(APB1, 27), RST(APB1, 27), 0x26, CEC, IRQS(94)),
+	P("DAC1", 0x40017000, 0x400, EN(APB1, 29), RST(APB1, 29), 0x27, PCLK1, IRQS(132)),
+	P("UART7", 0x40018000, 0x400, EN(APB1, 18), RST(APB1, 18), 0x28, UART78, IRQS(82)),
+	P("UART8", 0x40019000, 0x400, EN(APB1, 19), RST(APB1, 19), 0x29, UART78, IRQS(83)),
+	P("MDIOS", 0x4001C000, 0x400, EN(APB1, 31), RST(APB1, 31), 0x2C, PCLK1, IRQS(120)),
+	P("TIM1", 0x44000000, 0x400, EN(APB2, 0), RST(APB2, 0), 0x30, TIMG2, IRQS(24, 25, 26, 27)),
+	P("TIM8", 0x44001000, 0x400, EN(APB2, 1), RST(APB2, 1), 0x31, TIMG2, IRQS(43, 44, 45, 46)),
+	P("USART6", 0x44003000, 0x400, EN(APB2, 13), RST(APB2, 13), 0x33, UART6, IRQS(71)),
+	P("SPI1", 0x44004000, 0x400, EN(APB2, 8), RST(APB2, 8), 0x34, SPI2S1, IRQS(35)),
+	P("SPI4", 0x44005000, 0x400, EN(APB2, 9), RST(APB2, 9), 0x35, SPI45, IRQS(84)),
+	P("TIM15", 0x44006000, 0x400, EN(APB2, 2), RST(APB2, 2), 0x36, TIMG2, IRQS(116)),
+	P("TIM16", 0x44007000, 0x400, EN(APB2, 3), RST(APB2, 3), 0x37, TIMG2, IRQS(117)),
+	P("TIM17", 0x44008000, 0x400, EN(APB2, 4), RST(APB2, 4), 0x38, TIMG2, IRQS(118)),
+	P("SPI5", 0x44009000, 0x400, EN(APB2, 10), RST(APB2, 10), 0x39, SPI45, IRQS(85)),
+	P("SAI1", 0x4400A000, 0x400, EN(APB2, 16), RST(APB2, 16), 0x3A, SAI1, IRQS(87)),
+	P("SAI2", 0x4400B000, 0x400, EN(APB2, 17), RST(APB2, 17), 0x3B, SAI2, IRQS(91)),
+	P("SAI3", 0x4400C000, 0x400, EN(APB2, 18), RST(APB2, 18), 0x3C, SAI3, IRQS(114)),
+	P("DFSDM1", 0x4400D000, 0x800, EN(APB2, 20), RST(APB2, 20), 0x3D, MCU, IRQS(110, 111, 112, 113, 115, 126)),
+	P("FDCAN1", 0x4400E000, 0x400, EN(APB2, 24), RST(APB2, 24), 0x3E, FDCAN, IRQS(19, 21)),
+	P("FDCAN2", 0x4400F000, 0x400, EN(APB2, 24), RST(APB2, 24), 0x3E, FDCAN, IRQS(20, 22)),
+	P("FDCAN_CCU", 0x44010000, 0x400, EN(APB2, 24), RST(APB2, 24), 0x3E, FDCAN, IRQS(63)),
+	P("SRAMCAN", 0x44011000, 0x2800, EN(APB2, 24), RST(APB2, 24), 0x3E, FDCAN),
+	P("DMA1", 0x48000000, 0x400, EN(AHB2, 0), RST(AHB2, 0), 0x58, MCU, IRQS(11, 12, 13, 14, 15, 16, 17, 47)),
+	P("DMA2", 0x48001000, 0x400, EN(AHB2, 1), RST(AHB2, 1), 0x59, MCU, IRQS(56, 57, 58, 59, 60, 68, 69, 70)),
+	P("DMAMUX1", 0x48002000, 0x400, EN(AHB2, 2), RST(AHB2, 2), 0x5A, MCU, IRQS(102)),
+	P("ADC12", 0x48003000, 0x400, EN(AHB2, 5), RST(AHB2, 5), 0x48, ADC, IRQS(18, 90)),
+	P("SDMMC3", 0x48004000, 0x400, EN(AHB2, 16), RST(AHB2, 16), 0x56, SDMMC3, IRQS(137)),
+	P("DLYB_SDMMC3", 0x48005000, 0x400, EN(AHB2, 16), RST(AHB2, 16), 0x57, SDMMC3),
+	P("USBOTG", 0x49000000, 0x40000, EN(AHB2, 8), RST(AHB2, 8), 0x55, MCU, IRQS(98)),
+	P("HSEM", 0x4C000000, 0x400, EN(AHB3, 11), RST(AHB3, 11), NO_ID, MCU, IRQS(125)),
+	P("IPCC", 0x4C001000, 0x400, EN(AHB3, 12), RST(AHB3, 12), NO_ID, MCU, IRQS(100, 101, 103, 104)),
+	P("HASH2", 0x4C002000, 0x400, EN(AHB3, 5), RST(AHB3, 5), 0x49, MCU, IRQS(106)),
+	P("RNG2", 0x4C003000, 0x400, EN(AHB3, 6), RST(AHB3, 6), 0x4A, RNG2, IRQS(134)),
+	P("CRC2", 0x4C004000, 0x400, EN(AHB3, 7), RST(AHB3, 7), 0x47, MCU),
+	P("CRYP2", 0x4C005000, 0x400, EN(AHB3, 4), RST(AHB3, 4), 0x4B, MCU, IRQS(105)),
+	P("DCMI", 0x4C006000, 0x400, EN(AHB3, 0), RST(AHB3, 0), 0x46, MCU, IRQS(78)),
+	P("RCC", 0x50000000, 0x1000, ALWAYS, NO_RST, NO_ID, MCU, IRQS(5, 145)),
+	P("PWR", 0x50001000, 0x400, ALWAYS, NO_RST, NO_ID, MCU, IRQS(149)),
+	P("GPIOA", 0x50002000, 0x400, EN(AHB4, 0), RST(AHB4, 0), NO_ID, MCU),
+	P("GPIOB", 0x50003000, 0x400, EN(AHB4, 1), RST(AHB4, 1), NO_ID, MCU),
+	P("GPIOC", 0x50004000, 0x400, EN(AHB4, 2), RST(AHB4, 2), NO_ID, MCU),
+	P("GPIOD", 0x50005000, 0x400, EN(AHB4, 3), RST(AHB4, 3), NO_ID, MCU),
+	P("GPIOE", 0x50006000, 0x400, EN(AHB4, 4), RST(AHB4, 4), NO_ID, MCU),
+	P("GPIOF", 0x50007000, 0x400, EN(AHB4, 5), RST(AHB4, 5), NO_ID, MCU),
+	P("GPIOG", 0x50008000, 0x400, EN(AHB4, 6), RST(AHB4, 6), NO_ID, MCU),
+	P("GPIOH", 0x50009000, 0x400, EN(AHB4, 7), RST(AHB4, 7), NO_ID, MCU),
+	P("GPIOI", 0x5000A000, 0x400, EN(AHB4, 8), RST(AHB4, 8), NO_ID, MCU),
+	P("GPIOJ", 0x5000B000, 0x400, EN(AHB4, 9), RST(AHB4, 9), NO_ID, MCU),
+	P("GPIOK", 0x5000C000, 0x400, EN(AHB4, 10), RST(AHB4, 10), NO_ID, MCU),
+	P("EXTI", 0x5000D000, 0x400, ALWAYS, NO_RST, NO_ID, MCU),
+	P("SYSCFG", 0x50020000, 0x400, EN(APB3, 11), RST(APB3, 11), NO_ID, PCLK3),
+	P("LPTIM2", 0x50021000, 0x400, EN(APB3, 0), RST(APB3, 0), 0x40, LPTIM23, IRQS(138)),
+	P("LPTIM3", 0x50022000, 0x400, EN(APB3, 1), RST(APB3, 1), 0x41, LPTIM23, IRQS(139)),
+	P("LPTIM4", 0x50023000, 0x400, EN(APB3, 2), RST(APB3, 2), 0x42, LPTIM45, IRQS(140)),
+	P("LPTIM5", 0x50024000, 0x400, EN(APB3, 3), RST(APB3, 3), 0x43, LPTIM45, IRQS(141)),
+	P("VREFBUF", 0x50025000, 0x400, EN(APB3, 13), RST(APB3, 13), 0x45, PCLK3),
+	P("SAI4", 0x50027000, 0x400, EN(APB3, 8), RST(APB3, 8), 0x44, SAI4, IRQS(146)),
+	P("DTS", 0x50028000, 0x400, EN(APB3, 16), RST(APB3, 16), NO_ID, PCLK3, IRQS(147)),
+	P("PMB", 0x50029000, 0x400, ALWAYS, NO_RST, NO_ID, PCLK3),
+	P("HDP", 0x5002A000, 0x400, EN(APB3, 20), NO_RST, NO_ID, PCLK3),
+	P("DBGMCU", 0x50081000, 0x1000, ALWAYS, NO_RST, NO_ID, NONE),
+	P("CRYP1", 0x54001000, 0x400, EN(AHB5, 4), RST(AHB5, 4), 0x09, AXI, IRQS(79)),
+	P("HASH1", 0x54002000, 0x400, EN(AHB5, 5), RST(AHB5, 5), 0x08, AXI, IRQS(80)),
+	P("RNG1", 0x54003000, 0x400, EN(AHB5, 6), RST(AHB5, 6), 0x07, RNG1, IRQS(133)),
+	P("GPIOZ", 0x54004000, 0x400, EN(AHB5, 0), RST(AHB5, 0), NO_ID, AXI),
+	P("MDMA", 0x58000000, 0x1000, EN(AHB6, 0), NO_RST, NO_ID, AXI, IRQS(122)),
+	P("FMC", 0x58002000, 0x1000, EN(AHB6, 12), RST(AHB6, 12), 0x5B, FMC, IRQS(48)),
+	P("QUADSPI", 0x58003000, 0x1000, EN(AHB6, 14), RST(AHB6, 14), 0x5C, QSPI, IRQS(92)),
+	P("DLYB_QUADSPI", 0x58004000, 0x400, EN(AHB6, 14), RST(AHB6, 14), 0x5D, QSPI),
+	P("SDMMC1", 0x58005000, 0x400, EN(AHB6, 16), RST(AHB6, 16), NO_ID, SDMMC12, IRQS(49)),
+	P("DLYB_SDMMC1", 0x58006000, 0x400, EN(AHB6, 16), RST(AHB6, 16), NO_ID, SDMMC12),
+	P("SDMMC2", 0x58007000, 0x400, EN(AHB6, 17), RST(AHB6, 17), NO_ID, SDMMC12, IRQS(124)),
+	P("DLYB_SDMMC2", 0x58008000, 0x400, EN(AHB6, 17), RST(AHB6, 17), NO_ID, SDMMC12),
+	P("CRC1", 0x58009000, 0x400, EN(AHB6, 20), RST(AHB6, 20), NO_ID, AXI),
+	P("ETH", 0x5800A000, 0x2000, EN(AHB6, 10), RST(AHB6, 10), 0x5E, ETH, IRQS(61, 62, 142)),
+	P("USBH_OHCI", 0x5800C000, 0x1000, EN(AHB6, 24), RST(AHB6, 24), NO_ID, AXI, IRQS(74)),
+	P("USBH_EHCI", 0x5800D000, 0x1000, EN(AHB6, 24), RST(AHB6, 24), NO_ID, AXI, IRQS(75)),
+	P("GPU", 0x59000000, 0x40000, EN(AHB6, 5), RST(AHB6, 5), NO_ID, AXI, IRQS(109)),
+	P("DSI", 0x5A000000, 0x1000, EN(APB4, 4), RST(APB4, 4), NO_ID, PCLK4, IRQS(123)),
+	P("LTDC", 0x5A001000, 0x1000, EN(APB4, 0), RST(APB4, 0), NO_ID, PLL4_Q, IRQS(88, 89)),
+	P("IWDG2", 0x5A002000, 0x400, ALWAYS, NO_RST, NO_ID, LSI),
+	P("DDRCTRL", 0x5A003000, 0x1000, ALWAYS, NO_RST, 0x0A, PCLK4),
+	P("DDRPHYC", 0x5A004000, 0x1000, ALWAYS, NO_RST, 0x0B, PCLK4),
+	P("STGENR", 0x5A005000, 0x1000, EN(APB4, 20), NO_RST, NO_ID, STGEN),
+	P("USBPHYC", 0x5A006000, 0x1000, EN(APB4, 16), RST(APB4, 16), NO_ID, PCLK4),
+	P("DDRPERFM", 0x5A007000, 0x400, EN(APB4, 8), RST(APB4, 8), NO_ID, PCLK4),
+	P("USART1", 0x5C000000, 0x400, EN(APB5, 4), RST(APB5, 4), 0x03, UART1, IRQS(37)),
+	P("SPI6", 0x5C001000, 0x400, EN(APB5, 0), RST(APB5, 0), 0x04, SPI6, IRQS(86)),
+	P("I2C4", 0x5C002000, 0x400, EN(APB5, 2), RST(APB5, 2), 0x05, I2C46, IRQS(95, 96)),
+	P("IWDG1", 0x5C003000, 0x400, EN(APB5, 15), NO_RST, 0x02, LSI),
+	P("RTC", 0x5C004000, 0x400, EN(APB5, 8), NO_RST, NO_ID, LSE, IRQS(3, 41)),
+	P("BSEC", 0x5C005000, 0x1000, EN(APB5, 16), NO_RST, NO_ID, PCLK5),
+	P("TZC", 0x5C006000, 0x1000, EN(APB5, 11), NO_RST, NO_ID, AXI),
+	P("ETZPC", 0x5C007000, 0x400, EN(APB5, 13), NO_RST, NO_ID, PCLK5),
+	P("STGENC", 0x5C008000, 0x1000, EN(APB5, 20), RST(APB5, 20), 0x00, STGEN),
+	P("I2C6", 0x5C009000, 0x400, EN(APB5, 3), RST(APB5, 3), 0x0C, I2C46, IRQS(135, 136)),
+	P("TAMP", 0x5C00A000, 0x400, EN(APB5, 8), NO_RST, NO_ID, LSE, IRQS(2)),
+};
+/* clang-format on */
+
+#define COUNT (sizeof(peripherals) / sizeof(peripherals[0]))
+
+const struct soc_peripheral *soc_peripherals(size_t *count)
+{
+	*count = COUNT;
+	return peripherals;
+}
+
+const struct soc_peripheral *soc_peripheral_by_name(const char *name)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		if (!strcmp(peripherals[i].name, name))
+			return &peripherals[i];
+	}
+	return NULL;
+}
+
+const struct soc_peripheral *soc_peripheral_find(uint32_t address)
+{
+	size_t low = 0, high = COUNT;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct soc_peripheral *candidate = &peripherals[middle];
+
+		if (address < candidate->base)
+			high = middle;
+		else if (address - candidate->base >= candidate->size)
+			low = middle + 1;
+		else
+			return candidate;
+	}
+	return NULL;
+}
