@@ -31,8 +31,9 @@ struct hsem_owner {
 	uint8_t process; /* 0 when taken in one step */
 };
 
-/* regs is the whole block (HSEM_BASE of soc/regs/hsem.h); its bus clock runs (RCC, AHB3 bit 11). core is the caller's
- * own: the hardware checks it against the bus master. Locks and notifications stay as they are.
+/* regs is the whole block (HSEM_BASE of soc/regs/hsem.h); its bus clock runs (RCC, AHB3 bit 11).
+ * core is the caller's own: the hardware checks it against the bus master. Locks and notifications
+ * stay as they are.
  * 0; -ENODEV when the block does not answer as one with 32 semaphores. */
 COPRO_MUST_CHECK int hsem_init(struct hsem *hsem, struct mmio regs, enum hsem_core core);
 
