@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Hardware semaphores (RM0436, "HSEM"). */
 #include "board/models.h"
+#include "soc/irq.h"
 #include "soc/regs/exti.h"
 #include "soc/regs/hsem.h"
-
-/* RM0436, interrupt lists of GIC and NVIC: the same number on both. */
-#define SPI_HSEM_IT1  125u
-#define NVIC_HSEM_IT2 125u
 
 #define CORES 2u
 
@@ -52,8 +49,8 @@ static void hsem_update(struct device *hsem)
 		device_set_word(hsem, set + HSEM_MISR, pending);
 		level[core] = pending != 0;
 	}
-	device_a7_irq(hsem, SPI_HSEM_IT1, level[HSEM_CORE_A7]);
-	device_m4_irq(hsem, NVIC_HSEM_IT2, level[HSEM_CORE_M4]);
+	device_a7_irq(hsem, SOC_SPI_HSEM_IT1, level[HSEM_CORE_A7]);
+	device_m4_irq(hsem, SOC_IRQ_HSEM_IT2, level[HSEM_CORE_M4]);
 	device_exti(hsem, EXTI_LINE_HSEM_C1, level[HSEM_CORE_A7]);
 	device_exti(hsem, EXTI_LINE_HSEM_C2, level[HSEM_CORE_M4]);
 }

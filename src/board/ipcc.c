@@ -5,16 +5,11 @@
  * Both register sets answer to both processors: the manual keeps them apart by convention only.
  */
 #include "board/models.h"
+#include "soc/irq.h"
 #include "soc/regs/exti.h"
 #include "soc/regs/ipcc.h"
 
 enum { SIDE_A7, SIDE_M4, SIDES };
-
-/* RM0436, interrupt lists of GIC and NVIC. */
-#define SPI_IPCC_RX0  100u
-#define SPI_IPCC_TX0  101u
-#define NVIC_IPCC_RX1 103u
-#define NVIC_IPCC_TX1 104u
 
 #define CR_BITS (IPCC_CR_RXOIE | IPCC_CR_TXFIE)
 #define MR_BITS (IPCC_CHANNEL_MASK | IPCC_CHANNEL_MASK << IPCC_UPPER_SHIFT)
@@ -65,10 +60,10 @@ static void ipcc_update(struct device *ipcc)
 	const bool rx_a7 = rx_level(ipcc, SIDE_A7);
 	const bool rx_m4 = rx_level(ipcc, SIDE_M4);
 
-	device_a7_irq(ipcc, SPI_IPCC_RX0, rx_a7);
-	device_a7_irq(ipcc, SPI_IPCC_TX0, tx_level(ipcc, SIDE_A7));
-	device_m4_irq(ipcc, NVIC_IPCC_RX1, rx_m4);
-	device_m4_irq(ipcc, NVIC_IPCC_TX1, tx_level(ipcc, SIDE_M4));
+	device_a7_irq(ipcc, SOC_IRQ_IPCC_RX0, rx_a7);
+	device_a7_irq(ipcc, SOC_IRQ_IPCC_TX0, tx_level(ipcc, SIDE_A7));
+	device_m4_irq(ipcc, SOC_IRQ_IPCC_RX1, rx_m4);
+	device_m4_irq(ipcc, SOC_IRQ_IPCC_TX1, tx_level(ipcc, SIDE_M4));
 	device_exti(ipcc, EXTI_LINE_IPCC_C1, rx_a7);
 	device_exti(ipcc, EXTI_LINE_IPCC_C2, rx_m4);
 }
