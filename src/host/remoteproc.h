@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The life of the coprocessor as Linux's remoteproc leads it (drivers/remoteproc/remoteproc_core.c,
+ * remoteproc_virtio.c, stm32_rproc.c): load a firmware, place its rings, start, connect, stop, and
+ * all that again.
+ *
+ * What Linux only warns about and what then cannot work (a malformed resource table, no vector table,
+ * a trace buffer outside memory, ...) is refused, unless `as_linux` is set.
+ */
+#ifndef COPRO_HOST_REMOTEPROC_H
+#define COPRO_HOST_REMOTEPROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <copro/compiler.h>
+
+#include "host/error.h"
+#include "host/platform.h"
+#include "host/rpmsg_bus.h"
+
+#define RPROC_VDEVS   4u /* vdev entries of a table */
+#define RPROC_TRACES  4u /* trace entries that are followed */
+#define RPROC_VRINGS  2u /* of a vdev: RVDEV_NUM_VRINGS of Linux */
+#define RPROC_STOP_MS 500u /* for the firmware to acknowledge the shutdown doorbell */
+
+/* Memory reserved for the coprocessor, by physical address (the A7's view): a `memory-region` of
+ * Linux's m4 node. */
+struct rproc_region {
+	const char *name;
+	uint32_t pa;
+	uint32_t size;
+};
+
+/* Those of an STM32MP157C-DK2 (dk2_memory.c). */
+extern const struct rproc_region rproc_dk2_regions[];
+extern const uint32_t rproc_dk2_region_count;
+
+/* In the order of Linux's enum rproc_state; the words are those of the `state` file. */
+enum rproc_state {
+	RPROC_OFFLINE,
+	RPROC_SUSPENDED,
+	RPROC_RUNNING,
+	RPROC_CRASHED,
+	RPROC_DELETED,
+	RPROC_ATTACHED,
+	RPROC_DETACHED
+};
+
+struct remoteproc_config {
+	const struct host_platform *platform;
+	const struct rproc_region *regions; /* NULL: those of the DK2 */
+	uint32_t region_count;
+	struct rpmsg_driver *const *drivers; /* may be NULL; tty_set_driver() gives one */
+	uint32_t driver_count;
+	bool as_linux;
+};
+
+struct remoteproc;
+
+/* Takes the mailbox into use; the coprocessor is offline and its registers are left alone. The
+ * config is copied, what it points to is not. 0, -ENOMEM, -ENODEV (no IPCC). */
+COPRO_MUST_CHECK int remoteproc_create(struct remoteproc **rproc,
+				       const struct remoteproc_config *config);
+/* Stops at once, without asking the firmware, if need be. NULL is allowed. */
+void remoteproc_destroy(struct remoteproc *rproc);
+
+enum rproc_state remoteproc_state(const struct remoteproc *rproc);
+const char *rproc_state_name(enum rproc_state state);
+
+/* The firmware for the next start. The bytes stay the caller's and stay put until the next call or
+ * the end. 0, -EBUSY unless offline. */
+COPRO_MUST_CHECK int remoteproc_set_firmware(struct remoteproc *rproc, const void *data,
+					     size_t size);
+
+/*
+ * Loads, starts and connects. On failure the coprocessor is as before and *error (may be NULL) says
+ * why. 0; -EBUSY unless offline; -ENOENT without firmware; -EINVAL, -ENOMEM, -EFAULT for what is wrong
+ * with it.
+ */
+COPRO_MUST_CHECK int remoteproc_start(struct remoteproc *rproc, struct host_error *error);
+
+/*
+ * Disconnects, asks the firmware to stop, waits up to 500 ms of virtual time for its acknowledgement,
+ * and holds the core in reset; then the state is "offline" and `stopped` (may be NULL) is called. With
+ * a crashed core nothing is asked and `stopped` is called before this returns. 0; -EINVAL unless
+ * running or crashed; -EALREADY while stopping.
+ */
+COPRO_MUST_CHECK int remoteproc_stop(struct remoteproc *rproc, void (*stopped)(void *context),
+				     void *context);
+
+/* The core is beyond help (watchdog reset, lock-up): the state becomes "crashed". `reason` is one
+ * line. Ignored unless running. */
+void remoteproc_report_crash(struct remoteproc *rproc, const char *reason);
+
+/* For the interrupt lines of the A7's side of the IPCC, GIC SPI 100 (channel occupied) and 101
+ * (channel free): call while either is active. The line may still be active afterwards. */
+void remoteproc_mailbox_interrupt(struct remoteproc *rproc);
+
+/* Looks for new trace text; call when the coprocessor has run, say at the end of each slice. */
+void remoteproc_poll_trace(struct remoteproc *rproc);
+/* The same, and tells the last line even without its end. Done by stop. */
+void remoteproc_flush_trace(struct remoteproc *rproc);
+
+/* RPMsg buses of the running firmware: NULL for `vdev` past the last, or without a link. */
+struct rpmsg_bus *remoteproc_bus(const struct remoteproc *rproc, uint32_t vdev);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The RPMsg bus of one vdev: channels come and go as the firmware announces and withdraws services,
+ * and are given to the driver that knows their service (drivers/rpmsg/rpmsg_core.c of Linux).
+ */
+#ifndef COPRO_HOST_RPMSG_BUS_H
+#define COPRO_HOST_RPMSG_BUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <copro/rpmsg.h>
+
+#include "host/platform.h"
+
+/* More than this many channels at a time is a firmware gone wrong. */
+#define RPMSG_BUS_CHANNELS 64u
+
+struct rpmsg_bus;
+struct rpmsg_channel;
+
+/* A driver for channels of some services. Must outlive every bus that knows it. */
+struct rpmsg_driver {
+	const char *name; /* for people */
+	const char *const *services; /* service names, ends with NULL */
+	void *context; /* the driver's own */
+	/* A channel of one of the services came; messages may be sent at once. 0, or a negative errno
+	 * value: the channel stays without driver. */
+	COPRO_MUST_CHECK int (*probe)(struct rpmsg_driver *driver, struct rpmsg_channel *channel);
+	/* The channel goes, or its link has gone (rpmsg_ready() is then false). */
+	void (*remove)(struct rpmsg_channel *channel);
+	/* A message came; rpmsg_hold() keeps it. */
+	void (*receive)(struct rpmsg_channel *channel, const struct rpmsg_message *message);
+	/* After an -EAGAIN: send buffers are free again. May be NULL. */
+	void (*tx_ready)(struct rpmsg_channel *channel);
+};
+
+struct rpmsg_channel {
+	struct rpmsg_endpoint endpoint; /* to send with; in use only while `driver` is set */
+	struct rpmsg_bus *bus;
+	struct rpmsg_channel *next;
+	char name[RPMSG_NAME_SIZE]; /* as announced: NOT cleaned for a terminal */
+	uint32_t src; /* our address, RPMSG_ADDRESS_ANY without driver */
+	uint32_t dst; /* the firmware's address */
+	struct rpmsg_driver *driver; /* NULL: nobody wanted it */
+	void *driver_data; /* the driver's own */
+};
+
+struct rpmsg_bus_config {
+	const struct host_platform *platform;
+	struct rpmsg_driver *const *drivers;
+	uint32_t driver_count;
+	uint32_t number; /* of the vdev, for events */
+	/* Rings the firmware's doorbell for queue 0 or 1 of this bus. */
+	void (*notify)(void *context, uint32_t queue);
+	void *notify_context;
+};
+
+/* Rings and buffers, as placed by remoteproc (struct rpmsg_host_config says what each is). */
+struct rpmsg_bus_memory {
+	void *vring[2];
+	uint32_t vring_da[2];
+	uint32_t num[2];
+	uint32_t align[2];
+	void *buffers;
+	uint32_t buffers_da;
+	uint32_t buffers_size; /* bytes */
+	bool name_service;
+};
+
+/* A bus without a link. The drivers and the platform stay the caller's. 0, -ENOMEM. */
+COPRO_MUST_CHECK int rpmsg_bus_create(struct rpmsg_bus **bus,
+				      const struct rpmsg_bus_config *config);
+/* Takes the link down if need be. NULL is allowed. */
+void rpmsg_bus_destroy(struct rpmsg_bus *bus);
+
+/* Makes the rings and offers buffers. The caller then sets DRIVER_OK and calls rpmsg_bus_ready(),
+ * which rings the first doorbell. Errors as rpmsg_host_start(). */
+COPRO_MUST_CHECK int rpmsg_bus_start(struct rpmsg_bus *bus, const struct rpmsg_bus_memory *memory);
+void rpmsg_bus_ready(struct rpmsg_bus *bus);
+
+/* Takes the link down: every channel goes. May be called when there is no link. */
+void rpmsg_bus_stop(struct rpmsg_bus *bus);
+
+/* A doorbell rang: handles a bounded number of messages, and goes on by timer if there are more. */
+void rpmsg_bus_interrupt(struct rpmsg_bus *bus);
+
+/* The first channel, for lists; follow ->next. NULL: none. Valid until the next call into the bus. */
+const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus);
+
+/* Sends on a channel that has a driver; see rpmsg_send(). */
+COPRO_MUST_CHECK int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data,
+					uint32_t length);
+/* The link that the channel belongs to, for rpmsg_hold(), rpmsg_tx_get() and so on. */
+struct rpmsg *rpmsg_channel_link(struct rpmsg_channel *channel);
+
+#endif
