@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * General-purpose I/O bank (RM0436, "GPIO"). A pin in alternate function mode is seen as a wire: the
+ * models of peripherals do not drive it.
+ */
+#include "board/gpio.h"
+
+#include "board/board.h"
+#include "board/exti.h"
+#include "board/models.h"
+#include "soc/regs/gpio.h"
+
+struct gpio_state {
+	struct device *exti; /* NULL until it was needed */
+	uint32_t sensed; /* what EXTI was last told; IDR itself is reset with the block */
+	uint16_t driven; /* pins that something outside drives, */
+	uint16_t outside; /* and how */
+	uint16_t lock_pins; /* of the lock sequence under way */
+	unsigned lock_step;
+};
+
+/* RM0436, GPIO register map. */
+static const struct device_register gpio_registers[] = {
+	{.name = "MODER", .offset = GPIO_MODER, .reset = 0xFFFFFFFF, .writable = 0xFFFFFFFF},
+	{.name = "OTYPER", .offset = GPIO_OTYPER, .writable = 0x0000FFFF},
+	{.name = "OSPEEDR", .offset = GPIO_OSPEEDR, .writable = 0xFFFFFFFF},
+	{.name = "PUPDR", .offset = GPIO_PUPDR, .writable = 0xFFFFFFFF},
+	{.name = "IDR", .offset = GPIO_IDR},
+	{.name = "ODR", .offset = GPIO_ODR, .writable = 0x0000FFFF},
+	{.name = "BSRR", .offset = GPIO_BSRR},
+	{.name = "LCKR", .offset = GPIO_LCKR},
+	{.name = "AFRL", .offset = GPIO_AFRL, .writable = 0xFFFFFFFF},
+	{.name = "AFRH", .offset = GPIO_AFRH, .writable = 0xFFFFFFFF},
+	{.name = "BRR", .offset = GPIO_BRR},
+	{.name = "SECCFGR", .offset = GPIO_SECCFGR, .reset = 0x000000FF, .writable = 0x000000FF},
+	{.name = "HWCFGR10", .offset = GPIO_HWCFGR10, .reset = 0x00011240},
+	{.name = "HWCFGR9", .offset = GPIO_HWCFGR9, .reset = 0x000000FF},
+	{.name = "HWCFGR8", .offset = 0x3D0},
+	{.name = "HWCFGR7", .offset = GPIO_HWCFGR7, .reset = 0xFFFFFFFF},
+	{.name = "HWCFGR6", .offset = GPIO_HWCFGR6, .reset = 0xFFFFFFFF},
+	{.name = "HWCFGR5-0", .offset = 0x3DC, .count = 6},
+	{.name = "VERR", .offset = GPIO_VERR, .reset = 0x00000040},
+	{.name = "IPIDR", .offset = GPIO_IPIDR, .reset = 0x000F0002},
+	{.name = "SIDR", .offset = GPIO_SIDR, .reset = 0xA3C5DD01},
+	{0},
+};
+
+/* One bit a pin becomes `width` bits a pin, for pins first ... first + 32 / width - 1. */
+static uint32_t spread(uint32_t pins, unsigned first, unsigned width)
+{
+	const uint32_t field = (1u << width) - 1;
+	uint32_t mask = 0;
+	unsigned pin;
+
+	for (pin = 0; pin < 32 / width; pin++)
+		mask |= (pins >> (first + pin) & 1) * (field << pin * width);
+	return mask;
+}
+
+/* The bits of a register that belong to `pins`. */
+static uint32_t pin_bits(uint32_t offset, uint32_t pins)
+{
+	switch (offset) {
+	case GPIO_MODER:
+	case GPIO_OSPEEDR:
+	case GPIO_PUPDR:
+		return spread(pins, 0, 2);
+	case GPIO_AFRL:
+		return spread(pins, 0, 4);
+	case GPIO_AFRH:
+		return spread(pins, 8, 4);
+	case GPIO_BSRR:
+		return pins | pins << 16;
+	case GPIO_OTYPER:
+	case GPIO_IDR:
+	case GPIO_ODR:
+	case GPIO_LCKR:
+	case GPIO_BRR:
+		return pins;
+	default:
+		return 0;
+	}
+}
+
+static uint32_t two_bits(const struct device *gpio, uint32_t offset, unsigned pin)
+{
+	return device_word(gpio, offset) >> pin * 2 & 3;
+}
+
+bool gpio_level(const struct device *gpio, unsigned pin)
+{
+	const struct gpio_state *state = gpio->state;
+	const bool open_drain = device_word(gpio, GPIO_OTYPER) >> pin & 1;
+	const bool high = device_word(gpio, GPIO_ODR) >> pin & 1;
+
+	if (two_bits(gpio, GPIO_MODER, pin) == GPIO_MODE_OUTPUT && !(open_drain && high))
+		return high;
+	if (state->driven >> pin & 1)
+		return state->outside >> pin & 1;
+	return two_bits(gpio, GPIO_PUPDR, pin) == GPIO_PULL_UP;
+}
+
+/* RM0436, GPIO analog configuration: the input is cut off and reads as 0. */
+static bool gpio_sensed(const struct device *gpio, unsigned pin)
+{
+	return two_bits(gpio, GPIO_MODER, pin) != GPIO_MODE_ANALOG && gpio_level(gpio, pin);
+}
+
+static void gpio_update(struct device *gpio)
+{
+	struct gpio_state *state = gpio->state;
+	const uint32_t before = state->sensed;
+	uint32_t now = 0;
+	unsigned pin;
+
+	for (pin = 0; pin < GPIO_PINS; pin++)
+		now |= (uint32_t)gpio_sensed(gpio, pin) << pin;
+	device_set_word(gpio, GPIO_IDR, now);
+	if (now == before)
+		return;
+
+	state->sensed = now;
+	if (!state->exti)
+		state->exti = board_device(gpio->board, "EXTI");
+	for (pin = 0; state->exti && pin < GPIO_PINS; pin++) {
+		if ((now ^ before) >> pin & 1)
+			exti_gpio_input(state->exti, pin, gpio->instance, now >> pin & 1);
+	}
+}
+
+void gpio_input(struct device *gpio, unsigned pin, bool level)
+{
+	struct gpio_state *state = gpio->state;
+
+	if (pin >= GPIO_PINS)
+		return;
+
+	state->driven = (uint16_t)(state->driven | 1u << pin);
+	state->outside = (uint16_t)((state->outside & ~(1u << pin)) | (unsigned)level << pin);
+	gpio_update(gpio);
+}
+
+void gpio_release(struct device *gpio, unsigned pin)
+{
+	struct gpio_state *state = gpio->state;
+
+	if (pin >= GPIO_PINS)
+		return;
+
+	state->driven = (uint16_t)(state->driven & ~(1u << pin));
+	gpio_update(gpio);
+}
+
+/* RM0436, GPIO locking mechanism: LCKK 1, 0, 1 with the same pins freezes them until reset. */
+static void gpio_lock(struct device *gpio, uint32_t value)
+{
+	struct gpio_state *state = gpio->state;
+	const bool key = value & GPIO_LCKR_LCKK;
+	const uint16_t pins = (uint16_t)value;
+
+	if (device_word(gpio, GPIO_LCKR) & GPIO_LCKR_LCKK)
+		return;
+
+	if (state->lock_step > 0 && pins == state->lock_pins && key == (state->lock_step == 2))
+		state->lock_step++;
+	else
+		state->lock_step = key;
+	state->lock_pins = pins;
+	device_set_word(gpio, GPIO_LCKR, state->lock_step == 3 ? pins | GPIO_LCKR_LCKK : pins);
+}
+
+static bool gpio_is_configuration(uint32_t offset)
+{
+	return offset <= GPIO_PUPDR || offset == GPIO_AFRL || offset == GPIO_AFRH;
+}
+
+/* Which bits of a word only the secure world may touch: those of secure pins (RM0436, GPIO Z). */
+static uint32_t gpio_protected(const struct device *gpio, const struct device_access *access)
+{
+	if (access->initiator == SOC_A7_SECURE)
+		return 0;
+	return pin_bits(access->offset, device_word(gpio, GPIO_SECCFGR));
+}
+
+static uint32_t gpio_read(struct device *gpio, const struct device_access *access)
+{
+	return device_read(gpio, access) & ~gpio_protected(gpio, access);
+}
+
+static void gpio_write(struct device *gpio, const struct device_access *access, uint32_t value)
+{
+	struct device_access allowed = *access;
+	uint32_t odr = device_word(gpio, GPIO_ODR);
+	uint32_t locked = 0;
+
+	allowed.mask &= ~gpio_protected(gpio, access);
+	if (value & access->mask & ~allowed.mask)
+		device_note(gpio, "write to pins that the secure world keeps for itself: ignored");
+	value &= allowed.mask;
+
+	switch (access->offset) {
+	case GPIO_BSRR:
+		/* setting wins over resetting */
+		odr = (odr & ~(value >> 16)) | (value & 0xFFFF);
+		device_set_word(gpio, GPIO_ODR, odr);
+		break;
+	case GPIO_BRR:
+		device_set_word(gpio, GPIO_ODR, odr & ~(value & 0xFFFF));
+		break;
+	case GPIO_LCKR:
+		if (access->mask == 0xFFFFFFFF)
+			gpio_lock(gpio, value);
+		else
+			device_note(gpio, "LCKR takes words only: ignored");
+		break;
+	case GPIO_SECCFGR:
+		if (access->initiator == SOC_A7_SECURE && gpio->instance == GPIO_PORT_Z)
+			device_write(gpio, access, value);
+		else
+			device_note(gpio, "SECCFGR is for the secure world on bank Z: ignored");
+		break;
+	default:
+		if (gpio_is_configuration(access->offset) &&
+		    (device_word(gpio, GPIO_LCKR) & GPIO_LCKR_LCKK))
+			locked = pin_bits(access->offset, device_word(gpio, GPIO_LCKR) & 0xFFFF);
+		if ((value ^ device_word(gpio, access->offset)) & allowed.mask & locked)
+			device_note(gpio, "write to the configuration of locked pins: ignored");
+		allowed.mask &= ~locked;
+		device_write(gpio, &allowed, value);
+		break;
+	}
+	gpio_update(gpio);
+}
+
+/* What is connected to the pins is not reset. */
+static void gpio_reset(struct device *gpio)
+{
+	struct gpio_state *state = gpio->state;
+
+	state->lock_step = 0;
+	if (gpio->instance != GPIO_PORT_Z)
+		device_set_word(gpio, GPIO_SECCFGR, 0);
+	gpio_update(gpio);
+}
+
+const struct device_model gpio_model = {
+	.model = "gpio",
+	.registers = gpio_registers,
+	.ops = {.reset = gpio_reset, .read = gpio_read, .write = gpio_write},
+	.state_size = sizeof(struct gpio_state),
+};
