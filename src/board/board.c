@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "board/board.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/board_internal.h"
+#include "board/bus.h"
+#include "board/gpio.h"
+#include "board/usart.h"
+#include "soc/regs/rcc.h"
+
+#define NOTE_LENGTH 256
+
+/* EXTI lines of the M4's own events (RM0436, table of EXTI lines). */
+#define EXTI_LINE_M4_SEV	 65u
+#define EXTI_LINE_M4_SYSRESETREQ 73u
+
+static int m4_read(void *context, uint32_t address, unsigned size, uint32_t *value)
+{
+	return bus_read(context, SOC_M4, address, size, value);
+}
+
+static int m4_write(void *context, uint32_t address, unsigned size, uint32_t value)
+{
+	return bus_write(context, SOC_M4, address, size, value);
+}
+
+static void m4_sysresetreq(void *context)
+{
+	struct board *board = context;
+
+	device_exti(board->exti, EXTI_LINE_M4_SYSRESETREQ, true);
+	device_exti(board->exti, EXTI_LINE_M4_SYSRESETREQ, false);
+	board_m4_reset(board, RCC_RSTF_MCSYS);
+	if (board->config.signals.sysresetreq)
+		board->config.signals.sysresetreq(board->config.signals.context);
+	board_attention(board);
+}
+
+static void m4_lockup(void *context)
+{
+	struct board *board = context;
+
+	if (board->config.signals.lockup)
+		board->config.signals.lockup(board->config.signals.context);
+	board_attention(board);
+}
+
+static void m4_event_out(void *context)
+{
+	struct board *board = context;
+
+	device_exti(board->exti, EXTI_LINE_M4_SEV, true);
+	device_exti(board->exti, EXTI_LINE_M4_SEV, false);
+}
+
+static void m4_sleep(void *context, bool asleep, bool deep)
+{
+	struct board *board = context;
+
+	board->m4_asleep = asleep;
+	board->m4_deep = asleep && deep;
+	if (board->config.signals.sleep)
+		board->config.signals.sleep(board->config.signals.context, asleep, deep);
+}
+
+static void m4_note(void *context, const char *text)
+{
+	struct board *board = context;
+
+	if (board->config.signals.note)
+		board->config.signals.note(board->config.signals.context, BOARD_NOTE_CORE, "M4",
+					   cortex_m_get(board->core, CORTEX_M_PC), text);
+}
+
+static uint32_t port_read(void *context, uint32_t address, unsigned size)
+{
+	const struct board_port *port = context;
+	uint32_t value;
+
+	/* Reads as 0 when nothing answers, and has been noted. */
+	(void)bus_read(port->board, port->initiator, address, size, &value);
+	return value;
+}
+
+static void port_write(void *context, uint32_t address, unsigned size, uint32_t value)
+{
+	const struct board_port *port = context;
+
+	(void)bus_write(port->board, port->initiator, address, size, value);
+}
+
+static int memories_create(struct board *board)
+{
+	size_t total = 0;
+
+	for (int i = 0; i < SOC_MEMORIES; i++)
+		total += soc_memory((enum soc_memory_id)i)->size;
+	/* Page aligned: the M4's engine maps the host's pages. */
+	board->ram = aligned_alloc(4096, total);
+	if (!board->ram)
+		return -ENOMEM;
+	total = 0;
+	for (int i = 0; i < SOC_MEMORIES; i++) {
+		board->memories[i] = board->ram + total;
+		total += soc_memory((enum soc_memory_id)i)->size;
+	}
+	return 0;
+}
+
+static int m4_create(struct board *board)
+{
+	/* What the M4 executes from. SYSRAM and BKPSRAM are behind the bus. */
+	const struct cortex_m_memory memories[] = {
+		{"RETRAM", SOC_RETRAM_DA, SOC_RETRAM_SIZE, board->memories[SOC_RETRAM]},
+		{"SRAM", SOC_SRAM_BASE, SOC_SRAM_SIZE, board->memories[SOC_SRAM1]},
+		{"SRAM alias", SOC_SRAM_ALIAS, SOC_SRAM_SIZE, board->memories[SOC_SRAM1]},
+	};
+	const struct cortex_m_config config = {
+		.memories = memories,
+		.memory_count = sizeof(memories) / sizeof(memories[0]),
+		.bus = {board, m4_read, m4_write},
+		.signals = {.context = board,
+			    .sysresetreq = m4_sysresetreq,
+			    .lockup = m4_lockup,
+			    .event_out = m4_event_out,
+			    .sleep = m4_sleep,
+			    .note = m4_note},
+		.timeline = &board->timeline,
+		.irq_count = SOC_IRQ_COUNT,
+		.priority_bits = 4,
+		.cycle_ps = board->cycle_ps,
+		/* RM0436, "SysTick calibration value register": 1 ms at HSI, no reference clock. */
+		.systick_calib = 0x80000000u | (SOC_HSI_HZ / 1000 - 1),
+	};
+
+	return cortex_m_create(&board->core, &config);
+}
+
+int board_create(struct board **created, const struct board_config *config)
+{
+	struct board *board = calloc(1, sizeof(*board));
+	int error;
+
+	if (!board)
+		return -ENOMEM;
+	board->config = *config;
+	board->accessor = SOC_INITIATORS;
+	board->cycle_ps = (uint32_t)(PS_PER_S / SOC_HSI_HZ);
+	timeline_init(&board->timeline);
+	for (int i = 0; i < SOC_INITIATORS; i++) {
+		struct board_port *port = &board->ports[i];
+
+		port->board = board;
+		port->initiator = (enum soc_initiator)i;
+		port->bus = (struct mmio_bus){port, port_read, port_write};
+	}
+	error = memories_create(board);
+	if (!error)
+		error = m4_create(board);
+	if (!error)
+		error = board_wire(board);
+	if (error) {
+		board_destroy(board);
+		return error;
+	}
+	board_reset(board);
+	*created = board;
+	return 0;
+}
+
+void board_destroy(struct board *board)
+{
+	if (!board)
+		return;
+	board_unwire(board);
+	cortex_m_destroy(board->core);
+	free(board->ram);
+	free(board);
+}
+
+void board_reset(struct board *board)
+{
+	cortex_m_hold(board->core);
+	board->m4_held = true;
+	board->m4_asleep = false;
+	board->m4_deep = false;
+	board->reset_pending = false;
+	board->release_pending = false;
+	for (int i = 0; i < SOC_MEMORIES; i++)
+		memset(board->memories[i], 0, soc_memory((enum soc_memory_id)i)->size);
+	cortex_m_memory_changed(board->core, SOC_RETRAM_DA, SOC_RETRAM_SIZE);
+	cortex_m_memory_changed(board->core, SOC_SRAM_BASE, SOC_SRAM_SIZE);
+	for (size_t i = 0; i < board->device_count; i++) {
+		board->devices[i].device.in_reset = false;
+		device_reset(&board->devices[i].device);
+	}
+	board_clocks_changed(board);
+	if (board->config.engineering_boot)
+		board_boot_engineering(board);
+	else
+		board_boot_dk2(board);
+	board->attention = false;
+}
+
+/* The M4's slice, up to `until` or the next event. True if the board goes on. */
+static bool m4_slice(struct board *board, uint64_t until, bool *idle, enum board_exit *exit)
+{
+	enum cortex_m_exit why;
+
+	board->in_slice = true;
+	why = cortex_m_run(board->core, until);
+	board->in_slice = false;
+	board_m4_settle(board);
+	*idle = why == CORTEX_M_SLEEPING || why == CORTEX_M_LOCKUP || why == CORTEX_M_HELD;
+	if (why == CORTEX_M_HALTED) {
+		*exit = BOARD_HALTED;
+		return false;
+	}
+	return true;
+}
+
+enum board_exit board_run(struct board *board, uint64_t until)
+{
+	enum board_exit exit;
+
+	for (;;) {
+		uint64_t next;
+		bool idle = true;
+
+		timeline_advance(&board->timeline, board->timeline.now);
+		if (board->attention) {
+			board->attention = false;
+			return BOARD_ATTENTION;
+		}
+		if (board->timeline.now >= until)
+			return BOARD_TIME;
+		next = timeline_next(&board->timeline);
+		if (!board->m4_held && !m4_slice(board, next < until ? next : until, &idle, &exit))
+			return exit;
+		/* A slice may have armed events, and a sleeping M4 may have been woken by one. */
+		if (!idle || board->attention)
+			continue;
+		next = timeline_next(&board->timeline);
+		if (next > until || next == TIMELINE_NEVER)
+			return BOARD_IDLE;
+		timeline_advance(&board->timeline, next);
+	}
+}
+
+struct timeline *board_timeline(struct board *board)
+{
+	return &board->timeline;
+}
+
+struct cortex_m *board_core(struct board *board)
+{
+	return board->core;
+}
+
+const struct mmio_bus *board_port(struct board *board, enum soc_initiator initiator)
+{
+	return &board->ports[initiator].bus;
+}
+
+void *board_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+		   uint32_t length)
+{
+	return bus_memory(board, initiator, address, length);
+}
+
+void board_memory_changed(struct board *board, enum soc_initiator initiator, uint32_t address,
+			  uint32_t length)
+{
+	uint32_t offset;
+	const struct soc_memory *memory = soc_memory_find(initiator, address, &offset);
+
+	if (!memory || memory == soc_memory(SOC_SYSRAM) || memory == soc_memory(SOC_BKPSRAM))
+		return;
+	cortex_m_memory_changed(board->core, memory->da + offset, length);
+}
+
+void board_attention(struct board *board)
+{
+	board->attention = true;
+	if (board->in_slice)
+		cortex_m_end_slice(board->core);
+}
+
+bool board_m4_running(const struct board *board)
+{
+	return !board->m4_held && !board->reset_pending;
+}
+
+bool board_m4_stopped(const struct board *board)
+{
+	return board_m4_running(board) && board->m4_deep;
+}
+
+void board_m4_release(struct board *board)
+{
+	if (board->reset_pending) {
+		board->release_pending = true;
+	} else if (board->m4_held) {
+		board->m4_held = false;
+		cortex_m_release(board->core);
+	}
+}
+
+void board_m4_reset(struct board *board, uint32_t flag)
+{
+	rcc_add_m4_reset_flag(board->rcc, flag);
+	board->reset_pending = true;
+	board->release_pending = rcc_m4_boots(board->rcc);
+	if (board->in_slice)
+		cortex_m_end_slice(board->core);
+	else
+		board_m4_settle(board);
+}
+
+void board_m4_settle(struct board *board)
+{
+	if (!board->reset_pending)
+		return;
+	board->reset_pending = false;
+	cortex_m_hold(board->core);
+	board->m4_held = true;
+	board->m4_asleep = false;
+	board->m4_deep = false;
+	if (board->release_pending)
+		board_m4_release(board);
+	board->release_pending = false;
+}
+
+struct device *board_device(struct board *board, const char *name)
+{
+	for (size_t i = 0; i < board->device_count; i++) {
+		if (!strcmp(board->devices[i].device.name, name))
+			return &board->devices[i].device;
+	}
+	return NULL;
+}
+
+size_t board_uart_input(struct board *board, const char *uart, const void *data, size_t length)
+{
+	struct device *device = board_device(board, uart);
+
+	return device ? usart_input(device, data, length) : 0;
+}
+
+void board_gpio_input(struct board *board, char port, unsigned pin, bool level)
+{
+	const char name[] = {'G', 'P', 'I', 'O', port, '\0'};
+	struct device *device = board_device(board, name);
+
+	if (device && pin < 16)
+		gpio_input(device, pin, level);
+}
+
+uint32_t board_pc(struct board *board)
+{
+	return board->accessor == SOC_M4 ? cortex_m_get(board->core, CORTEX_M_PC) : 0;
+}
+
+void board_vnote(struct board *board, enum board_note_kind kind, const char *source, uint64_t where,
+		 const char *format, va_list arguments)
+{
+	char text[NOTE_LENGTH];
+	const struct board_signals *signals = &board->config.signals;
+	enum notes_answer answer;
+
+	if (!signals->note)
+		return;
+	answer = notes_add(&board->notes, format, where);
+	if (answer == NOTES_KNOWN)
+		return;
+	vsnprintf(text, sizeof(text), format, arguments);
+	signals->note(signals->context, kind, source, board_pc(board), text);
+	if (answer == NOTES_LAST)
+		signals->note(signals->context, kind, "board", 0,
+			      "so many notes were given that no more will be");
+}
+
+void board_note(struct board *board, enum board_note_kind kind, const char *source, uint64_t where,
+		const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	board_vnote(board, kind, source, where, format, arguments);
+	va_end(arguments);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "board/bus.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "board/board_internal.h"
+#include "soc/regs/rcc.h"
+
+/*
+ * Every DECPROT field of a DK2 is open, and both masters may access what is not behind the firewall:
+ * nothing is refused here yet. The blocks that guard themselves (ETZPC, TAMP, RCC) do so in their
+ * models.
+ */
+bool bus_allowed(const struct board *board, enum soc_initiator initiator,
+		 const struct bus_target *target, bool write)
+{
+	(void)board;
+	(void)initiator;
+	(void)target;
+	(void)write;
+	return true;
+}
+
+static struct board_device *bus_find_device(struct board *board, enum soc_initiator initiator,
+					    uint32_t address)
+{
+	struct board_device *last = board->last[initiator];
+	size_t low = 0, high = board->device_count;
+
+	if (last && address - last->device.base < last->device.size)
+		return last;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct board_device *candidate = &board->devices[middle];
+
+		if (address < candidate->device.base) {
+			high = middle;
+		} else if (address - candidate->device.base >= candidate->device.size) {
+			low = middle + 1;
+		} else {
+			board->last[initiator] = candidate;
+			return candidate;
+		}
+	}
+	return NULL;
+}
+
+static const char *clock_register_name(const struct board *board, uint32_t offset)
+{
+	const struct device_register *reg = device_register_at(board->rcc, offset);
+
+	return reg ? reg->name : "RCC";
+}
+
+/*
+ * A block answers when its MP or its MC enable bit is set and it is not in reset. Else it reads 0
+ * and ignores writes.
+ */
+static bool bus_answers(struct board *board, enum soc_initiator initiator,
+			const struct board_device *target)
+{
+	const struct device *device = &target->device;
+	uint32_t enable = target->peripheral->enable;
+
+	if (device->in_reset) {
+		board_note(board, BOARD_NOTE_GUEST, device->name, initiator,
+			   "the %s accesses %s, which is held in reset: reads give 0, writes are "
+			   "lost",
+			   soc_initiator_name(initiator), device->name);
+		return false;
+	}
+	if (!enable)
+		return true;
+	if (!target->clocked) {
+		if (initiator == SOC_M4)
+			enable += RCC_EN_MC_OFFSET;
+		board_note(board, BOARD_NOTE_GUEST, device->name, initiator | target->device.base,
+			   "the %s accesses %s, which has no clock: reads give 0, writes are lost "
+			   "(its enable is %s bit %u)",
+			   soc_initiator_name(initiator), device->name,
+			   clock_register_name(board, enable), target->peripheral->enable_bit);
+		return false;
+	}
+	if (initiator == SOC_M4 && !(target->clocked & CLOCKED_BY_M4)) {
+		board_note(board, BOARD_NOTE_GUEST, device->name, device->base,
+			   "the M4 reaches %s only because the A7 enabled its clock (the M4's own "
+			   "enable is %s bit %u)",
+			   device->name, clock_register_name(board, enable + RCC_EN_MC_OFFSET),
+			   target->peripheral->enable_bit);
+	}
+	return true;
+}
+
+static uint8_t *bus_find_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+				const struct soc_memory **memory)
+{
+	uint32_t offset;
+
+	*memory = soc_memory_find(initiator, address, &offset);
+	if (!*memory)
+		return NULL;
+	return board->memories[*memory - soc_memory(SOC_RETRAM)] + offset;
+}
+
+void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+		 uint32_t length)
+{
+	const struct soc_memory *memory;
+	uint8_t *start = bus_find_memory(board, initiator, address, &memory);
+	uint8_t *next = start;
+
+	/* SRAM1 to SRAM4 follow each other here as they do in the chip: a range may span them. */
+	for (;;) {
+		struct bus_target target = {.memory = memory};
+		uint32_t rest;
+
+		if (!next || next - start > SOC_SRAM_SIZE ||
+		    !bus_allowed(board, initiator, &target, true))
+			return NULL;
+		rest = memory->size -
+		       (uint32_t)(next - board->memories[memory - soc_memory(SOC_RETRAM)]);
+		if (length <= rest)
+			return start;
+		length -= rest;
+		address += rest;
+		next = bus_find_memory(board, initiator, address, &memory);
+		if (next && next != board->memories[memory - soc_memory(SOC_RETRAM)])
+			return NULL;
+	}
+}
+
+static int bus_nothing(struct board *board, enum soc_initiator initiator, uint32_t address,
+		       bool write)
+{
+	/* The M4's place tells more than the address; the A7 has no place. */
+	uint32_t pc = board_pc(board);
+
+	board_note(board, BOARD_NOTE_GUEST, "bus", pc ? pc : address,
+		   "the %s %s 0x%08" PRIx32 ", where nothing answers: bus error",
+		   soc_initiator_name(initiator), write ? "writes" : "reads", address);
+	return -EFAULT;
+}
+
+static int bus_refused(struct board *board, enum soc_initiator initiator, const char *name,
+		       uint32_t address, bool write)
+{
+	board_note(board, BOARD_NOTE_GUEST, name, (uint64_t)initiator << 32 | address,
+		   "the firewall does not let the %s %s 0x%08" PRIx32 " (%s): bus error",
+		   soc_initiator_name(initiator), write ? "write" : "read", address, name);
+	return -EFAULT;
+}
+
+static struct device_access device_access_of(const struct board_device *target,
+					     enum soc_initiator initiator, uint32_t address,
+					     unsigned size)
+{
+	uint32_t offset = address - target->device.base;
+	uint32_t lanes = size == 4 ? UINT32_MAX : (1u << (8 * size)) - 1;
+
+	return (struct device_access){
+		.initiator = initiator,
+		.offset = offset & ~3u,
+		.mask = lanes << (8 * (offset & 3u)),
+	};
+}
+
+static bool bus_well_formed(uint32_t address, unsigned size)
+{
+	return (size == 1 || size == 2 || size == 4) && !(address & (size - 1));
+}
+
+int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
+	     uint32_t *value)
+{
+	enum soc_initiator outer = board->accessor;
+	struct bus_target target = {0};
+	struct board_device *found = bus_find_device(board, initiator, address);
+	const uint8_t *bytes;
+	struct device_access access;
+	struct device *device;
+	int result = 0;
+
+	*value = 0;
+	board->accessor = initiator;
+	if (!bus_well_formed(address, size)) {
+		result = bus_nothing(board, initiator, address, false);
+		goto out;
+	}
+	if (!found) {
+		bytes = bus_find_memory(board, initiator, address, &target.memory);
+		if (!bytes)
+			result = bus_nothing(board, initiator, address, false);
+		else if (!bus_allowed(board, initiator, &target, false))
+			result = bus_refused(board, initiator, target.memory->name, address, false);
+		else
+			memcpy(value, bytes, size); /* little endian, as the chip */
+		goto out;
+	}
+	target.device = found;
+	device = &found->device;
+	if (!bus_allowed(board, initiator, &target, false)) {
+		result = bus_refused(board, initiator, device->name, address, false);
+		goto out;
+	}
+	if (!bus_answers(board, initiator, found))
+		goto out;
+	access = device_access_of(found, initiator, address, size);
+	*value = device->model->ops.read ? device->model->ops.read(device, &access)
+					 : device_read(device, &access);
+	*value = (*value & access.mask) >> (8 * (address & 3u));
+out:
+	board->accessor = outer;
+	return result;
+}
+
+static int bus_write_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+			    unsigned size, uint32_t value)
+{
+	struct bus_target target = {0};
+	uint8_t *bytes = bus_find_memory(board, initiator, address, &target.memory);
+
+	if (!bytes)
+		return bus_nothing(board, initiator, address, true);
+	if (!bus_allowed(board, initiator, &target, true))
+		return bus_refused(board, initiator, target.memory->name, address, true);
+	memcpy(bytes, &value, size);
+	board_memory_changed(board, initiator, address, size);
+	return 0;
+}
+
+int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
+	      uint32_t value)
+{
+	enum soc_initiator outer = board->accessor;
+	struct board_device *found = bus_find_device(board, initiator, address);
+	struct bus_target target = {.device = found};
+	struct device_access access;
+	struct device *device;
+	int result = 0;
+
+	board->accessor = initiator;
+	if (!bus_well_formed(address, size)) {
+		result = bus_nothing(board, initiator, address, true);
+		goto out;
+	}
+	if (!found) {
+		result = bus_write_memory(board, initiator, address, size, value);
+		goto out;
+	}
+	device = &found->device;
+	if (!bus_allowed(board, initiator, &target, true)) {
+		result = bus_refused(board, initiator, device->name, address, true);
+		goto out;
+	}
+	if (!bus_answers(board, initiator, found))
+		goto out;
+	access = device_access_of(found, initiator, address, size);
+	value = (value << (8 * (address & 3u))) & access.mask;
+	if (device->model->ops.write)
+		device->model->ops.write(device, &access, value);
+	else
+		device_write(device, &access, value);
+out:
+	board->accessor = outer;
+	return result;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "board/device.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "board/board_internal.h"
+#include "board/exti.h"
+#include "board/models.h"
+#include "board/usart.h"
+
+const struct device_register *device_register_at(const struct device *device, uint32_t offset)
+{
+	const struct board_device *holder = (const struct board_device *)device;
+	uint16_t index = offset < device->size ? holder->registers[offset / 4] : 0;
+
+	return index ? &device->model->registers[index - 1] : NULL;
+}
+
+static void device_note_unknown(struct device *device, uint32_t offset)
+{
+	/* A block without any model says so once, not once a register. */
+	if (!device->model->registers) {
+		board_note(device->board, BOARD_NOTE_NOT_MODELLED, device->name, device->base,
+			   "%s is not modelled: its registers are stored and read back",
+			   device->name);
+		return;
+	}
+	board_note(device->board, BOARD_NOTE_NOT_MODELLED, device->name, device->base + offset,
+		   "%s has no register at 0x%03" PRIx32 " here: it is stored and read back",
+		   device->name, offset);
+}
+
+uint32_t device_read(struct device *device, const struct device_access *access)
+{
+	if (!device_register_at(device, access->offset))
+		device_note_unknown(device, access->offset);
+	return device_word(device, access->offset);
+}
+
+void device_write(struct device *device, const struct device_access *access, uint32_t value)
+{
+	const struct device_register *reg = device_register_at(device, access->offset);
+	uint32_t word = device_word(device, access->offset);
+	uint32_t writable = access->mask;
+
+	if (reg) {
+		writable &= reg->writable;
+		word &= ~(value & reg->write_1_clears & access->mask);
+	} else {
+		device_note_unknown(device, access->offset);
+	}
+	device_set_word(device, access->offset, (word & ~writable) | (value & writable));
+}
+
+bool device_write_pair(struct device *device, const struct device_access *access, uint32_t value,
+		       uint32_t set, uint32_t clear)
+{
+	uint32_t bits = value & access->mask & device_register_at(device, set)->writable;
+
+	if (access->offset == set)
+		device_set_word(device, set, device_word(device, set) | bits);
+	else if (access->offset == clear)
+		device_set_word(device, set, device_word(device, set) & ~bits);
+	else
+		return false;
+	return true;
+}
+
+void device_reset(struct device *device)
+{
+	const struct device_register *reg = device->model->registers;
+
+	memset(device->words, 0, device->size);
+	for (; reg && reg->name; reg++) {
+		uint32_t stride = reg->stride ? reg->stride : 4;
+		uint32_t count = reg->count ? reg->count : 1;
+
+		for (uint32_t i = 0; i < count; i++)
+			device_set_word(device, reg->offset + i * stride, reg->reset);
+	}
+	if (device->model->ops.reset)
+		device->model->ops.reset(device);
+}
+
+struct timeline *device_timeline(struct device *device)
+{
+	return &device->board->timeline;
+}
+
+void device_m4_irq(struct device *device, unsigned nvic, bool level)
+{
+	cortex_m_set_irq(device->board->core, nvic, level);
+}
+
+void device_a7_irq(struct device *device, unsigned spi, bool level)
+{
+	struct board *board = device->board;
+	uint64_t bit = UINT64_C(1) << (spi % 64);
+	uint64_t *lines = &board->a7_lines[spi / 64 % (SOC_SPI_COUNT / 64)];
+
+	if (!!(*lines & bit) == level)
+		return;
+	*lines ^= bit;
+	if (board->config.signals.a7_irq)
+		board->config.signals.a7_irq(board->config.signals.context, spi, level);
+	if (level)
+		board_attention(board);
+}
+
+void device_exti(struct device *device, unsigned line, bool level)
+{
+	exti_line(device->board->exti, line, level);
+}
+
+uint64_t device_clock_hz(struct device *device)
+{
+	return board_device_hz(device->board, board_device_of(device));
+}
+
+void device_note(struct device *device, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	board_vnote(device->board, BOARD_NOTE_GUEST, device->name,
+		    (uint64_t)device->base << 32 | board_pc(device->board), format, arguments);
+	va_end(arguments);
+}
+
+void device_attention(struct device *device)
+{
+	board_attention(device->board);
+}
+
+void device_uart_line(struct device *device, const char *line, size_t length)
+{
+	const struct board_signals *signals = &device->board->config.signals;
+
+	if (signals->uart_line)
+		signals->uart_line(signals->context, device->name, line, length);
+}
+
+/* Blocks that nobody has modelled. */
+const struct device_model stored_model = {.model = "stored"};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Reset and clock control (RM0436, "Reset and clock control (RCC)").
+ *
+ * Oscillators, PLLs, selectors and dividers are ready at once. A selector aimed at a clock that does
+ * not run reports "not ready", and the M4 keeps its former clock, as the glitch-free switch does.
+ *
+ * The M4's reset (MCURST, SYSRESETREQ) resets the core with NVIC and SysTick. The MC_ enable bits
+ * are RCC's own and keep their value until a system reset: a firmware that is started again finds
+ * its clocks as the last one left them, and peripherals keep their state until their RCC reset bit
+ * is used.
+ */
+#include "board/board_internal.h"
+#include "board/models.h"
+#include "board/rcc_registers.h"
+#include "soc/regs/rcc.h"
+
+/* What has become ready, as CIFR numbers it, when last looked at. */
+struct rcc_state {
+	uint32_t ready;
+};
+
+struct range {
+	uint16_t first;
+	uint16_t last;
+};
+
+/* Written by the secure world alone while TZCR.TZEN is set: oscillators, A7 and AXI clocks, PLL1,
+ * PLL2, kernel clocks, resets and gates of the securable blocks, boot and global resets. */
+static const struct range secure_ranges[] = {
+	{0x000, 0x044}, {0x080, 0x0D8}, {0x100, 0x114}, {0x140, 0x144},
+	{0x188, 0x194}, {0x1A0, 0x1A4}, {0x208, 0x214}, {0x220, 0x224},
+	{0x308, 0x314}, {0x320, 0x324}, {0x400, 0x420},
+};
+
+/* The same for the clocks of the MCU domain while TZCR.MCKPROT is set too. */
+static const struct range mckprot_ranges[] = {
+	{0x048, 0x048},
+	{0x820, 0x820},
+	{0x828, 0x83C},
+	{0x880, 0x890},
+};
+
+static bool in_ranges(uint32_t offset, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (offset >= ranges[i].first && offset <= ranges[i].last)
+			return true;
+	}
+	return false;
+}
+
+#define IN(offset, ranges) in_ranges(offset, ranges, sizeof(ranges) / sizeof((ranges)[0]))
+
+static bool rcc_write_refused(struct device *rcc, const struct device_access *access)
+{
+	uint32_t protection = device_word(rcc, RCC_TZCR);
+
+	if (access->initiator == SOC_A7_SECURE || !(protection & RCC_TZCR_TZEN))
+		return false;
+	if (IN(access->offset, secure_ranges))
+		return true;
+	return (protection & RCC_TZCR_MCKPROT) && IN(access->offset, mckprot_ranges);
+}
+
+static bool clock_runs(struct device *rcc, enum soc_clock clock)
+{
+	struct soc_clock_registers registers = board_clock_registers(rcc->board);
+
+	return soc_clock_rate(&registers, clock) != 0;
+}
+
+static uint32_t rcc_oscillators_ready(struct device *rcc)
+{
+	uint32_t ready = RCC_OCRDYR_HSIDIVRDY | RCC_OCRDYR_MPUCKRDY | RCC_OCRDYR_AXICKRDY;
+
+	if (clock_runs(rcc, SOC_CLOCK_HSI))
+		ready |= RCC_OCRDYR_HSIRDY;
+	if (clock_runs(rcc, SOC_CLOCK_CSI))
+		ready |= RCC_OCRDYR_CSIRDY;
+	if (clock_runs(rcc, SOC_CLOCK_HSE))
+		ready |= RCC_OCRDYR_HSERDY;
+	return ready;
+}
+
+/* The selector of the reference clock of each PLL. */
+static bool pll_source_runs(struct device *rcc, uint32_t selector, bool csi)
+{
+	switch (device_word(rcc, selector) & 3u) {
+	case 0:
+		return clock_runs(rcc, SOC_CLOCK_HSI);
+	case 1:
+		return clock_runs(rcc, SOC_CLOCK_HSE);
+	case 2:
+		return csi && clock_runs(rcc, SOC_CLOCK_CSI);
+	default:
+		return false;
+	}
+}
+
+static bool pll_ready(struct device *rcc, uint32_t control)
+{
+	uint32_t selector = RCC_RCK12SELR;
+
+	if (control == RCC_PLL3CR)
+		selector = RCC_RCK3SELR;
+	else if (control == RCC_PLL4CR)
+		selector = RCC_RCK4SELR;
+	return (device_word(rcc, control) & RCC_PLLCR_PLLON) &&
+	       pll_source_runs(rcc, selector, selector != RCC_RCK12SELR);
+}
+
+/* Bits that the hardware adds to what is stored. */
+static uint32_t rcc_status(struct device *rcc, uint32_t offset)
+{
+	switch (offset) {
+	case RCC_OCRDYR:
+		return rcc_oscillators_ready(rcc);
+	case RCC_PLL1CR:
+	case RCC_PLL2CR:
+	case RCC_PLL3CR:
+	case RCC_PLL4CR:
+		return pll_ready(rcc, offset) ? RCC_PLLCR_PLLRDY : 0;
+	case RCC_MPCKSELR:
+		return clock_runs(rcc, SOC_CLOCK_MPU) ? RCC_READY : 0;
+	case RCC_ASSCKSELR:
+		return clock_runs(rcc, SOC_CLOCK_AXI) ? RCC_READY : 0;
+	case RCC_MSSCKSELR:
+		return clock_runs(rcc, SOC_CLOCK_MCU) ? RCC_READY : 0;
+	case RCC_RCK12SELR:
+		return pll_source_runs(rcc, offset, false) ? RCC_READY : 0;
+	case RCC_RCK3SELR:
+	case RCC_RCK4SELR:
+		return pll_source_runs(rcc, offset, true) ? RCC_READY : 0;
+	case RCC_MPCKDIVR:
+	case RCC_AXIDIVR:
+	case RCC_APB4DIVR:
+	case RCC_APB5DIVR:
+	case RCC_TIMG1PRER:
+	case RCC_TIMG2PRER:
+	case RCC_MCUDIVR:
+	case RCC_APB1DIVR:
+	case RCC_APB2DIVR:
+	case RCC_APB3DIVR:
+		return RCC_READY;
+	case RCC_BDCR:
+		return device_word(rcc, offset) & RCC_BDCR_LSEON ? RCC_BDCR_LSERDY : 0;
+	case RCC_RDLSICR:
+		return device_word(rcc, offset) & RCC_RDLSICR_LSION ? RCC_RDLSICR_LSIRDY : 0;
+	default:
+		return 0;
+	}
+}
+
+/* Reserved words lie between the pairs: they are not pairs. */
+static struct rcc_pair rcc_pair_at(const struct device *rcc, uint32_t offset)
+{
+	struct rcc_pair pair = rcc_pair_of(offset);
+
+	return device_register_at(rcc, pair.set) ? pair : (struct rcc_pair){0, 0};
+}
+
+static uint32_t rcc_read(struct device *rcc, const struct device_access *access)
+{
+	struct rcc_pair pair = rcc_pair_at(rcc, access->offset);
+
+	if (pair.clear && access->offset == pair.clear)
+		return device_word(rcc, pair.set);
+	return device_read(rcc, access) | rcc_status(rcc, access->offset);
+}
+
+static uint32_t rcc_ready(struct device *rcc)
+{
+	const struct {
+		enum soc_clock clock;
+		uint32_t bit;
+	} oscillators[] = {
+		{SOC_CLOCK_LSI, RCC_CI_LSIRDY}, {SOC_CLOCK_LSE, RCC_CI_LSERDY},
+		{SOC_CLOCK_HSI, RCC_CI_HSIRDY}, {SOC_CLOCK_HSE, RCC_CI_HSERDY},
+		{SOC_CLOCK_CSI, RCC_CI_CSIRDY},
+	};
+	static const uint16_t plls[] = {RCC_PLL1CR, RCC_PLL2CR, RCC_PLL3CR, RCC_PLL4CR};
+	uint32_t ready = 0;
+
+	for (size_t i = 0; i < sizeof(oscillators) / sizeof(oscillators[0]); i++) {
+		if (clock_runs(rcc, oscillators[i].clock))
+			ready |= oscillators[i].bit;
+	}
+	for (size_t i = 0; i < sizeof(plls) / sizeof(plls[0]); i++) {
+		if (pll_ready(rcc, plls[i]))
+			ready |= RCC_CI_PLL1RDY << i;
+	}
+	return ready;
+}
+
+/* A flag is set when its source becomes ready while its interrupt is enabled. */
+static void rcc_interrupts(struct device *rcc)
+{
+	struct rcc_state *state = rcc->state;
+	uint32_t ready = rcc_ready(rcc);
+	uint32_t became = ready & ~state->ready;
+	uint32_t mp = device_word(rcc, RCC_MP_CIER);
+	uint32_t mc = device_word(rcc, RCC_MC_CIER);
+
+	state->ready = ready;
+	device_set_word(rcc, RCC_MP_CIFR, device_word(rcc, RCC_MP_CIFR) | (became & mp));
+	device_set_word(rcc, RCC_MC_CIFR, device_word(rcc, RCC_MC_CIFR) | (became & mc));
+	device_a7_irq(rcc, SOC_IRQ_RCC, (device_word(rcc, RCC_MP_CIFR) & mp) != 0);
+	device_m4_irq(rcc, SOC_IRQ_RCC, (device_word(rcc, RCC_MC_CIFR) & mc) != 0);
+}
+
+static bool pll_locked_register(uint32_t offset, uint32_t *control)
+{
+	static const uint16_t plls[] = {RCC_PLL1CR, RCC_PLL2CR, RCC_PLL3CR, RCC_PLL4CR};
+
+	for (size_t i = 0; i < sizeof(plls) / sizeof(plls[0]); i++) {
+		*control = plls[i];
+		if (offset == plls[i] + (uint32_t)RCC_PLLCFGR1)
+			return true;
+	}
+	return false;
+}
+
+static void rcc_write_backup_domain(struct device *rcc, const struct device_access *access,
+				    uint32_t value)
+{
+	if (!pwr_backup_writable(rcc->board->pwr)) {
+		device_note(rcc, "RCC_BDCR is written while PWR_CR1.DBP protects it: ignored");
+		return;
+	}
+	device_write(rcc, access, value);
+	if (device_word(rcc, RCC_BDCR) & RCC_BDCR_VSWRST) {
+		/* The switched domain is reset: oscillator, RTC, tamper and backup registers. */
+		device_set_word(rcc, RCC_BDCR, RCC_BDCR_VSWRST);
+		device_reset(board_device(rcc->board, "RTC"));
+		device_reset(board_device(rcc->board, "TAMP"));
+	}
+}
+
+static void rcc_write_boot(struct device *rcc, const struct device_access *access, uint32_t value)
+{
+	device_write(rcc, access, value);
+	if (rcc_m4_boots(rcc))
+		board_m4_release(rcc->board);
+}
+
+static void rcc_write_global_reset(struct device *rcc, uint32_t value)
+{
+	if (value & RCC_MP_GRSTCSETR_MCURST)
+		board_m4_reset(rcc->board, RCC_RSTF_MCU);
+	if (value & ~RCC_MP_GRSTCSETR_MCURST)
+		device_note(rcc, "a reset of the A7 or of the whole chip is asked for "
+				 "(RCC_MP_GRSTCSETR): not modelled");
+}
+
+static void rcc_write(struct device *rcc, const struct device_access *access, uint32_t value)
+{
+	struct rcc_pair pair = rcc_pair_at(rcc, access->offset);
+	uint32_t control;
+
+	if (rcc_write_refused(rcc, access)) {
+		device_note(rcc,
+			    "the %s writes an RCC register that TZCR keeps for the secure "
+			    "world: ignored",
+			    soc_initiator_name(access->initiator));
+		return;
+	}
+	if (pair.clear) {
+		device_write_pair(rcc, access, value, pair.set, pair.clear);
+	} else if (access->offset == RCC_MP_GCR) {
+		rcc_write_boot(rcc, access, value);
+	} else if (access->offset == RCC_MP_GRSTCSETR) {
+		rcc_write_global_reset(rcc, value);
+	} else if (access->offset == RCC_MP_RSTSSETR) {
+		device_set_word(rcc, RCC_MP_RSTSCLRR, device_word(rcc, RCC_MP_RSTSCLRR) | value);
+	} else if (access->offset == RCC_BDCR) {
+		rcc_write_backup_domain(rcc, access, value);
+	} else if (pll_locked_register(access->offset, &control) &&
+		   (device_word(rcc, control) & RCC_PLLCR_PLLON)) {
+		device_note(rcc, "a PLL's dividers are written while it runs: ignored");
+	} else {
+		device_write(rcc, access, value);
+	}
+	board_clocks_changed(rcc->board);
+	rcc_interrupts(rcc);
+}
+
+static void rcc_reset(struct device *rcc)
+{
+	struct rcc_state *state = rcc->state;
+
+	state->ready = RCC_CI_HSIRDY;
+	rcc_interrupts(rcc);
+}
+
+bool rcc_m4_boots(const struct device *rcc)
+{
+	return device_word(rcc, RCC_MP_GCR) & RCC_MP_GCR_BOOT_MCU;
+}
+
+void rcc_add_m4_reset_flag(struct device *rcc, uint32_t flag)
+{
+	device_set_word(rcc, RCC_MC_RSTSCLRR, device_word(rcc, RCC_MC_RSTSCLRR) | flag);
+}
+
+const struct device_model rcc_model = {
+	.model = "rcc",
+	.registers = rcc_registers,
+	.ops = {.reset = rcc_reset, .read = rcc_read, .write = rcc_write},
+	.state_size = sizeof(struct rcc_state),
+};
