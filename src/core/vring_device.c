@@ -18,13 +18,18 @@ int vring_device_describe(const struct vring_device *queue, const struct shm_map
 			  uint16_t flags, struct vring_buffer *buffer)
 {
 	const struct vring_desc *desc = &queue->ring.desc[id];
+	uint64_t addr;
 
 	buffer->id = (uint16_t)id;
 	buffer->data = NULL;
 	if (id >= queue->ring.num || LOAD_ONCE(desc->flags) != flags)
 		return -EBADMSG;
 	buffer->length = LOAD_ONCE(desc->len);
-	buffer->data = shm_va(map, LOAD_ONCE(desc->addr), buffer->length);
+	addr = LOAD_ONCE(desc->addr);
+	/* Headers are read and written by words. */
+	if (addr & 3u)
+		return -EBADMSG;
+	buffer->data = shm_va(map, addr, buffer->length);
 	return buffer->data ? 0 : -EBADMSG;
 }
 
