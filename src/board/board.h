@@ -89,6 +89,11 @@ bool board_m4_running(const struct board *board);
 /* Why the M4 sleeps: with SCR.SLEEPDEEP (CStop) or without. False when it does not sleep. */
 bool board_m4_stopped(const struct board *board);
 
+/* Level of an interrupt line as the devices drive it now: the M4's by NVIC number, the A7's by GIC SPI
+ * number. */
+bool board_m4_irq_level(const struct board *board, unsigned nvic);
+bool board_a7_irq_level(const struct board *board, unsigned spi);
+
 /* For tests and scenarios: a device by its name ("IPCC"), NULL if there is none. */
 struct device *board_device(struct board *board, const char *name);
 

@@ -54,6 +54,7 @@ struct board {
 	bool reset_pending; /* of the M4, as soon as the slice is over */
 	bool release_pending;
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
+	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	struct notes notes;
 };
 

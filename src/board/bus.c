@@ -65,7 +65,7 @@ static bool bus_answers(struct board *board, enum soc_initiator initiator,
 	uint32_t enable = target->peripheral->enable;
 
 	if (device->in_reset) {
-		board_note(board, BOARD_NOTE_GUEST, device->name, initiator,
+		board_note(board, BOARD_NOTE_GUEST, device->name, initiator | device->base,
 			   "the %s accesses %s, which is held in reset: reads give 0, writes are "
 			   "lost",
 			   soc_initiator_name(initiator), device->name);
@@ -76,7 +76,7 @@ static bool bus_answers(struct board *board, enum soc_initiator initiator,
 	if (!target->clocked) {
 		if (initiator == SOC_M4)
 			enable += RCC_EN_MC_OFFSET;
-		board_note(board, BOARD_NOTE_GUEST, device->name, initiator | target->device.base,
+		board_note(board, BOARD_NOTE_GUEST, device->name, initiator | device->base,
 			   "the %s accesses %s, which has no clock: reads give 0, writes are lost "
 			   "(its enable is %s bit %u)",
 			   soc_initiator_name(initiator), device->name,

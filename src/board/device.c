@@ -88,24 +88,49 @@ struct timeline *device_timeline(struct device *device)
 	return &device->board->timeline;
 }
 
+/* True if the level of line `number` is another than it was. */
+static bool line_changes(uint64_t *lines, unsigned number, bool level)
+{
+	uint64_t bit = UINT64_C(1) << (number % 64);
+	uint64_t *word = &lines[number / 64 % (SOC_SPI_COUNT / 64)];
+
+	if (number >= SOC_SPI_COUNT || !!(*word & bit) == level)
+		return false;
+	*word ^= bit;
+	return true;
+}
+
+static bool line_level(const uint64_t *lines, unsigned number)
+{
+	return number < SOC_SPI_COUNT && ((lines[number / 64] >> (number % 64)) & 1u);
+}
+
 void device_m4_irq(struct device *device, unsigned nvic, bool level)
 {
-	cortex_m_set_irq(device->board->core, nvic, level);
+	if (nvic < SOC_IRQ_COUNT && line_changes(device->board->m4_lines, nvic, level))
+		cortex_m_set_irq(device->board->core, nvic, level);
 }
 
 void device_a7_irq(struct device *device, unsigned spi, bool level)
 {
 	struct board *board = device->board;
-	uint64_t bit = UINT64_C(1) << (spi % 64);
-	uint64_t *lines = &board->a7_lines[spi / 64 % (SOC_SPI_COUNT / 64)];
 
-	if (!!(*lines & bit) == level)
+	if (!line_changes(board->a7_lines, spi, level))
 		return;
-	*lines ^= bit;
 	if (board->config.signals.a7_irq)
 		board->config.signals.a7_irq(board->config.signals.context, spi, level);
 	if (level)
 		board_attention(board);
+}
+
+bool board_m4_irq_level(const struct board *board, unsigned nvic)
+{
+	return line_level(board->m4_lines, nvic);
+}
+
+bool board_a7_irq_level(const struct board *board, unsigned spi)
+{
+	return line_level(board->a7_lines, spi);
 }
 
 void device_exti(struct device *device, unsigned line, bool level)
