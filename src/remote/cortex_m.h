@@ -36,6 +36,8 @@
 #define SCB_SHCSR		    CORTEX_M_REGISTER(0xE000ED24u)
 #define SCB_SHCSR_FAULTS	    (7u << 16) /* MemManage, BusFault, UsageFault enabled */
 #define SCB_CFSR		    CORTEX_M_REGISTER(0xE000ED28u)
+#define SCB_CFSR_MMARVALID	    (1u << 7)
+#define SCB_CFSR_BFARVALID	    (1u << 15)
 #define SCB_HFSR		    CORTEX_M_REGISTER(0xE000ED2Cu)
 #define SCB_MMFAR		    CORTEX_M_REGISTER(0xE000ED34u)
 #define SCB_BFAR		    CORTEX_M_REGISTER(0xE000ED38u)

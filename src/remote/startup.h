@@ -25,4 +25,10 @@ _Noreturn void remote_unhandled(const struct exception_frame *frame, uint32_t ex
 
 int main(void);
 
+/* Handlers that this library has; the vector table knows them by name. */
+void IPCC_RX1_IRQHandler(void);
+void IPCC_TX1_IRQHandler(void);
+void PendSV_Handler(void);
+void SysTick_Handler(void);
+
 #endif
