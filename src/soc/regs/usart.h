@@ -89,9 +89,7 @@
 #define USART_ISR_RXFT	(1u << 26)
 #define USART_ISR_TXFT	(1u << 27)
 
-/* What ICR clears: flags of ISR at the same position, and two with a position of their own. */
-#define USART_ICR_SAME	0x00123B5Fu
-#define USART_ICR_TXFEC (1u << 5) /* clears TXFE */
-#define USART_ICR_TCBGT (1u << 7) /* clears TCBGT */
+/* Flags of ISR that ICR clears, at the same position. */
+#define USART_ICR_FLAGS 0x00123B5Fu
 
 #endif
