@@ -40,6 +40,13 @@ static inline void store_release(uint16_t *index, uint16_t value)
 	INTERLEAVE();
 }
 
+/* Tells the peer something that has no order of its own: follow it with full_barrier(). */
+static inline void store_flags(uint16_t *flags, uint16_t value)
+{
+	INTERLEAVE();
+	STORE_ONCE(*flags, value);
+}
+
 /* My index is visible before I look at the peer's flags, and the other way round at the peer: the
  * one order that acquire and release do not give. */
 static inline void full_barrier(void)

@@ -161,7 +161,7 @@ static void host_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
 
 static void host_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
-	STORE_ONCE(host_of(rpmsg)->tx.ring.avail->flags, watch ? 0 : VRING_AVAIL_NO_INTERRUPT);
+	store_flags(&host_of(rpmsg)->tx.ring.avail->flags, watch ? 0 : VRING_AVAIL_NO_INTERRUPT);
 }
 
 static bool host_tx_free(struct rpmsg *rpmsg)

@@ -152,7 +152,7 @@ static void remote_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
 
 static void remote_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
-	STORE_ONCE(remote_of(rpmsg)->tx.ring.used->flags, watch ? 0 : VRING_USED_NO_NOTIFY);
+	store_flags(&remote_of(rpmsg)->tx.ring.used->flags, watch ? 0 : VRING_USED_NO_NOTIFY);
 }
 
 static bool remote_tx_free(struct rpmsg *rpmsg)
