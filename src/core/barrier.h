@@ -41,10 +41,10 @@ static inline void store_release(uint16_t *index, uint16_t value)
 }
 
 /* Tells the peer something that has no order of its own: follow it with full_barrier(). */
-static inline void store_flags(uint16_t *flags, uint16_t value)
+static inline void store_flags(uint16_t *flags, uint32_t value)
 {
 	INTERLEAVE();
-	STORE_ONCE(*flags, value);
+	STORE_ONCE(*flags, (uint16_t)value);
 }
 
 /* My index is visible before I look at the peer's flags, and the other way round at the peer: the
