@@ -112,23 +112,23 @@ void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t add
 	uint8_t *next = start;
 
 	/* SRAM1 to SRAM4 follow each other here as they do in the chip: a range may span them. */
-	for (;;) {
+	while (next) {
 		struct bus_target target = {.memory = memory};
-		uint32_t rest;
+		const uint8_t *begin = board->memories[memory - soc_memory(SOC_RETRAM)];
+		uint32_t rest = memory->size - (uint32_t)(next - begin);
+		uint8_t *end = next + rest;
 
-		if (!next || next - start > SOC_SRAM_SIZE ||
-		    !bus_allowed(board, initiator, &target, true))
+		if (!bus_allowed(board, initiator, &target, true))
 			return NULL;
-		rest = memory->size -
-		       (uint32_t)(next - board->memories[memory - soc_memory(SOC_RETRAM)]);
 		if (length <= rest)
 			return start;
 		length -= rest;
 		address += rest;
 		next = bus_find_memory(board, initiator, address, &memory);
-		if (next && next != board->memories[memory - soc_memory(SOC_RETRAM)])
+		if (next != end)
 			return NULL;
 	}
+	return NULL;
 }
 
 static int bus_nothing(struct board *board, enum soc_initiator initiator, uint32_t address,
