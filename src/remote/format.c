@@ -6,6 +6,7 @@
 
 #define DIGITS_MAX 20u /* of a 64-bit number in base 10 */
 #define WIDTH_MAX  999u
+#define SIZE_Z	   99
 
 struct output {
 	char *text;
@@ -19,7 +20,7 @@ struct field {
 	bool bounded; /* has a precision */
 	uint32_t width;
 	uint32_t precision;
-	int size; /* -2 char, -1 short, 0 int, 1 long, 2 long long, 3 size_t */
+	int size; /* -2 char, -1 short, 0 int, 1 long, 2 long long, or SIZE_Z */
 };
 
 static void put(struct output *out, char c)
@@ -111,7 +112,7 @@ static const char *parse_field(const char *format, struct field *field)
 	for (; *format == 'l'; format++)
 		field->size++;
 	if (*format == 'z') {
-		field->size = 3;
+		field->size = SIZE_Z;
 		format++;
 	}
 	return format;
@@ -120,7 +121,7 @@ static const char *parse_field(const char *format, struct field *field)
 static uint64_t take_unsigned(const struct field *field, va_list *arguments)
 {
 	switch (field->size) {
-	case 3:
+	case SIZE_Z:
 		return va_arg(*arguments, size_t);
 	case 2:
 		return va_arg(*arguments, unsigned long long);
@@ -138,7 +139,7 @@ static uint64_t take_unsigned(const struct field *field, va_list *arguments)
 static int64_t take_signed(const struct field *field, va_list *arguments)
 {
 	switch (field->size) {
-	case 3:
+	case SIZE_Z:
 		return (int64_t)va_arg(*arguments, ptrdiff_t);
 	case 2:
 		return va_arg(*arguments, long long);
@@ -161,6 +162,8 @@ static bool put_conversion(struct output *out, struct field *field, char convers
 	int64_t number;
 	char c;
 
+	if (field->size < -2 || (field->size > 2 && field->size != SIZE_Z))
+		return false;
 	switch (conversion) {
 	case 'd':
 	case 'i':
