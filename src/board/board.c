@@ -10,13 +10,10 @@
 #include "board/bus.h"
 #include "board/gpio.h"
 #include "board/usart.h"
+#include "soc/regs/exti.h"
 #include "soc/regs/rcc.h"
 
 #define NOTE_LENGTH 256
-
-/* EXTI lines of the M4's own events (RM0436, table of EXTI lines). */
-#define EXTI_LINE_M4_SEV	 65u
-#define EXTI_LINE_M4_SYSRESETREQ 73u
 
 static int m4_read(void *context, uint32_t address, unsigned size, uint32_t *value)
 {
@@ -32,8 +29,8 @@ static void m4_sysresetreq(void *context)
 {
 	struct board *board = context;
 
-	device_exti(board->exti, EXTI_LINE_M4_SYSRESETREQ, true);
-	device_exti(board->exti, EXTI_LINE_M4_SYSRESETREQ, false);
+	device_exti(board->exti, EXTI_LINE_C2_RST, true);
+	device_exti(board->exti, EXTI_LINE_C2_RST, false);
 	board_m4_reset(board, RCC_RSTF_MCSYS);
 	if (board->config.signals.sysresetreq)
 		board->config.signals.sysresetreq(board->config.signals.context);
@@ -53,8 +50,8 @@ static void m4_event_out(void *context)
 {
 	struct board *board = context;
 
-	device_exti(board->exti, EXTI_LINE_M4_SEV, true);
-	device_exti(board->exti, EXTI_LINE_M4_SEV, false);
+	device_exti(board->exti, EXTI_LINE_C2_SEV, true);
+	device_exti(board->exti, EXTI_LINE_C2_SEV, false);
 }
 
 static void m4_sleep(void *context, bool asleep, bool deep)
