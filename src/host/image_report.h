@@ -13,6 +13,7 @@
 #include <copro/compiler.h>
 #include <copro/resource_table.h>
 
+#include "host/complaint.h"
 #include "host/elf_image.h"
 #include "host/error.h"
 #include "host/remoteproc.h"
@@ -21,13 +22,6 @@
 #define IMAGE_REPORT_ENTRIES   32u
 #define IMAGE_REPORT_SERVICES  8u
 #define IMAGE_REPORT_DIAGNOSES 32u
-
-enum image_severity {
-	IMAGE_NOTE, /* good to know */
-	IMAGE_WARNING, /* works, or works on Linux only by luck */
-	IMAGE_REFUSED, /* refused by default; boots with --as-linux */
-	IMAGE_ERROR /* cannot boot */
-};
 
 /* One finding: error.code is stable, such as "segment-outside-memory". */
 struct image_diagnosis {
@@ -110,7 +104,5 @@ struct image_report {
 COPRO_MUST_CHECK int image_report_make(struct image_report *report, const void *data, size_t size,
 				       const struct rproc_region *regions, uint32_t region_count,
 				       struct host_error *error);
-
-const char *image_severity_name(enum image_severity severity);
 
 #endif

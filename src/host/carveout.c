@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "host/carveout.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "soc/memory.h"
+
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool is_buffer(const struct carveout *carveout)
+{
+	return starts_with(carveout->name, "vdev") && strstr(carveout->name, "buffer");
+}
+
+int carveout_set_init(struct carveout_set *set, const struct rproc_region *regions, uint32_t count,
+		      struct host_error *error)
+{
+	uint32_t i;
+
+	if (!regions) {
+		regions = rproc_dk2_regions;
+		count = rproc_dk2_region_count;
+	}
+	set->count = 0;
+	if (count > CARVEOUTS)
+		return host_error_set(error, -ENOSPC, "region-count", "leave some out",
+				      "%" PRIu32 " reserved memory regions are more than %u", count,
+				      CARVEOUTS);
+	for (i = 0; i < count; i++) {
+		struct carveout *carveout = &set->items[i];
+
+		carveout->name = regions[i].name;
+		carveout->pa = regions[i].pa;
+		carveout->size = regions[i].size;
+		if (!soc_pa_to_da(carveout->pa, carveout->size, &carveout->da))
+			return host_error_set(error, -EINVAL, "region-address",
+					      "reserve memory in RETRAM or SRAM1 to SRAM4",
+					      "the reserved memory region %s at 0x%08" PRIX32
+					      " is not memory that the Cortex-M4 shares",
+					      carveout->name, carveout->pa);
+	}
+	set->count = count;
+	return 0;
+}
+
+bool carveout_contains(const struct carveout *carveout, uint32_t da, uint32_t length)
+{
+	/* An address below the carveout wraps to an offset larger than any size. */
+	uint32_t offset = da - carveout->da;
+
+	return offset < carveout->size && length <= carveout->size - offset;
+}
+
+const struct carveout *carveout_named(const struct carveout_set *set, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < set->count; i++) {
+		if (strcmp(set->items[i].name, name) == 0)
+			return &set->items[i];
+	}
+	return NULL;
+}
+
+const struct carveout *carveout_around(const struct carveout_set *set, uint32_t da, uint32_t length)
+{
+	uint32_t i;
+
+	for (i = 0; i < set->count; i++) {
+		if (!is_buffer(&set->items[i]) && carveout_contains(&set->items[i], da, length))
+			return &set->items[i];
+	}
+	return NULL;
+}
+
+const struct carveout *carveout_of_vdev_at(const struct carveout_set *set, uint32_t da,
+					   uint32_t length)
+{
+	uint64_t end = (uint64_t)da + length;
+	uint32_t i;
+
+	for (i = 0; i < set->count; i++) {
+		const struct carveout *carveout = &set->items[i];
+
+		if (starts_with(carveout->name, "vdev") && da < carveout->da + carveout->size &&
+		    end > carveout->da)
+			return carveout;
+	}
+	return NULL;
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "host/rpmsg_bus.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/text.h"
+
+/* Messages handled at one doorbell before everybody else has a turn. */
+#define BUDGET 64u
+
+/* Said once a run, besides the faults of enum rpmsg_fault. */
+enum bus_fault { BUS_FAULT_DUPLICATE = 24, BUS_FAULT_CHANNELS, BUS_FAULT_WITHDRAWN };
+
+struct rpmsg_bus {
+	struct rpmsg_bus_config config;
+	struct rpmsg_host host;
+	struct rpmsg_host_config host_config;
+	struct copro_port port;
+	struct shm_region region;
+	struct shm_map map;
+	uint8_t buffer_state[2 * VRING_DRIVER_BUFFERS];
+	struct rpmsg_channel *channels; /* in the order of their announcement */
+	uint32_t channel_count;
+	uint32_t turn; /* whose turn is first when send buffers are free */
+	uint32_t faults; /* bitmap: said in this run */
+	struct host_timer timer; /* more to do */
+	bool started;
+};
+
+static void bus_event(struct rpmsg_bus *bus, const struct host_event *event)
+{
+	bus->config.platform->event(bus->config.platform->context, event);
+}
+
+/* True the first time in a run. */
+static bool first_of(struct rpmsg_bus *bus, unsigned fault)
+{
+	uint32_t bit = 1u << fault;
+
+	if (bus->faults & bit)
+		return false;
+	bus->faults |= bit;
+	return true;
+}
+
+static void again(struct rpmsg_bus *bus)
+{
+	const struct host_platform *platform = bus->config.platform;
+
+	platform->timer_arm(platform->context, &bus->timer, platform->now(platform->context));
+}
+
+/* ---- channels ---- */
+
+static void channel_event(const struct rpmsg_channel *channel, enum host_event_kind kind)
+{
+	struct host_event event = {.kind = kind, .number = channel->bus->config.number};
+	char name[4 * RPMSG_NAME_SIZE];
+
+	(void)text_clean(name, sizeof(name), channel->name, strlen(channel->name));
+	event.name = name;
+	event.src = channel->src;
+	event.dst = channel->dst;
+	event.text = channel->driver ? channel->driver->name : NULL;
+	bus_event(channel->bus, &event);
+}
+
+static void channel_receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	struct rpmsg_channel *channel = endpoint->context;
+
+	channel->driver->receive(channel, message);
+}
+
+static const struct rpmsg_endpoint_config channel_endpoint = {.receive = channel_receive};
+
+static struct rpmsg_driver *driver_for(const struct rpmsg_bus *bus, const char *service)
+{
+	uint32_t i;
+	const char *const *name;
+
+	for (i = 0; i < bus->config.driver_count; i++) {
+		for (name = bus->config.drivers[i]->services; *name; name++) {
+			if (strcmp(*name, service) == 0)
+				return bus->config.drivers[i];
+		}
+	}
+	return NULL;
+}
+
+static void close_endpoint(struct rpmsg_channel *channel)
+{
+	/* It was never announced from here, so there is nothing to withdraw that could fail. */
+	if (rpmsg_endpoint_destroy(&channel->endpoint))
+		abort();
+	channel->driver = NULL;
+}
+
+static void channel_attach(struct rpmsg_channel *channel, struct rpmsg_driver *driver)
+{
+	struct rpmsg_bus *bus = channel->bus;
+	int status;
+
+	channel->endpoint.context = channel;
+	status = rpmsg_endpoint_create(&bus->host.rpmsg, &channel->endpoint, &channel_endpoint,
+				       RPMSG_ADDRESS_ANY, channel->dst, NULL);
+	if (status == 0) {
+		channel->src = channel->endpoint.address;
+		channel->driver = driver;
+	}
+	channel_event(channel, HOST_EVENT_CHANNEL_CREATED);
+	if (status == 0) {
+		status = driver->probe(driver, channel);
+		if (status)
+			close_endpoint(channel);
+	}
+	if (status) {
+		channel->src = RPMSG_ADDRESS_ANY;
+		host_say(bus->config.platform, HOST_EVENT_NOTE, "channel-probe",
+			 "the %s driver did not take channel %s: %s", driver->name, channel->name,
+			 strerror(-status));
+	}
+}
+
+static void channel_create(struct rpmsg_bus *bus, const char *name, uint32_t address)
+{
+	struct rpmsg_channel **end = &bus->channels;
+	struct rpmsg_driver *driver = driver_for(bus, name);
+	struct rpmsg_channel *channel;
+
+	while (*end) {
+		if ((*end)->dst == address && strcmp((*end)->name, name) == 0) {
+			if (first_of(bus, BUS_FAULT_DUPLICATE))
+				host_say(bus->config.platform, HOST_EVENT_FIRMWARE_FAULT,
+					 "channel-duplicate",
+					 "the firmware announced channel %s at 0x%" PRIX32
+					 " again, which already exists",
+					 name, address);
+			return;
+		}
+		end = &(*end)->next;
+	}
+	if (bus->channel_count == RPMSG_BUS_CHANNELS) {
+		if (first_of(bus, BUS_FAULT_CHANNELS))
+			host_say(bus->config.platform, HOST_EVENT_FIRMWARE_FAULT, "channel-count",
+				 "the firmware announced more than %u channels: channel %s and "
+				 "those that follow are left out",
+				 RPMSG_BUS_CHANNELS, name);
+		return;
+	}
+	channel = calloc(1, sizeof(*channel));
+	if (!channel) {
+		host_say(bus->config.platform, HOST_EVENT_NOTE, "memory",
+			 "no memory for channel %s", name);
+		return;
+	}
+	channel->bus = bus;
+	channel->src = RPMSG_ADDRESS_ANY;
+	channel->dst = address;
+	memcpy(channel->name, name, strlen(name) + 1);
+	*end = channel;
+	bus->channel_count++;
+	if (driver)
+		channel_attach(channel, driver);
+	else
+		channel_event(channel, HOST_EVENT_CHANNEL_CREATED);
+}
+
+static void channel_remove(struct rpmsg_bus *bus, struct rpmsg_channel **link)
+{
+	struct rpmsg_channel *channel = *link;
+
+	*link = channel->next;
+	bus->channel_count--;
+	if (channel->driver)
+		channel->driver->remove(channel);
+	channel_event(channel, HOST_EVENT_CHANNEL_REMOVED);
+	if (channel->driver)
+		close_endpoint(channel);
+	free(channel);
+}
+
+static void channel_withdraw(struct rpmsg_bus *bus, const char *name, uint32_t address)
+{
+	struct rpmsg_channel **link = &bus->channels;
+
+	while (*link && !((*link)->dst == address && strcmp((*link)->name, name) == 0))
+		link = &(*link)->next;
+	if (*link)
+		channel_remove(bus, link);
+	else if (first_of(bus, BUS_FAULT_WITHDRAWN))
+		host_say(bus->config.platform, HOST_EVENT_FIRMWARE_FAULT, "channel-unknown",
+			 "the firmware withdrew channel %s at 0x%" PRIX32 ", which does not exist",
+			 name, address);
+}
+
+/* ---- what the link calls ---- */
+
+static void on_notify(void *context, uint32_t queue)
+{
+	struct rpmsg_bus *bus = context;
+
+	bus->config.notify(bus->config.notify_context, queue);
+}
+
+static void on_name_service(void *context, const char *name, uint32_t address, bool create)
+{
+	if (create)
+		channel_create(context, name, address);
+	else
+		channel_withdraw(context, name, address);
+}
+
+static void serve_channel(struct rpmsg_channel *channel)
+{
+	if (channel->driver && channel->driver->tx_ready)
+		channel->driver->tx_ready(channel);
+}
+
+/* The first in the list must not always be the one that finds free buffers. */
+static void on_tx_ready(void *context)
+{
+	struct rpmsg_bus *bus = context;
+	struct rpmsg_channel *channel;
+	uint32_t first = bus->channel_count ? bus->turn++ % bus->channel_count : 0;
+	uint32_t i;
+
+	for (i = 0, channel = bus->channels; channel; channel = channel->next, i++) {
+		if (i >= first)
+			serve_channel(channel);
+	}
+	for (i = 0, channel = bus->channels; i < first; channel = channel->next, i++)
+		serve_channel(channel);
+}
+
+static const char *fault_code(enum rpmsg_fault fault)
+{
+	switch (fault) {
+	case RPMSG_FAULT_AVAIL_INDEX:
+		return "avail-index";
+	case RPMSG_FAULT_USED_INDEX:
+		return "used-index";
+	case RPMSG_FAULT_DESCRIPTOR:
+		return "descriptor";
+	case RPMSG_FAULT_USED_ID:
+		return "used-id";
+	case RPMSG_FAULT_LENGTH:
+		return "message-length";
+	case RPMSG_FAULT_NO_ENDPOINT:
+		return "no-endpoint";
+	case RPMSG_FAULT_NAME_SERVICE:
+		return "name-service";
+	case RPMSG_FAULT_VRING:
+		return "vring";
+	}
+	return "fault";
+}
+
+static void on_fault(void *context, enum rpmsg_fault fault, uint32_t detail)
+{
+	struct rpmsg_bus *bus = context;
+
+	if (first_of(bus, fault))
+		host_say(bus->config.platform, HOST_EVENT_FIRMWARE_FAULT, fault_code(fault),
+			 "the firmware sent %s (0x%" PRIX32 ")%s", rpmsg_fault_text(fault), detail,
+			 fault == RPMSG_FAULT_USED_INDEX
+				 ? ": RPMsg is down until it is started again"
+				 : "");
+}
+
+/* A broken ring takes the link down from inside any call; channels go once that has returned. */
+static void on_link(void *context, bool up)
+{
+	if (!up)
+		again(context);
+}
+
+/* ---- the bus ---- */
+
+static void settle(struct rpmsg_bus *bus)
+{
+	struct host_event event = {.kind = HOST_EVENT_LINK_DOWN, .number = bus->config.number};
+	const struct host_platform *platform = bus->config.platform;
+
+	bus->started = false;
+	while (bus->channels)
+		channel_remove(bus, &bus->channels);
+	platform->timer_disarm(platform->context, &bus->timer);
+	bus_event(bus, &event);
+}
+
+void rpmsg_bus_interrupt(struct rpmsg_bus *bus)
+{
+	int handled;
+
+	if (!bus->started)
+		return;
+	handled = rpmsg_poll(&bus->host.rpmsg, BUDGET);
+	if (handled < 0)
+		settle(bus);
+	else if (handled == (int)BUDGET)
+		again(bus);
+}
+
+static void on_timer(struct host_timer *timer)
+{
+	rpmsg_bus_interrupt(COPRO_CONTAINER_OF(timer, struct rpmsg_bus, timer));
+}
+
+int rpmsg_bus_create(struct rpmsg_bus **result, const struct rpmsg_bus_config *config)
+{
+	struct rpmsg_bus *bus = calloc(1, sizeof(*bus));
+
+	if (!bus)
+		return -ENOMEM;
+	bus->config = *config;
+	bus->timer.name = "rpmsg bus";
+	bus->timer.expired = on_timer;
+	bus->port.context = bus;
+	bus->port.notify = on_notify;
+	bus->map.regions = &bus->region;
+	bus->map.count = 1;
+	*result = bus;
+	return 0;
+}
+
+void rpmsg_bus_destroy(struct rpmsg_bus *bus)
+{
+	if (!bus)
+		return;
+	rpmsg_bus_stop(bus);
+	free(bus);
+}
+
+int rpmsg_bus_start(struct rpmsg_bus *bus, const struct rpmsg_bus_memory *memory)
+{
+	struct rpmsg_host_config *host = &bus->host_config;
+	int status;
+	int i;
+
+	bus->region.da = memory->buffers_da;
+	bus->region.size = memory->buffers_size;
+	bus->region.va = memory->buffers;
+	memset(host, 0, sizeof(*host));
+	host->rpmsg.port = &bus->port;
+	host->rpmsg.map = &bus->map;
+	host->rpmsg.buffer_state = bus->buffer_state;
+	host->rpmsg.buffer_state_size = sizeof(bus->buffer_state);
+	host->rpmsg.context = bus;
+	host->rpmsg.name_service = on_name_service;
+	host->rpmsg.tx_ready = on_tx_ready;
+	host->rpmsg.fault = on_fault;
+	host->rpmsg.link = on_link;
+	for (i = 0; i < 2; i++) {
+		host->vring[i] = memory->vring[i];
+		host->num[i] = memory->num[i];
+		host->align[i] = memory->align[i];
+	}
+	host->buffers_da = memory->buffers_da;
+	host->name_service = memory->name_service;
+	bus->faults = 0;
+	bus->turn = 0;
+	status = rpmsg_host_start(&bus->host, host);
+	bus->started = status == 0;
+	return status;
+}
+
+void rpmsg_bus_ready(struct rpmsg_bus *bus)
+{
+	struct host_event event = {.kind = HOST_EVENT_LINK_UP, .number = bus->config.number};
+
+	bus_event(bus, &event);
+	rpmsg_host_ready(&bus->host);
+}
+
+void rpmsg_bus_stop(struct rpmsg_bus *bus)
+{
+	if (!bus->started)
+		return;
+	rpmsg_host_stop(&bus->host);
+	settle(bus);
+}
+
+const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus)
+{
+	return bus->channels;
+}
+
+int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data, uint32_t length)
+{
+	if (!channel->driver)
+		return -ENODEV;
+	return rpmsg_send(&channel->endpoint, data, length);
+}
+
+struct rpmsg *rpmsg_channel_link(struct rpmsg_channel *channel)
+{
+	return &channel->bus->host.rpmsg;
+}
