@@ -71,7 +71,8 @@ struct rpmsg_config {
 	const struct copro_port *port;
 	/* Covers the rings and buffers. */
 	const struct shm_map *map;
-	/* One byte for each buffer of both directions (32 for two rings of 16); kept while in use. */
+	/* One byte for each buffer of both directions (32 for two rings of 16); kept while in use. At most
+	 * 256 buffers a direction. */
 	uint8_t *buffer_state;
 	uint32_t buffer_state_size;
 	/* All optional, called from rpmsg_poll(). */
@@ -114,6 +115,7 @@ struct rpmsg_endpoint {
 /* The part that both roles share; everything in it is private. */
 struct rpmsg {
 	const struct rpmsg_transport *transport; /* the role: src/core/rpmsg_internal.h */
+	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 	const struct rpmsg_config *config;
 	struct rpmsg_endpoint *endpoints;
 	const uint16_t *quiet[2]; /* where the peer says that it wants no doorbell: of tx, of rx */
@@ -130,6 +132,8 @@ struct rpmsg_remote {
 	volatile struct rsc_vdev *vdev;
 	struct vring_device rx; /* vring 1 */
 	struct vring_device tx; /* vring 0 */
+	uint8_t *spare; /* send buffers taken and given back unsent: a stack of their ids */
+	uint32_t spares;
 };
 
 /*
@@ -139,6 +143,13 @@ struct rpmsg_remote {
 COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote,
 				       const struct rpmsg_config *config,
 				       volatile struct rsc_vdev *vdev);
+
+/*
+ * Also follow what the host announces: an endpoint here that waits under that name is bound, and
+ * unbound when the host withdraws. Without this call announcements are ignored: Linux announces
+ * only channels that were made on its side. Costs 200 bytes of code.
+ */
+void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote);
 
 /* ---- the host's end ---- */
 
@@ -220,15 +231,15 @@ COPRO_MUST_CHECK int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *dat
 COPRO_MUST_CHECK int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
 				   uint32_t length);
 
-/* Zero copy: get a buffer, fill tx->data, then send it or give it back. Errors as rpmsg_send(). After
- * -EMSGSIZE and -ENOTCONN the buffer is still the caller's; a buffer from before a link reset is
- * refused with -ENODEV. */
+/* Zero copy: get a buffer, fill tx->data, then send it or give it back, which clears tx->data. Errors
+ * as rpmsg_send(), and -EINVAL for a buffer that is gone already. After an error other than -ENODEV the
+ * buffer is still the caller's; one from before a link reset is refused with -ENODEV. */
 COPRO_MUST_CHECK int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-COPRO_MUST_CHECK int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, const struct rpmsg_tx *tx,
+COPRO_MUST_CHECK int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
 				   uint32_t length);
 COPRO_MUST_CHECK int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
-				      const struct rpmsg_tx *tx, uint32_t length);
-void rpmsg_tx_release(struct rpmsg *rpmsg, const struct rpmsg_tx *tx);
+				      struct rpmsg_tx *tx, uint32_t length);
+void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */
 COPRO_MUST_CHECK int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message);

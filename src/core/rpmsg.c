@@ -8,7 +8,8 @@
 #include "core/barrier.h"
 #include "core/copy.h"
 
-#define HOLDS_MAX 255u
+#define HOLDS_MAX   255u /* 254, and the one of dispatch() */
+#define POLL_BUDGET 256u
 
 void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
@@ -24,17 +25,18 @@ static void ring_doorbells(struct rpmsg *rpmsg)
 {
 	const struct copro_port *port = rpmsg->config->port;
 	uint8_t due = rpmsg->flags & (RPMSG_TX_KICK | RPMSG_RX_KICK);
-	uint32_t tx_queue = rpmsg->transport->tx_queue;
+	uint32_t i;
 
 	if (!due)
 		return;
-	rpmsg->flags &= (uint8_t)~due;
+	rpmsg->flags ^= due;
 	full_barrier();
-	/* VRING_AVAIL_NO_INTERRUPT and VRING_USED_NO_NOTIFY are the same bit. */
-	if ((due & RPMSG_TX_KICK) && !(LOAD_ONCE(*rpmsg->quiet[0]) & VRING_USED_NO_NOTIFY))
-		port->notify(port->context, tx_queue);
-	if ((due & RPMSG_RX_KICK) && !(LOAD_ONCE(*rpmsg->quiet[1]) & VRING_USED_NO_NOTIFY))
-		port->notify(port->context, tx_queue ^ 1u);
+	for (i = 0; i < 2; i++) {
+		/* VRING_AVAIL_NO_INTERRUPT and VRING_USED_NO_NOTIFY are the same bit. */
+		if ((due & (RPMSG_TX_KICK << i)) &&
+		    !(LOAD_ONCE(*rpmsg->quiet[i]) & VRING_USED_NO_NOTIFY))
+			port->notify(port->context, rpmsg->transport->tx_queue ^ i);
+	}
 }
 
 static void doorbell_due(struct rpmsg *rpmsg, uint8_t kick)
@@ -131,21 +133,6 @@ void rpmsg_link_down(struct rpmsg *rpmsg)
 
 /* ---- receiving ---- */
 
-static void dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message)
-{
-	struct rpmsg_endpoint *endpoint = endpoint_at(rpmsg, message->dst);
-
-	if (endpoint) {
-		if (endpoint->peer == RPMSG_ADDRESS_ANY)
-			rpmsg_bind(endpoint, message->src);
-		endpoint->config->receive(endpoint, message);
-	} else if (message->dst == RPMSG_ADDRESS_NS) {
-		rpmsg_ns_receive(rpmsg, message);
-	} else {
-		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
-	}
-}
-
 static void drop_hold(struct rpmsg *rpmsg, uint16_t buffer)
 {
 	if (--rpmsg->config->buffer_state[buffer])
@@ -154,16 +141,23 @@ static void drop_hold(struct rpmsg *rpmsg, uint16_t buffer)
 	doorbell_due(rpmsg, RPMSG_RX_KICK);
 }
 
-static void receive_one(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+static void dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	rpmsg->flags |= RPMSG_IN_POLL;
+	struct rpmsg_endpoint *endpoint = endpoint_at(rpmsg, message->dst);
+
 	rpmsg->config->buffer_state[message->buffer] = 1;
-	dispatch(rpmsg, message);
+	if (endpoint) {
+		if (endpoint->peer == RPMSG_ADDRESS_ANY)
+			rpmsg_bind(endpoint, message->src);
+		endpoint->config->receive(endpoint, message);
+	} else if (message->dst == RPMSG_ADDRESS_NS && rpmsg->announcement) {
+		rpmsg->announcement(rpmsg, message);
+	} else {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
+	}
 	/* A callback may have ended the link. */
 	if (message->epoch == rpmsg->epoch)
 		drop_hold(rpmsg, message->buffer);
-	rpmsg->flags &= (uint8_t)~RPMSG_IN_POLL;
-	ring_doorbells(rpmsg);
 }
 
 static void settle(struct rpmsg *rpmsg)
@@ -178,34 +172,43 @@ static void settle(struct rpmsg *rpmsg)
 	}
 }
 
-int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
+/* 1: a message was handled, or a bad one passed over. Else why there was none. */
+static int poll_one(struct rpmsg *rpmsg)
 {
 	struct rpmsg_message message;
-	uint32_t handled = 0;
+	int status = -ENODEV;
+
+	rpmsg->transport->follow(rpmsg);
+	if (rpmsg->up) {
+		status = rpmsg->transport->receive(rpmsg, &message);
+		if (status == 0) {
+			rpmsg->flags |= RPMSG_IN_POLL;
+			dispatch(rpmsg, &message);
+			rpmsg->flags &= (uint8_t)~RPMSG_IN_POLL;
+		}
+		if (status == 0 || status == -EBADMSG)
+			status = 1;
+		if (rpmsg->up && (rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
+			settle(rpmsg);
+		ring_doorbells(rpmsg);
+	}
+	return status;
+}
+
+int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
+{
+	int handled = 0;
 	int status;
 
 	if (!budget)
-		budget = VRING_DRIVER_BUFFERS;
-	rpmsg_lock(rpmsg);
-	if (rpmsg->transport->follow)
-		rpmsg->transport->follow(rpmsg);
-	status = rpmsg->up ? 0 : -ENODEV;
-	while (rpmsg->up && handled < budget) {
-		status = rpmsg->transport->receive(rpmsg, &message);
-		if (status == 0)
-			receive_one(rpmsg, &message);
-		else if (status != -EBADMSG)
-			break;
-		handled++;
-		/* Lets other threads in between two messages. */
-		rpmsg_unlock(rpmsg);
+		budget = POLL_BUDGET;
+	do {
+		/* Taken anew for each message, to let other threads in between. */
 		rpmsg_lock(rpmsg);
-	}
-	if (rpmsg->up && (rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
-		settle(rpmsg);
-	ring_doorbells(rpmsg);
-	rpmsg_unlock(rpmsg);
-	return status == -EPROTO || (status == -ENODEV && !handled) ? status : (int)handled;
+		status = poll_one(rpmsg);
+		rpmsg_unlock(rpmsg);
+	} while (status > 0 && ++handled < (int)budget);
+	return handled || status == -EAGAIN ? handled : status;
 }
 
 /* ---- holding ---- */
@@ -229,8 +232,7 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
 	rpmsg_lock(rpmsg);
-	if (rpmsg->up && message->epoch == rpmsg->epoch &&
-	    rpmsg->config->buffer_state[message->buffer])
+	if (message->epoch == rpmsg->epoch && rpmsg->config->buffer_state[message->buffer])
 		drop_hold(rpmsg, message->buffer);
 	rpmsg_unlock(rpmsg);
 }
@@ -239,12 +241,12 @@ void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 
 int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	int status;
+	int status = -ENODEV;
 
 	rpmsg_lock(rpmsg);
-	if (!rpmsg->up) {
-		status = -ENODEV;
-	} else {
+	if (rpmsg->up) {
+		tx->size = rpmsg->payload;
+		tx->epoch = rpmsg->epoch;
 		status = rpmsg->transport->tx_get(rpmsg, tx);
 		if (status == -EAGAIN) {
 			/* What was published may be just what the peer waits for. */
@@ -255,87 +257,93 @@ int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 			/* One may have been freed before the peer saw that we watch. */
 			status = rpmsg->transport->tx_get(rpmsg, tx);
 		}
-		tx->epoch = rpmsg->epoch;
 	}
 	rpmsg_unlock(rpmsg);
 	return status;
 }
 
-void rpmsg_tx_release(struct rpmsg *rpmsg, const struct rpmsg_tx *tx)
+void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	rpmsg_lock(rpmsg);
-	if (rpmsg->up && tx->epoch == rpmsg->epoch)
+	if (tx->epoch == rpmsg->epoch && tx->data)
 		rpmsg->transport->tx_release(rpmsg, tx->buffer);
+	tx->data = NULL;
 	rpmsg_unlock(rpmsg);
 }
 
-int rpmsg_transmit(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const struct rpmsg_tx *tx,
-		   uint32_t length)
+static int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
 {
-	struct rpmsg_header *header;
-	int status;
-
-	if (!rpmsg->up || tx->epoch != rpmsg->epoch)
+	if (!rpmsg->up)
 		return -ENODEV;
-	if (length > tx->size)
+	if (length > rpmsg->payload)
 		return -EMSGSIZE;
-	if (dst == RPMSG_ADDRESS_ANY)
-		return -ENOTCONN;
-	header = (struct rpmsg_header *)(void *)((uint8_t *)tx->data - sizeof(*header));
+	return dst == RPMSG_ADDRESS_ANY ? -ENOTCONN : 0;
+}
+
+/* Everything was checked. */
+static void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+		    uint32_t length)
+{
+	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
+
 	STORE_ONCE(header->src, src);
 	STORE_ONCE(header->dst, dst);
 	STORE_ONCE(header->reserved, 0);
 	STORE_ONCE(header->len, (uint16_t)length);
 	STORE_ONCE(header->flags, 0);
-	status = rpmsg->transport->tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
+	rpmsg->transport->tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
+	doorbell_due(rpmsg, RPMSG_TX_KICK);
+}
+
+int rpmsg_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+		   uint32_t length)
+{
+	struct rpmsg_tx tx;
+	int status;
+
+	rpmsg_lock(rpmsg);
+	status = check(rpmsg, dst, length);
 	if (status == 0)
-		doorbell_due(rpmsg, RPMSG_TX_KICK);
+		status = rpmsg_tx_get(rpmsg, &tx);
+	if (status == 0) {
+		copy_bytes(tx.data, data, length);
+		publish(rpmsg, src, dst, &tx, length);
+	}
+	rpmsg_unlock(rpmsg);
 	return status;
 }
 
-int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const struct rpmsg_tx *tx,
+int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
+{
+	return rpmsg_copy_out(endpoint->rpmsg, endpoint->address, dst, data, length);
+}
+
+int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
+{
+	return rpmsg_send_to(endpoint, endpoint->peer, data, length);
+}
+
+int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 		     uint32_t length)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
 	int status;
 
 	rpmsg_lock(rpmsg);
-	status = rpmsg_transmit(rpmsg, endpoint->address, dst, tx, length);
+	status = tx->epoch == rpmsg->epoch ? check(rpmsg, dst, length) : -ENODEV;
+	if (status == 0 && !tx->data)
+		status = -EINVAL;
+	if (status == 0) {
+		publish(rpmsg, endpoint->address, dst, tx, length);
+		tx->data = NULL;
+	}
 	rpmsg_unlock(rpmsg);
 	return status;
 }
 
-int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, const struct rpmsg_tx *tx, uint32_t length)
+int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length)
 {
 	return rpmsg_tx_send_to(endpoint, endpoint->peer, tx, length);
-}
-
-int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
-{
-	struct rpmsg *rpmsg = endpoint->rpmsg;
-	struct rpmsg_tx tx;
-	int status;
-
-	if (!rpmsg->up)
-		return -ENODEV;
-	if (length > rpmsg->payload)
-		return -EMSGSIZE;
-	if (dst == RPMSG_ADDRESS_ANY)
-		return -ENOTCONN;
-	status = rpmsg_tx_get(rpmsg, &tx);
-	if (status)
-		return status;
-	if (length <= tx.size)
-		copy_bytes(tx.data, data, length);
-	status = rpmsg_tx_send_to(endpoint, dst, &tx, length);
-	if (status)
-		rpmsg_tx_release(rpmsg, &tx);
-	return status;
-}
-
-int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
-{
-	return rpmsg_send_to(endpoint, endpoint->peer, data, length);
 }
 
 bool rpmsg_ready(const struct rpmsg_endpoint *endpoint)

@@ -130,33 +130,17 @@ static int host_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	tx_mark_free(host, (uint32_t)id, false);
 	tx->buffer = (uint16_t)id;
 	tx->data = host->tx_base + (uint32_t)id * host->buffer_size + RPMSG_HEADER_SIZE;
-	tx->size = host->buffer_size - RPMSG_HEADER_SIZE;
 	return 0;
 }
 
-/* Taken by the application: neither free nor the device's. */
-static bool tx_is_taken(const struct rpmsg_host *host, uint32_t id)
+static void host_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
 {
-	return id < host->tx.buffers &&
-	       !((host->tx_free[id / 32] | host->tx.owned_by_device[id / 32]) & (1u << (id % 32)));
-}
-
-static int host_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
-{
-	struct rpmsg_host *host = host_of(rpmsg);
-
-	if (!tx_is_taken(host, buffer))
-		return -EINVAL;
-	vring_driver_add(&host->tx, buffer, length);
-	return 0;
+	vring_driver_add(&host_of(rpmsg)->tx, buffer, length);
 }
 
 static void host_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
-
-	if (tx_is_taken(host, buffer))
-		tx_mark_free(host, buffer, true);
+	tx_mark_free(host_of(rpmsg), buffer, true);
 }
 
 static void host_tx_watch(struct rpmsg *rpmsg, bool watch)
@@ -171,6 +155,11 @@ static bool host_tx_free(struct rpmsg *rpmsg)
 	return free_buffer(host) >= 0 || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
 }
 
+static void host_follow(struct rpmsg *rpmsg)
+{
+	(void)rpmsg;
+}
+
 static const struct rpmsg_transport host_transport = {
 	.receive = host_receive,
 	.recycle = host_recycle,
@@ -179,6 +168,7 @@ static const struct rpmsg_transport host_transport = {
 	.tx_release = host_tx_release,
 	.tx_watch = host_tx_watch,
 	.tx_free = host_tx_free,
+	.follow = host_follow,
 	.tx_queue = TX_QUEUE,
 };
 
@@ -221,6 +211,7 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	host->host_config = config;
 
 	rpmsg->transport = &host_transport;
+	rpmsg->announcement = rpmsg_ns_receive;
 	rpmsg->config = &config->rpmsg;
 	rpmsg->endpoints = NULL;
 	rpmsg->flags = config->name_service ? RPMSG_NS : 0;

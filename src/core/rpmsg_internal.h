@@ -24,8 +24,7 @@ enum {
 	RPMSG_RX_KICK = 0x08,
 	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
 	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
-	RPMSG_BROKEN = 0x40, /* the peer broke a ring: down until the link is made anew */
-	RPMSG_SPARE = 0x80 /* remote: buffers taken and given back unsent are there */
+	RPMSG_BROKEN = 0x40 /* the peer broke a ring: down until the link is made anew */
 };
 
 /* struct rpmsg_endpoint.flags */
@@ -43,16 +42,15 @@ struct rpmsg_transport {
 	int (*receive)(struct rpmsg *rpmsg, struct rpmsg_message *message);
 	/* Gives a receive buffer back to the peer. */
 	void (*recycle)(struct rpmsg *rpmsg, uint16_t buffer);
-	/* 0, -EAGAIN, -EPROTO. */
+	/* Sets data and buffer. 0, -EAGAIN, -EPROTO. */
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	/* Publishes a filled buffer of `length` bytes with header; returns 0, or -EINVAL when the buffer
-	 * was not the caller's to send. */
-	int (*tx_put)(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length);
+	/* Publishes a filled buffer of `length` bytes with header. */
+	void (*tx_put)(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length);
 	void (*tx_release)(struct rpmsg *rpmsg, uint16_t buffer);
 	/* Asks the peer for a doorbell when it frees send buffers, or for silence. */
 	void (*tx_watch)(struct rpmsg *rpmsg, bool watch);
 	bool (*tx_free)(struct rpmsg *rpmsg);
-	/* Remote: follows the status byte. NULL for the host, which makes the link itself. */
+	/* Remote: follows the status byte. The host, which makes the link itself, has nothing to follow. */
 	void (*follow)(struct rpmsg *rpmsg);
 	uint8_t tx_queue; /* number of the send queue; the other one is for receiving */
 };
@@ -74,9 +72,9 @@ COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
 void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer);
 void rpmsg_unbind(struct rpmsg_endpoint *endpoint);
 
-/* Sends from any source address; the lock is held. */
-COPRO_MUST_CHECK int rpmsg_transmit(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
-				    const struct rpmsg_tx *tx, uint32_t length);
+/* Copies a message out, from any source address. Errors as rpmsg_send(). */
+COPRO_MUST_CHECK int rpmsg_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
+				    const void *data, uint32_t length);
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {

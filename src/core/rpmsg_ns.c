@@ -21,29 +21,19 @@ _Static_assert(sizeof(struct ns_message) == 40, "wire format");
 
 int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
 	const char *name = endpoint->config->name;
-	struct ns_message *message;
-	struct rpmsg_tx tx;
+	struct ns_message message;
 	uint32_t i;
-	int status;
 
-	status = rpmsg_tx_get(rpmsg, &tx);
-	if (status)
-		return status;
-	if (tx.size < sizeof(*message)) {
-		rpmsg_tx_release(rpmsg, &tx);
-		return -EMSGSIZE;
-	}
-	message = tx.data;
 	for (i = 0; i < RPMSG_NAME_SIZE; i++) {
-		STORE_ONCE(message->name[i], *name);
+		message.name[i] = *name;
 		if (*name)
 			name++;
 	}
-	STORE_ONCE(message->address, endpoint->address);
-	STORE_ONCE(message->flags, create ? NS_CREATE : NS_DESTROY);
-	return rpmsg_transmit(rpmsg, endpoint->address, RPMSG_ADDRESS_NS, &tx, sizeof(*message));
+	message.address = endpoint->address;
+	message.flags = create ? NS_CREATE : NS_DESTROY;
+	return rpmsg_copy_out(endpoint->rpmsg, endpoint->address, RPMSG_ADDRESS_NS, &message,
+			      sizeof(message));
 }
 
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg)

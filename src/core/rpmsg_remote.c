@@ -13,21 +13,11 @@
 #define TX_QUEUE 0u
 #define RX_QUEUE 1u
 
-/* buffer_state: one byte for each rx buffer (holds), then one for each tx buffer. */
-enum tx_state {
-	TX_PEER = 0, /* the driver's, or queued for us */
-	TX_TAKEN = 1, /* the application fills it */
-	TX_SPARE = 2 /* given back unsent: the first to be taken again */
-};
+#define BUFFERS_MAX 256u /* a direction: their ids are kept in bytes */
 
 static struct rpmsg_remote *remote_of(struct rpmsg *rpmsg)
 {
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_remote, rpmsg);
-}
-
-static uint8_t *tx_states(struct rpmsg_remote *remote)
-{
-	return &remote->rpmsg.config->buffer_state[remote->rx.ring.num];
 }
 
 static int broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
@@ -86,68 +76,44 @@ static void remote_recycle(struct rpmsg *rpmsg, uint16_t buffer)
 	vring_device_push(&remote_of(rpmsg)->rx, buffer, 0);
 }
 
-static int take_spare(struct rpmsg_remote *remote, struct vring_buffer *buffer)
-{
-	uint8_t *states = tx_states(remote);
-	uint32_t id;
-
-	for (id = 0; id < remote->tx.ring.num; id++) {
-		if (states[id] == TX_SPARE)
-			return vring_device_describe(&remote->tx, remote->rpmsg.config->map, id,
-						     VRING_DESC_F_WRITE, buffer);
-	}
-	remote->rpmsg.flags &= (uint8_t)~RPMSG_SPARE;
-	return -EAGAIN;
-}
-
 static int remote_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
+	const struct shm_map *map = rpmsg->config->map;
 	struct vring_buffer buffer;
-	int status = -EAGAIN;
+	int status;
 
-	if (rpmsg->flags & RPMSG_SPARE)
-		status = take_spare(remote, &buffer);
-	if (status == -EAGAIN)
-		status = vring_device_pop(&remote->tx, rpmsg->config->map, VRING_DESC_F_WRITE,
-					  &buffer);
+	if (remote->spares)
+		status = vring_device_describe(&remote->tx, map, remote->spare[--remote->spares],
+					       VRING_DESC_F_WRITE, &buffer);
+	else
+		status = vring_device_pop(&remote->tx, map, VRING_DESC_F_WRITE, &buffer);
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
-		return broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
-			      LOAD_ONCE(remote->tx.ring.avail->idx));
-	if (status || buffer.length < RPMSG_HEADER_SIZE) {
+		return broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
+	/* All send buffers are of one size: the driver's first descriptor told it. */
+	if (status || buffer.length < rpmsg->payload + RPMSG_HEADER_SIZE) {
 		/* One bad buffer a call: the caller comes again. */
 		refuse(rpmsg, &remote->tx, RPMSG_FAULT_DESCRIPTOR, &buffer, buffer.id);
 		return -EAGAIN;
 	}
-	tx_states(remote)[buffer.id] = TX_TAKEN;
 	tx->data = (uint8_t *)buffer.data + RPMSG_HEADER_SIZE;
-	tx->size = buffer.length - RPMSG_HEADER_SIZE;
 	tx->buffer = buffer.id;
 	return 0;
 }
 
-static int remote_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
+static void remote_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
-	uint8_t *state = &tx_states(remote)[buffer];
-
-	if (*state != TX_TAKEN)
-		return -EINVAL;
-	*state = TX_PEER;
-	vring_device_push(&remote->tx, buffer, length);
-	return 0;
+	vring_device_push(&remote_of(rpmsg)->tx, buffer, length);
 }
 
 static void remote_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
 {
-	uint8_t *state = &tx_states(remote_of(rpmsg))[buffer];
+	struct rpmsg_remote *remote = remote_of(rpmsg);
 
-	if (*state != TX_TAKEN)
-		return;
-	*state = TX_SPARE;
-	rpmsg->flags |= RPMSG_SPARE;
+	if (remote->spares < remote->tx.ring.num)
+		remote->spare[remote->spares++] = (uint8_t)buffer;
 }
 
 static void remote_tx_watch(struct rpmsg *rpmsg, bool watch)
@@ -157,53 +123,59 @@ static void remote_tx_watch(struct rpmsg *rpmsg, bool watch)
 
 static bool remote_tx_free(struct rpmsg *rpmsg)
 {
-	return (rpmsg->flags & RPMSG_SPARE) || vring_device_offered(&remote_of(rpmsg)->tx);
+	struct rpmsg_remote *remote = remote_of(rpmsg);
+
+	return remote->spares || vring_device_offered(&remote->tx);
 }
 
 /* Lays a ring over what the driver wrote into the resource table. */
 static int open_ring(struct rpmsg *rpmsg, struct vring_device *queue,
 		     const volatile struct rsc_vring *vring)
 {
-	uint32_t da = vring->da;
 	uint32_t num = vring->num;
 	uint32_t align = vring->align;
 	uint32_t size = vring_size(num, align);
-	void *memory = size ? shm_va(rpmsg->config->map, da, size) : NULL;
+	void *memory = size ? shm_va(rpmsg->config->map, vring->da, size) : NULL;
 
-	if (!memory || vring_init(&queue->ring, memory, num, align))
-		return broken(rpmsg, RPMSG_FAULT_VRING, da);
+	/* Buffers are counted in bytes. */
+	if (!memory || num > BUFFERS_MAX)
+		return -EINVAL;
 	vring_device_reset(queue);
-	return 0;
+	return vring_init(&queue->ring, memory, num, align);
 }
 
-static void open_link(struct rpmsg_remote *remote)
+/* 0, or -EINVAL: the rings cannot be used as they are described. */
+static int open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
+	uint8_t *state = rpmsg->config->buffer_state;
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
-	uint32_t states;
+	uint32_t length;
 	uint32_t i;
 
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
 	if (open_ring(rpmsg, &remote->tx, &vring[TX_QUEUE]) ||
 	    open_ring(rpmsg, &remote->rx, &vring[RX_QUEUE]))
-		return;
-	states = remote->tx.ring.num + remote->rx.ring.num;
-	if (states > rpmsg->config->buffer_state_size) {
-		broken(rpmsg, RPMSG_FAULT_VRING, vring[TX_QUEUE].da);
-		return;
-	}
-	for (i = 0; i < states; i++)
-		rpmsg->config->buffer_state[i] = 0;
+		return -EINVAL;
+	length = LOAD_ONCE(remote->tx.ring.desc[0].len);
+	if (remote->tx.ring.num + remote->rx.ring.num > rpmsg->config->buffer_state_size ||
+	    length < RPMSG_HEADER_SIZE)
+		return -EINVAL;
+	for (i = 0; i < remote->rx.ring.num; i++)
+		*state++ = 0;
+	remote->spare = state;
+	remote->spares = 0;
 	rpmsg->quiet[0] = &remote->tx.ring.avail->flags;
 	rpmsg->quiet[1] = &remote->rx.ring.avail->flags;
-	rpmsg->payload = LOAD_ONCE(remote->tx.ring.desc[0].len) - RPMSG_HEADER_SIZE;
+	rpmsg->payload = length - RPMSG_HEADER_SIZE;
 	if (vdev->gfeatures & (1u << VIRTIO_RPMSG_F_NS))
 		rpmsg->flags |= RPMSG_NS;
 	/* No doorbell for buffers that come back, until somebody waits for one. */
 	remote_tx_watch(rpmsg, false);
 	rpmsg_link_up(rpmsg);
+	return 0;
 }
 
 /*
@@ -228,8 +200,8 @@ static void remote_follow(struct rpmsg *rpmsg)
 	rpmsg_link_down(rpmsg);
 	if (!ready)
 		rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
-	else if (!(rpmsg->flags & RPMSG_BROKEN))
-		open_link(remote);
+	else if (!(rpmsg->flags & RPMSG_BROKEN) && open_link(remote))
+		(void)broken(rpmsg, RPMSG_FAULT_VRING, 0);
 }
 
 static const struct rpmsg_transport remote_transport = {
@@ -253,6 +225,7 @@ int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *co
 	    vdev->num_of_vrings < 2)
 		return -EINVAL;
 	rpmsg->transport = &remote_transport;
+	rpmsg->announcement = NULL;
 	rpmsg->config = config;
 	rpmsg->endpoints = NULL;
 	rpmsg->epoch = 0;
@@ -260,4 +233,9 @@ int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *co
 	rpmsg->flags = 0;
 	remote->vdev = vdev;
 	return 0;
+}
+
+void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote)
+{
+	remote->rpmsg.announcement = rpmsg_ns_receive;
 }

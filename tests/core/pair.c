@@ -82,6 +82,7 @@ void pair_init(struct pair *pair, uint32_t num, uint32_t buffers)
 	pair->remote_config = end_config(pair, &pair->remote_end, &pair->remote_port);
 	assert_int_equal(rpmsg_remote_init(&pair->remote, &pair->remote_config, &pair->table.vdev),
 			 0);
+	rpmsg_remote_follow_announcements(&pair->remote);
 }
 
 void pair_start(struct pair *pair)
