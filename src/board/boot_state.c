@@ -12,6 +12,7 @@
 #include "soc/regs/etzpc.h"
 #include "soc/regs/pwr.h"
 #include "soc/regs/rcc.h"
+#include "soc/regs/syscfg.h"
 #include "soc/regs/tamp.h"
 
 struct setting {
@@ -21,9 +22,9 @@ struct setting {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Divider fields hold the divider less one. */
-#define PLL(base, m, n, fraction, p, q, r, outputs)                                                \
-	{(base) + RCC_PLLCFGR1, RCC_PLLCFGR1_DIVM(m) | RCC_PLLCFGR1_DIVN(n)},                      \
+/* Divider fields hold the divider less one. `range` says that the reference is 8 MHz or more. */
+#define PLL(base, m, n, range, fraction, p, q, r, outputs)                                         \
+	{(base) + RCC_PLLCFGR1, RCC_PLLCFGR1_DIVM(m) | RCC_PLLCFGR1_DIVN(n) | (range)},            \
 		{(base) + RCC_PLLCFGR2,                                                            \
 		 RCC_PLLCFGR2_DIVP(p) | RCC_PLLCFGR2_DIVQ(q) | RCC_PLLCFGR2_DIVR(r)},              \
 		{(base) + RCC_PLLFRACR, RCC_PLLFRACR_FRACV(fraction)},                             \
@@ -53,10 +54,10 @@ static const struct setting dk2_clocks[] = {
 	{RCC_RCK12SELR, 1},
 	{RCC_RCK3SELR, 1},
 	{RCC_RCK4SELR, 1},
-	PLL(RCC_PLL1CR, 2, 80, 0x800, 0, 0, 0, RCC_PLLCR_DIVPEN),
-	PLL(RCC_PLL2CR, 2, 65, 0x1400, 1, 0, 0, PQR),
-	PLL(RCC_PLL3CR, 1, 33, 0x1A04, 1, 16, 36, PQR),
-	PLL(RCC_PLL4CR, 3, 98, 0, 5, 7, 7, PQR),
+	PLL(RCC_PLL1CR, 2, 80, 0, 0x800, 0, 0, 0, RCC_PLLCR_DIVPEN),
+	PLL(RCC_PLL2CR, 2, 65, 0, 0x1400, 1, 0, 0, PQR),
+	PLL(RCC_PLL3CR, 1, 33, RCC_PLLCFGR1_IFRGE, 0x1A04, 1, 16, 36, PQR),
+	PLL(RCC_PLL4CR, 3, 98, 0, 0, 5, 7, 7, PQR),
 	{RCC_MPCKSELR, 2},
 	{RCC_ASSCKSELR, 2},
 	{RCC_MSSCKSELR, RCC_MSSCKSELR_PLL3P},
@@ -142,6 +143,7 @@ void board_boot_dk2(struct board *board)
 	settings_write(rcc, dk2_clocks, COUNT(dk2_clocks));
 	settings_write(rcc, dk2_gates, COUNT(dk2_gates));
 	firewall_open(board);
+	mmio_write32(block(board, "SYSCFG"), SYSCFG_CMPENSETR, SYSCFG_CMPEN_MPU);
 	mmio_write32(block(board, "TAMP"), TAMP_SMCR,
 		     TAMP_SMCR_BKPRWDPROT(10) | TAMP_SMCR_BKPWDPROT(15));
 	/* Linux has read why it was reset. */

@@ -238,7 +238,7 @@ static void a_dk2_runs_on_pll3(void **state)
 
 	assert_int_equal(rd(f, M4, 0x50000048), 0x80000003);
 	assert_int_equal(rd(f, M4, 0x50000820) & 3, 1);
-	assert_int_equal(rd(f, M4, 0x50000884), 0x00010021);
+	assert_int_equal(rd(f, M4, 0x50000884), 0x01010021);
 	assert_int_equal(rd(f, M4, 0x50000888), 0x00241001);
 	assert_int_equal(rd(f, M4, 0x5000088C), 0x0001D020);
 	assert_int_equal(rd(f, M4, 0x50000880), 0x73);

@@ -33,6 +33,10 @@ static void compensation_cell_gets_ready(void **state)
 {
 	struct fixture *f = *state;
 
+	/* TF-A has enabled it for the A7. */
+	assert_int_equal(rd(f, M4, 0x50020024), 0x1);
+	assert_int_equal(rd(f, M4, 0x50020020) & 0x100, 0x100);
+	wr(f, A7, 0x50020028, 0x1);
 	assert_int_equal(rd(f, M4, 0x50020020) & 0x100, 0);
 	wr(f, M4, 0x50020024, 0x2);
 	assert_int_equal(rd(f, M4, 0x50020024), 0x2);

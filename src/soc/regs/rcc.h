@@ -80,6 +80,7 @@
 #define RCC_PLLCR_DIVREN      (1u << 6)
 #define RCC_PLLCFGR1_DIVN(n)  ((uint32_t)(n)) /* multiplies by n + 1 */
 #define RCC_PLLCFGR1_DIVM(m)  ((uint32_t)(m) << 16) /* divides by m + 1 */
+#define RCC_PLLCFGR1_IFRGE    (1u << 24) /* PLL3, PLL4: reference from 8 to 16 MHz */
 #define RCC_PLLCFGR2_DIVP(p)  ((uint32_t)(p))
 #define RCC_PLLCFGR2_DIVQ(q)  ((uint32_t)(q) << 8)
 #define RCC_PLLCFGR2_DIVR(r)  ((uint32_t)(r) << 16)
