@@ -10,6 +10,8 @@
 #ifndef COPRO_SOC_REGS_RCC_H
 #define COPRO_SOC_REGS_RCC_H
 
+#include <stdint.h>
+
 /* Mostly secure: written by the secure world only while TZCR.TZEN is set. */
 #define RCC_TZCR	    0x000
 #define RCC_TZCR_TZEN	    (1u << 0)

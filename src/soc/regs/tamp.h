@@ -3,6 +3,8 @@
 #ifndef COPRO_SOC_REGS_TAMP_H
 #define COPRO_SOC_REGS_TAMP_H
 
+#include <stdint.h>
+
 #define TAMP_CR1		0x00
 #define TAMP_CR2		0x04
 #define TAMP_FLTCR		0x0C
