@@ -399,7 +399,7 @@ static void usart_control(struct device *usart, const struct device_access *acce
 
 	device_write(usart, access, value);
 	changed = before ^ device_word(usart, USART_CR1);
-	if ((changed & USART_CR1_FIFOEN) && (before & USART_CR1_UE))
+	if ((changed & USART_CR1_FIFOEN) && (before & ~changed & USART_CR1_UE))
 		device_note(usart, "CR1.FIFOEN changed while CR1.UE is set");
 	if ((changed & before & USART_CR1_UE) || (changed & USART_CR1_FIFOEN))
 		usart_stop(usart);
