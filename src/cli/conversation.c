@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cli/conversation.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/message.h"
+#include "machine/event_log.h"
+
+#define SHOWN	 96u /* characters of a text in a message */
+#define SHOWN_OF 40u /* bytes of what came instead */
+
+static int hex_digit(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10;
+	return -1;
+}
+
+/* One escape after its backslash. Returns the characters used, 0 if it is none. */
+static size_t unescape_one(const char *text, char *byte)
+{
+	static const char letters[] = "nrte0\\";
+	static const char bytes[] = "\n\r\t\033\0\\";
+	const char *at;
+
+	if (text[0] == 'x' && hex_digit(text[1]) >= 0 && hex_digit(text[2]) >= 0) {
+		*byte = (char)(hex_digit(text[1]) * 16 + hex_digit(text[2]));
+		return 3;
+	}
+	at = text[0] ? strchr(letters, text[0]) : NULL;
+	if (!at)
+		return 0;
+	*byte = bytes[at - letters];
+	return 1;
+}
+
+/* \n \r \t \e \0 \\ \xHH. False when something else follows a backslash. */
+static bool unescape(const char *text, char *bytes, size_t *length)
+{
+	size_t used = 0;
+
+	while (*text) {
+		size_t count;
+
+		if (*text != '\\') {
+			bytes[used++] = *text++;
+			continue;
+		}
+		count = unescape_one(text + 1, &bytes[used++]);
+		if (!count)
+			return false;
+		text += 1 + count;
+	}
+	*length = used;
+	return true;
+}
+
+/* "N:" in front of a text names the tty. Returns the text behind it. */
+static const char *tty_prefix(const char *text, uint32_t *number)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*number = 0;
+	if (!digits || digits > 2 || text[digits] != ':')
+		return text;
+	*number = (uint32_t)strtoul(text, NULL, 10);
+	return text + digits + 1;
+}
+
+int conversation_take(void *target, const struct cli_option *option, const char *argument)
+{
+	struct conversation *conversation = target;
+	struct script_step *step;
+	uint32_t number;
+	const char *text = tty_prefix(argument, &number);
+	char *bytes;
+
+	if (conversation->count == CONVERSATION_STEPS) {
+		cli_usage("run", "more than %d --send and --expect; start a second run",
+			  CONVERSATION_STEPS);
+		return -EINVAL;
+	}
+	if (number >= TTY_COUNT) {
+		cli_usage("run", "--%s %s: the ttys are numbered 0 to %u", option->name, argument,
+			  TTY_COUNT - 1);
+		return -EINVAL;
+	}
+	if (!*text) {
+		cli_usage("run", "--%s needs a text", option->name);
+		return -EINVAL;
+	}
+	bytes = malloc(strlen(text) + 1);
+	if (!bytes) {
+		cli_error("not enough memory");
+		return -ENOMEM;
+	}
+	step = &conversation->steps[conversation->count];
+	*step = (struct script_step){
+		.kind = (enum script_kind)option->value, .tty = number, .data = bytes};
+	if (!unescape(text, bytes, &step->length)) {
+		free(bytes);
+		cli_usage(
+			"run",
+			"--%s %s: a backslash is written \\\\; known are \\n \\r \\t \\e \\0 \\xHH",
+			option->name, argument);
+		return -EINVAL;
+	}
+	conversation->count++;
+	conversation->expects |= step->kind == SCRIPT_EXPECT;
+	return 0;
+}
+
+void conversation_free(struct conversation *conversation)
+{
+	for (size_t i = 0; i < conversation->count; i++)
+		free((void *)(uintptr_t)conversation->steps[i].data);
+}
+
+int conversation_error(const struct script *script, const struct script_config *config,
+		       const char *why)
+{
+	const struct script_step *step = script_step(script);
+	char awaited[SHOWN];
+	char came[SHOWN];
+	size_t length;
+	const char *unmet = script_unmet(script, step->tty, &length);
+	size_t shown = length < SHOWN_OF ? length : SHOWN_OF;
+	char limit[64];
+
+	snprintf(limit, sizeof(limit), "within %" PRIu64 ".%03" PRIu64 " s",
+		 config->timeout / PS_PER_S, config->timeout % PS_PER_S / PS_PER_MS);
+	if (!why)
+		why = limit;
+	event_log_escape(awaited, sizeof(awaited), step->data, step->length);
+	if (script_state(script) == SCRIPT_NO_TTY)
+		return cli_error(
+			"--%s \"%s\": the firmware announced no channel for ttyRPMSG%" PRIu32 " %s",
+			step->kind == SCRIPT_SEND ? "send" : "expect", awaited, step->tty, why);
+	if (step->kind == SCRIPT_SEND)
+		return cli_error("--send \"%s\": ttyRPMSG%" PRIu32 " did not take it %s", awaited,
+				 step->tty, why);
+	if (!length)
+		return cli_error("--expect \"%s\": nothing came from ttyRPMSG%" PRIu32 " %s",
+				 awaited, step->tty, why);
+	event_log_escape(came, sizeof(came), unmet + length - shown, shown);
+	return cli_error("--expect \"%s\": it did not come from ttyRPMSG%" PRIu32
+			 " %s; what came: %s\"%s\" (%zu bytes)",
+			 awaited, step->tty, why, shown < length ? "..." : "", came, length);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A firmware file in memory. */
+#ifndef COPRO_CLI_FIRMWARE_FILE_H
+#define COPRO_CLI_FIRMWARE_FILE_H
+
+#include <stddef.h>
+
+#include <copro/compiler.h>
+
+#include "host/error.h"
+
+struct firmware_file {
+	const char *path;
+	void *data;
+	size_t size;
+};
+
+/* Reads a whole file. An enum cli_status: what was wrong has been said. */
+COPRO_MUST_CHECK int firmware_file_read(struct firmware_file *file, const char *path);
+void firmware_file_free(struct firmware_file *file);
+
+/* "copro: FILE: PLACE: what is wrong; what to do". Returns CLI_FAILED. */
+int firmware_file_error(const struct firmware_file *file, const struct host_error *error);
+
+#endif

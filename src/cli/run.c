@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/conversation.h"
+#include "cli/firmware_file.h"
+#include "cli/run_directory.h"
+#include "machine/event_log.h"
+#include "machine/machine.h"
+#include "machine/script.h"
+
+#define PACE_UNSET  (-1)
+#define REASON_SIZE 320
+#define SIGNALS	    3
+
+struct run_options {
+	uint64_t duration;
+	uint64_t timeout;
+	int pace;
+	const char *tty_directory;
+	struct conversation conversation;
+	bool json;
+	bool quiet;
+	unsigned verbose;
+	bool as_linux;
+	bool engineering;
+};
+
+static const struct cli_option run_table[] = {
+	{.name = "for",
+	 .argument = "S",
+	 .help = "end after S seconds of virtual time; default: run until\n"
+		 "Ctrl-C, or until the last --expect is met",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct run_options, duration)},
+	{.name = "real-time",
+	 .help = "a second of the firmware takes a second; the default when\n"
+		 "the standard input or output is a terminal",
+	 .type = CLI_CHOICE,
+	 .value = MACHINE_REAL_TIME,
+	 .target = offsetof(struct run_options, pace)},
+	{.name = "as-fast-as-possible",
+	 .help = "while the firmware sleeps, time jumps; the default otherwise",
+	 .type = CLI_CHOICE,
+	 .value = MACHINE_FAST,
+	 .target = offsetof(struct run_options, pace)},
+	{.name = "tty-dir",
+	 .argument = "DIR",
+	 .help = "make the links ttyRPMSG0, ttyRPMSG1, ... to the firmware's\n"
+		 "ttys in DIR; default: a directory of its own, which\n"
+		 "`copro tty` finds",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, tty_directory)},
+	{.name = "send",
+	 .argument = "[N:]TEXT",
+	 .help = "write TEXT to ttyRPMSGN (default 0) when it has appeared;\n"
+		 "\\n \\r \\t \\e \\0 \\\\ \\xHH stand for single bytes",
+	 .type = CLI_CALL,
+	 .value = SCRIPT_SEND,
+	 .take = conversation_take,
+	 .target = offsetof(struct run_options, conversation)},
+	{.name = "expect",
+	 .argument = "[N:]TEXT",
+	 .help = "wait for TEXT from ttyRPMSGN. --send and --expect are done\n"
+		 "in the order given; the last --expect ends the run",
+	 .type = CLI_CALL,
+	 .value = SCRIPT_EXPECT,
+	 .take = conversation_take,
+	 .target = offsetof(struct run_options, conversation)},
+	{.name = "timeout",
+	 .argument = "S",
+	 .help = "virtual time that each --send and --expect may take,\n"
+		 "wherever it is written; default 5 s",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct run_options, timeout)},
+	{.name = "json",
+	 .help = "one event a line, as a JSON object",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, json)},
+	{.name = "as-linux",
+	 .help = "boot what Linux would only warn about",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, as_linux)},
+	{.name = "engineering",
+	 .help = "the chip as after reset with the boot pins for engineering\n"
+		 "boot, instead of as Linux leaves it",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, engineering)},
+	{.name = "quiet",
+	 .letter = 'q',
+	 .help = "print errors only",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, quiet)},
+	{.name = "verbose",
+	 .letter = 'v',
+	 .help = "print details too, such as what the board does not model",
+	 .type = CLI_COUNT,
+	 .target = offsetof(struct run_options, verbose)},
+	{.name = NULL}};
+
+struct run {
+	const struct run_options *options;
+	struct firmware_file firmware;
+	struct machine *machine;
+	struct script *script;
+	struct script_config script_config;
+	struct event_log log;
+	uv_signal_t signals[SIGNALS];
+	bool signals_open;
+	char directory[RUN_DIRECTORY_SIZE];
+	bool directory_own; /* found by `copro tty`, removed at the end */
+	bool directory_made; /* the user's, but made here */
+	bool crashed;
+	int caught; /* the signal that ended the run */
+	char reason[REASON_SIZE];
+};
+
+/* ---- what happens during the run ---- */
+
+static void run_event(void *context, const struct machine_event *event)
+{
+	struct run *run = context;
+
+	if (!run->options->quiet)
+		event_log_write(&run->log, event);
+	if (!strcmp(event->kind, "tty-created") && event->path && !run->options->quiet)
+		fprintf(stderr, "copro: %s is %s\n", event->name, event->path);
+	if (!strcmp(event->kind, "crash")) {
+		run->crashed = true;
+		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
+		machine_end(run->machine);
+	}
+	if (run->log.failed && run->machine)
+		machine_end(run->machine);
+	if (run->script)
+		script_event(run->script, event);
+}
+
+static void run_tty_output(void *context, struct tty *tty, const void *data, size_t length)
+{
+	struct run *run = context;
+
+	if (run->script)
+		script_output(run->script, tty, data, length);
+}
+
+static void run_script_finished(void *context)
+{
+	struct run *run = context;
+
+	/* Sending alone has no end that anyone could see. */
+	if (run->options->conversation.expects || script_state(run->script) != SCRIPT_DONE)
+		machine_end(run->machine);
+}
+
+/* The first signal stops the firmware in order, the next one does not wait for that. */
+static void run_signal(uv_signal_t *handle, int number)
+{
+	struct run *run = handle->data;
+
+	run->caught = number;
+	machine_end(run->machine);
+}
+
+/* ---- setting it up ---- */
+
+static int directory_open(struct run *run)
+{
+	const char *given = run->options->tty_directory;
+	struct stat status;
+	int rc;
+
+	if (!given) {
+		rc = run_directory_make(run->directory);
+		run->directory_own = !rc;
+		if (rc)
+			return cli_error(
+				"the directory for the ttys cannot be made: %s; name one with "
+				"--tty-dir",
+				strerror(-rc));
+		return CLI_OK;
+	}
+	if (strlen(given) >= sizeof(run->directory))
+		return cli_error("--tty-dir %s: the name is too long", given);
+	strcpy(run->directory, given);
+	if (!mkdir(given, 0777)) {
+		run->directory_made = true;
+		return CLI_OK;
+	}
+	if (errno != EEXIST)
+		return cli_error("--tty-dir %s: it cannot be made: %s", given, strerror(errno));
+	if (stat(given, &status) || !S_ISDIR(status.st_mode))
+		return cli_error("--tty-dir %s: not a directory", given);
+	return CLI_OK;
+}
+
+static void directory_close(struct run *run)
+{
+	if (run->directory_own)
+		run_directory_remove(run->directory);
+	if (run->directory_made)
+		rmdir(run->directory);
+}
+
+static int machine_open(struct run *run)
+{
+	const struct run_options *options = run->options;
+	struct machine_config config = {
+		.pace = options->pace,
+		.engineering_boot = options->engineering,
+		.as_linux = options->as_linux,
+		.tty_directory = run->directory,
+		.event = run_event,
+		.tty_output = run_tty_output,
+		.context = run,
+	};
+	int rc = machine_create(&run->machine, &config);
+
+	if (rc == -ENODEV)
+		return cli_error(
+			"the virtual board cannot be made: the CPU engine does not start; is "
+			"libunicorn 2.0.1 or later installed?");
+	if (rc)
+		return cli_error("the virtual board cannot be made: %s", strerror(-rc));
+	return CLI_OK;
+}
+
+static int signals_open(struct run *run)
+{
+	static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+	run->signals_open = true;
+	for (size_t i = 0; i < SIGNALS; i++) {
+		int rc = uv_signal_init(machine_loop(run->machine), &run->signals[i]);
+
+		run->signals[i].data = rc ? NULL : run;
+		if (!rc)
+			rc = uv_signal_start(&run->signals[i], run_signal, numbers[i]);
+		if (rc)
+			return cli_error("signals cannot be watched: %s", strerror(-rc));
+	}
+	return CLI_OK;
+}
+
+static void signals_close(struct run *run)
+{
+	for (size_t i = 0; run->signals_open && i < SIGNALS; i++) {
+		if (run->signals[i].data)
+			uv_close((uv_handle_t *)&run->signals[i], NULL);
+	}
+}
+
+static int script_open(struct run *run)
+{
+	const struct conversation *conversation = &run->options->conversation;
+
+	if (!conversation->count)
+		return CLI_OK;
+	run->script_config = (struct script_config){.steps = conversation->steps,
+						    .count = conversation->count,
+						    .timeout = run->options->timeout,
+						    .finished = run_script_finished,
+						    .context = run};
+	if (script_create(&run->script, &run->script_config))
+		return cli_error("not enough memory");
+	return CLI_OK;
+}
+
+static int firmware_start(struct run *run)
+{
+	struct host_error error = {.text = ""};
+	int rc = machine_start(run->machine, run->firmware.data, run->firmware.size, &error);
+
+	if (!rc)
+		return CLI_OK;
+	if (error.text[0])
+		return firmware_file_error(&run->firmware, &error);
+	return cli_error("%s: it does not start: %s", run->firmware.path, strerror(-rc));
+}
+
+/* ---- how it went ---- */
+
+static int run_verdict(struct run *run, bool ended_by_time)
+{
+	enum script_state state = run->script ? script_state(run->script) : SCRIPT_DONE;
+
+	if (run->crashed)
+		return cli_error("%s: the firmware crashed: %s", run->firmware.path, run->reason);
+	if (run->log.failed)
+		return cli_error("writing to the standard output failed");
+	if (state == SCRIPT_DONE || (!run->options->conversation.expects && ended_by_time))
+		return CLI_OK;
+	return conversation_error(run->script, &run->script_config,
+				  state != SCRIPT_RUNNING ? NULL
+				  : run->caught		  ? "before a signal ended the run"
+							  : "before --for was over");
+}
+
+static int run_firmware(struct run *run)
+{
+	uint64_t until = run->options->duration ? run->options->duration : TIMELINE_NEVER;
+	uint64_t started = uv_hrtime();
+	int status;
+	int rc;
+
+	if (run->script)
+		script_start(run->script, run->machine);
+	rc = machine_run(run->machine, until);
+	if (rc)
+		return cli_error("the event loop failed: %s", strerror(-rc));
+	status = run_verdict(run, machine_now(run->machine) >= until);
+	rc = machine_stop(run->machine);
+	if (rc)
+		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
+	machine_tell_end(run->machine);
+	if (!run->options->quiet && !run->options->json)
+		fprintf(stderr, "copro: %.3f s of virtual time took %.3f s\n",
+			(double)machine_now(run->machine) / 1e12,
+			(double)(uv_hrtime() - started) / 1e9);
+	return status;
+}
+
+static void run_close(struct run *run)
+{
+	script_destroy(run->script);
+	run->script = NULL;
+	signals_close(run);
+	machine_destroy(run->machine);
+	directory_close(run);
+	firmware_file_free(&run->firmware);
+}
+
+static int run_options_read(const struct cli_command *command, struct run_options *options,
+			    char **arguments, int count)
+{
+	if (cli_command_parse(command, options, arguments, count) < 0)
+		return CLI_MISUSED;
+	if (options->quiet && options->verbose)
+		return cli_usage("run", "--quiet and --verbose exclude each other");
+	if (options->pace == PACE_UNSET)
+		options->pace = isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) ? MACHINE_REAL_TIME
+									      : MACHINE_FAST;
+	return CLI_OK;
+}
+
+static int run_run(const struct cli_command *command, char **arguments, int count)
+{
+	struct run_options *options = calloc(1, sizeof(*options));
+	struct run run = {.options = options, .log = {.file = stdout}};
+	int status;
+
+	if (!options)
+		return cli_error("not enough memory");
+	options->pace = PACE_UNSET;
+	options->timeout = 5 * PS_PER_S;
+	status = run_options_read(command, options, arguments, count);
+	if (!status)
+		status = firmware_file_read(&run.firmware, arguments[0]);
+	run.log.json = options->json;
+	run.log.least = options->verbose ? MACHINE_EVENT_DETAIL : MACHINE_EVENT_INFO;
+	signal(SIGPIPE, SIG_IGN);
+	if (!status)
+		status = directory_open(&run);
+	if (!status)
+		status = machine_open(&run);
+	if (!status)
+		status = signals_open(&run);
+	if (!status)
+		status = script_open(&run);
+	if (!status)
+		status = firmware_start(&run);
+	if (!status)
+		status = run_firmware(&run);
+	run_close(&run);
+	conversation_free(&options->conversation);
+	free(options);
+	return status;
+}
+
+const struct cli_command cli_run = {
+	.name = "run",
+	.arguments = "FIRMWARE",
+	.summary = "run a firmware on a virtual board",
+	.text = "Loads FIRMWARE, an ELF file for the Cortex-M4, into a virtual STM32MP157 as Linux's\n"
+		"remoteproc would, runs it in the foreground and prints what happens: the states of\n"
+		"the coprocessor, its trace log, the channels it announces, its UARTs, its faults.\n"
+		"Each channel of service rpmsg-tty becomes a tty: a pty with a link to it.\n\n"
+		"Ctrl-C stops the firmware in order. With --expect the exit status is 0 when all that\n"
+		"was expected came, and 1 when not.",
+	.examples =
+		"copro run tty-echo.elf                            until Ctrl-C, ttys for `copro tty`\n"
+		"copro run tty-echo.elf --for 2 --json             two seconds, one event a line\n"
+		"copro run tty-echo.elf --send 'hi\\n' --expect hi  send a line, wait for its echo\n"
+		"copro run tty-echo.elf --send 1:ping --expect 1:ping --timeout 0.5\n"
+		"                                                  the same on ttyRPMSG1, half a second",
+	.options = run_table,
+	.least_arguments = 1,
+	.most_arguments = 1,
+	.run = run_run,
+};

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "machine/event_log.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN	  160u /* of data, escaped */
+#define JSON_DATA 1024u
+
+/* One byte as it is written: 1 to 4 characters. */
+static size_t escape_byte(char *out, unsigned char byte)
+{
+	static const char named[] = "\n\r\t\033\\";
+	static const char letters[] = "nrte\\";
+	const char *at = byte ? strchr(named, byte) : NULL;
+
+	if (at) {
+		out[0] = '\\';
+		out[1] = letters[at - named];
+		return 2;
+	}
+	if (byte >= 0x20 && byte < 0x7f) {
+		out[0] = (char)byte;
+		return 1;
+	}
+	return (size_t)snprintf(out, 5, "\\x%02x", byte);
+}
+
+char *event_log_escape(char *text, size_t size, const void *data, size_t length)
+{
+	const unsigned char *bytes = data;
+	size_t used = 0;
+	char one[5];
+
+	for (size_t i = 0; i < length; i++) {
+		size_t count = escape_byte(one, bytes[i]);
+
+		if (used + count + 4 > size) {
+			memcpy(text + used, "...", 3);
+			used += 3;
+			break;
+		}
+		memcpy(text + used, one, count);
+		used += count;
+	}
+	text[used] = '\0';
+	return text;
+}
+
+/* Seconds, by integer arithmetic: the same on every computer. */
+static uint64_t event_seconds(const struct machine_event *event)
+{
+	return event->time / PS_PER_S;
+}
+
+static void line_print(struct event_log *log, const struct machine_event *event)
+{
+	char shown[SHOWN];
+
+	fprintf(log->file, "[%5" PRIu64 ".%06" PRIu64 "] ", event_seconds(event),
+		event->time % PS_PER_S / PS_PER_US);
+	if (!strcmp(event->kind, "channel-created"))
+		fprintf(log->file,
+			"rpmsg: channel %s, 0x%" PRIx32 " here, 0x%" PRIx32 " there: %s\n",
+			event->name, event->src, event->dst,
+			event->driver ? event->driver : "no driver wants it");
+	else if (!strcmp(event->kind, "channel-removed"))
+		fprintf(log->file, "rpmsg: channel %s, 0x%" PRIx32 " there: gone\n", event->name,
+			event->dst);
+	else if (!strcmp(event->kind, "link-up") || !strcmp(event->kind, "link-down"))
+		fprintf(log->file, "rpmsg: virtio device %" PRIu32 ": link %s\n", event->number,
+			event->kind + strlen("link-"));
+	else if (!strcmp(event->kind, "tty-lost"))
+		fprintf(log->file, "tty: %s: lost %" PRIu64 " bytes, nobody had it open\n",
+			event->name, event->count);
+	else if (!strcmp(event->source, "tty") && event->data)
+		fprintf(log->file, "%s %c %s\n", event->name,
+			strcmp(event->kind, "tty-sent") ? '>' : '<',
+			event_log_escape(shown, sizeof(shown), event->data, event->length));
+	else if (!strcmp(event->source, "tty"))
+		fprintf(log->file, "tty: %s %s\n", event->name, event->kind + strlen("tty-"));
+	else if (event->data)
+		fprintf(log->file, "%s: %s\n", event->name,
+			event_log_escape(shown, sizeof(shown), event->data, event->length));
+	else if (!strcmp(event->source, "trace"))
+		fprintf(log->file, "%s: %s\n", event->name ? event->name : "trace", event->text);
+	else if (!strcmp(event->source, "board") || !strcmp(event->kind, "core-note"))
+		fprintf(log->file, "%s: %s (pc 0x%08" PRIx32 ")\n", event->name, event->text,
+			event->pc);
+	else
+		fprintf(log->file, "%s: %s%s%s\n", event->source, event->name ? event->name : "",
+			event->name ? ": " : "", event->text ? event->text : event->kind);
+}
+
+static void text_set(json_t *object, const char *key, const char *text)
+{
+	if (text)
+		json_object_set_new(object, key, json_string(text));
+}
+
+static void number_set(json_t *object, const char *key, uint64_t number, bool wanted)
+{
+	if (wanted)
+		json_object_set_new(object, key, json_integer((json_int_t)number));
+}
+
+static void json_print(struct event_log *log, const struct machine_event *event)
+{
+	char shown[JSON_DATA];
+	json_t *object = json_object();
+	char *line;
+
+	number_set(object, "time_ns", event->time / PS_PER_NS, true);
+	text_set(object, "source", event->source);
+	text_set(object, "kind", event->kind);
+	text_set(object, "name", event->name);
+	number_set(object, "number", event->number, event->has_number);
+	number_set(object, "src", event->src, event->has_addresses);
+	number_set(object, "dst", event->dst, event->has_addresses);
+	text_set(object, "driver", event->driver);
+	text_set(object, "text", event->text);
+	if (event->data)
+		text_set(object, "data",
+			 event_log_escape(shown, sizeof(shown), event->data, event->length));
+	number_set(object, "length", event->length, event->data);
+	number_set(object, "count", event->count, event->count);
+	number_set(object, "pc", event->pc, event->pc);
+	if (event->statistics) {
+		number_set(object, "instructions", event->statistics->instructions, true);
+		number_set(object, "doorbells", event->statistics->doorbells, true);
+		number_set(object, "tty_messages", event->statistics->tty_messages, true);
+		number_set(object, "tty_bytes", event->statistics->tty_bytes, true);
+		number_set(object, "tty_lost", event->statistics->tty_lost, true);
+	}
+	line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	if (line)
+		fprintf(log->file, "%s\n", line);
+	else
+		log->failed = true;
+	free(line);
+	json_decref(object);
+}
+
+void event_log_write(void *context, const struct machine_event *event)
+{
+	struct event_log *log = context;
+
+	if (event->level < log->least)
+		return;
+	if (log->json)
+		json_print(log, event);
+	else
+		line_print(log, event);
+	/* Seen at once by whoever reads a pipe: events are few. */
+	if (fflush(log->file))
+		log->failed = true;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "machine/machine.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "machine/machine_internal.h"
+#include "soc/irq.h"
+
+static void signal_irq(void *context, unsigned spi, bool level)
+{
+	struct machine *machine = context;
+	unsigned bit;
+
+	if (spi != SOC_IRQ_IPCC_RX0 && spi != SOC_IRQ_IPCC_TX0)
+		return;
+	bit = 1u << (spi - SOC_IRQ_IPCC_RX0);
+	if (!level) {
+		machine->mailbox &= ~bit;
+		return;
+	}
+	machine->mailbox |= bit;
+	board_attention(machine->board);
+}
+
+static void signal_note(void *context, enum board_note_kind kind, const char *source, uint32_t pc,
+			const char *text)
+{
+	struct machine *machine = context;
+	struct machine_event event =
+		machine_event_from_note(kind, source, pc, text, machine_now(machine));
+
+	machine_tell(machine, &event);
+}
+
+static void signal_uart_line(void *context, const char *uart, const char *line, size_t length)
+{
+	struct machine *machine = context;
+	struct machine_event event = {.time = machine_now(machine),
+				      .level = MACHINE_EVENT_INFO,
+				      .source = "uart",
+				      .kind = "uart-line",
+				      .name = uart,
+				      .data = line,
+				      .length = length};
+
+	machine_tell(machine, &event);
+}
+
+static void signal_lockup(void *context)
+{
+	struct machine *machine = context;
+
+	machine->locked_up = true;
+}
+
+static void signal_reset(void *context)
+{
+	struct machine *machine = context;
+	struct machine_event event = {
+		.time = machine_now(machine),
+		.level = MACHINE_EVENT_WARNING,
+		.source = "core",
+		.kind = "reset",
+		.text = "the firmware reset its processor (AIRCR.SYSRESETREQ)"};
+
+	machine_tell(machine, &event);
+}
+
+static void tty_output(void *context, struct tty *tty, const void *data, size_t length)
+{
+	struct machine *machine = context;
+
+	machine->statistics.tty_messages++;
+	machine->statistics.tty_bytes += length;
+	if (machine->config.tty_output)
+		machine->config.tty_output(machine->config.context, tty, data, length);
+}
+
+static int board_open(struct machine *machine)
+{
+	struct board_config config = {
+		.signals = {.context = machine,
+			    .a7_irq = signal_irq,
+			    .note = signal_note,
+			    .uart_line = signal_uart_line,
+			    .lockup = signal_lockup,
+			    .sysresetreq = signal_reset},
+		.engineering_boot = machine->config.engineering_boot,
+	};
+
+	return board_create(&machine->board, &config);
+}
+
+static int host_open(struct machine *machine)
+{
+	struct tty_set_config ttys = {
+		.platform = &machine->platform,
+		.directory = machine->config.tty_directory,
+		.listener = {.output = tty_output, .context = machine},
+	};
+	struct remoteproc_config rproc = {.platform = &machine->platform,
+					  .as_linux = machine->config.as_linux};
+	int rc;
+
+	rc = machine_platform_init(machine);
+	if (rc)
+		return rc;
+	rc = tty_set_create(&machine->ttys, &ttys);
+	if (rc)
+		return rc;
+	machine->tty_driver = tty_set_driver(machine->ttys);
+	rproc.drivers = &machine->tty_driver;
+	rproc.driver_count = 1;
+	return remoteproc_create(&machine->rproc, &rproc);
+}
+
+int machine_create(struct machine **machine, const struct machine_config *config)
+{
+	struct machine *made = calloc(1, sizeof(*made));
+	int rc;
+
+	if (!made)
+		return -ENOMEM;
+	made->config = *config;
+	made->pace.real_time = config->pace == MACHINE_REAL_TIME;
+	rc = uv_loop_init(&made->loop);
+	if (rc) {
+		free(made);
+		return rc;
+	}
+	rc = uv_timer_init(&made->loop, &made->alarm);
+	if (!rc)
+		rc = board_open(made);
+	if (!rc)
+		rc = host_open(made);
+	if (rc) {
+		machine_destroy(made);
+		return rc;
+	}
+	*machine = made;
+	return 0;
+}
+
+void machine_destroy(struct machine *machine)
+{
+	if (!machine)
+		return;
+	remoteproc_destroy(machine->rproc);
+	tty_set_destroy(machine->ttys);
+	if (machine->board)
+		board_destroy(machine->board);
+	uv_close((uv_handle_t *)&machine->alarm, NULL);
+	while (uv_run(&machine->loop, UV_RUN_DEFAULT))
+		continue;
+	uv_loop_close(&machine->loop);
+	free(machine);
+}
+
+int machine_start(struct machine *machine, const void *data, size_t size, struct host_error *error)
+{
+	int rc = remoteproc_set_firmware(machine->rproc, data, size);
+
+	if (rc)
+		return rc;
+	machine->locked_up = false;
+	machine->faults = 0;
+	machine->counted = 0;
+	rc = remoteproc_start(machine->rproc, error);
+	machine->has_image = !rc && !elf_image_open(&machine->image, data, size, NULL);
+	return rc;
+}
+
+void machine_end(struct machine *machine)
+{
+	machine->ended = true;
+	if (machine->board)
+		board_attention(machine->board);
+}
+
+uint64_t machine_now(const struct machine *machine)
+{
+	return timeline_now(board_timeline(machine->board));
+}
+
+void machine_statistics(const struct machine *machine, struct machine_statistics *statistics)
+{
+	*statistics = machine->statistics;
+}
+
+struct board *machine_board(struct machine *machine)
+{
+	return machine->board;
+}
+
+struct remoteproc *machine_remoteproc(struct machine *machine)
+{
+	return machine->rproc;
+}
+
+struct tty_set *machine_ttys(struct machine *machine)
+{
+	return machine->ttys;
+}
+
+uv_loop_t *machine_loop(struct machine *machine)
+{
+	return &machine->loop;
+}
+
+void machine_tell(struct machine *machine, const struct machine_event *event)
+{
+	if (machine->config.event)
+		machine->config.event(machine->config.context, event);
+}
+
+void machine_tell_end(struct machine *machine)
+{
+	const struct machine_statistics *statistics = &machine->statistics;
+	char text[256];
+	struct machine_event event = {.time = machine_now(machine),
+				      .level = MACHINE_EVENT_INFO,
+				      .source = "machine",
+				      .kind = "end",
+				      .text = text,
+				      .statistics = statistics};
+
+	snprintf(text, sizeof(text),
+		 "%" PRIu64 " instructions, %" PRIu64 " messages with %" PRIu64
+		 " bytes to ttys, %" PRIu64 " bytes lost",
+		 statistics->instructions, statistics->tty_messages, statistics->tty_bytes,
+		 statistics->tty_lost);
+	machine_tell(machine, &event);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the host needs (struct host_platform), over the board: it is the non-secure Cortex-A7. */
+#include <errno.h>
+#include <stddef.h>
+
+#include "machine/machine_internal.h"
+#include "soc/peripheral.h"
+
+/* A host timer is one event of the board's timeline, kept in the timer itself. */
+_Static_assert(sizeof(struct timeline_event) <= sizeof(((struct host_timer *)NULL)->platform),
+	       "a timeline event fits into a host timer");
+_Static_assert(_Alignof(struct timeline_event) <= _Alignof(uint64_t), "and is aligned there");
+
+static struct timeline_event *timer_event(struct host_timer *timer)
+{
+	return (struct timeline_event *)(void *)timer->platform;
+}
+
+static void timer_fire(void *context)
+{
+	struct host_timer *timer = context;
+
+	timer->expired(timer);
+}
+
+static void *host_memory(void *context, uint32_t pa, uint32_t length)
+{
+	struct machine *machine = context;
+
+	return board_memory(machine->board, SOC_A7, pa, length);
+}
+
+static void host_memory_changed(void *context, uint32_t pa, uint32_t length)
+{
+	struct machine *machine = context;
+
+	board_memory_changed(machine->board, SOC_A7, pa, length);
+}
+
+static uint64_t host_now(void *context)
+{
+	return machine_now(context) / PS_PER_NS;
+}
+
+static void host_timer_arm(void *context, struct host_timer *timer, uint64_t when)
+{
+	struct machine *machine = context;
+	struct timeline_event *event = timer_event(timer);
+
+	event->name = timer->name;
+	event->fire = timer_fire;
+	event->context = timer;
+	timeline_arm(board_timeline(machine->board), event,
+		     when < TIMELINE_NEVER / PS_PER_NS ? when * PS_PER_NS : TIMELINE_NEVER - 1);
+}
+
+static void host_timer_disarm(void *context, struct host_timer *timer)
+{
+	struct machine *machine = context;
+
+	timeline_disarm(board_timeline(machine->board), timer_event(timer));
+}
+
+static void host_event(void *context, const struct host_event *event)
+{
+	struct machine *machine = context;
+	struct machine_event told = machine_event_from_host(event, machine_now(machine));
+
+	if (event->kind == HOST_EVENT_TTY_LOST)
+		machine->statistics.tty_lost += event->count;
+	machine_tell(machine, &told);
+}
+
+static int block_open(struct mmio *region, struct board *board, const char *name)
+{
+	const struct soc_peripheral *block = soc_peripheral_by_name(name);
+
+	if (!block)
+		return -ENODEV;
+	region->bus = board_port(board, SOC_A7);
+	region->base = block->base;
+	return 0;
+}
+
+int machine_platform_init(struct machine *machine)
+{
+	struct host_platform *platform = &machine->platform;
+
+	*platform = (struct host_platform){
+		.context = machine,
+		.memory = host_memory,
+		.memory_changed = host_memory_changed,
+		.now = host_now,
+		.timer_arm = host_timer_arm,
+		.timer_disarm = host_timer_disarm,
+		.watch = machine_watch,
+		.unwatch = machine_unwatch,
+		.event = host_event,
+	};
+	if (block_open(&platform->rcc, machine->board, "RCC") ||
+	    block_open(&platform->pwr, machine->board, "PWR") ||
+	    block_open(&platform->tamp, machine->board, "TAMP") ||
+	    block_open(&platform->ipcc, machine->board, "IPCC"))
+		return -ENODEV;
+	return 0;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The loop: a slice of the Cortex-M4, then what the host has to do, then the outside.
+ *
+ * A doorbell ends a slice (the board does that), so that it is answered at its own time. When the
+ * Cortex-M4 sleeps, the fast pace goes straight to the next event, and real time waits for it in
+ * libuv; with no event at all both wait there, for as long as it takes.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "machine/fault.h"
+#include "machine/machine_internal.h"
+
+#define WAIT_FOREVER_MS UINT64_C(3600000)
+/* A mailbox line that stays active while the Cortex-M4 sleeps: so often it is looked at again. */
+#define UNANSWERED_MAX 1000u
+/* More faults than that of one start are not told one by one. */
+#define FAULTS_TOLD 3u
+
+static void alarm_rang(uv_timer_t *timer)
+{
+	(void)timer;
+}
+
+static uint64_t wall_clock(void)
+{
+	return uv_hrtime();
+}
+
+/* Lets libuv look at what is outside, for at most so many milliseconds, and then its owners work. */
+static int outside_poll(struct machine *machine, uint64_t wait_ms)
+{
+	int rc;
+
+	if (!wait_ms) {
+		uv_run(&machine->loop, UV_RUN_NOWAIT);
+		return 0;
+	}
+	rc = uv_timer_start(&machine->alarm, alarm_rang, wait_ms, 0);
+	if (rc)
+		return rc;
+	uv_run(&machine->loop, UV_RUN_ONCE);
+	return uv_timer_stop(&machine->alarm);
+}
+
+static void count_instructions(struct machine *machine)
+{
+	uint64_t cycles = cortex_m_cycles(board_core(machine->board));
+
+	/* The core counts from its last reset. */
+	if (cycles < machine->counted)
+		machine->counted = 0;
+	machine->statistics.instructions += cycles - machine->counted;
+	machine->counted = cycles;
+}
+
+static void look_for_faults(struct machine *machine)
+{
+	struct cortex_m_fault fault;
+	char text[FAULT_TEXT];
+	struct machine_event event = {.time = machine_now(machine),
+				      .level = MACHINE_EVENT_WARNING,
+				      .source = "core",
+				      .kind = "fault",
+				      .text = text};
+
+	cortex_m_last_fault(board_core(machine->board), &fault);
+	if (fault.count <= machine->faults)
+		return;
+	if (machine->faults < FAULTS_TOLD) {
+		fault_describe(&fault, machine->has_image ? &machine->image : NULL, text);
+		event.pc = fault.pc;
+		event.count = fault.count;
+		machine_tell(machine, &event);
+	}
+	machine->faults = fault.count;
+}
+
+static void report_lockup(struct machine *machine)
+{
+	struct cortex_m_fault fault;
+	char cause[FAULT_TEXT];
+	char text[FAULT_TEXT + 32];
+
+	machine->locked_up = false;
+	cortex_m_last_fault(board_core(machine->board), &fault);
+	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
+	snprintf(text, sizeof(text), "the Cortex-M4 locked up: %s", cause);
+	remoteproc_report_crash(machine->rproc, text);
+}
+
+/* The host's share after a slice. True when there is more to do at this time. */
+static bool host_serve(struct machine *machine)
+{
+	unsigned lines = machine->mailbox;
+
+	remoteproc_poll_trace(machine->rproc);
+	look_for_faults(machine);
+	if (machine->locked_up)
+		report_lockup(machine);
+	if (!lines) {
+		machine->unanswered = 0;
+		return false;
+	}
+	machine->statistics.doorbells++;
+	remoteproc_mailbox_interrupt(machine->rproc);
+	machine->unanswered = machine->mailbox == lines ? machine->unanswered + 1 : 0;
+	return true;
+}
+
+/* The Cortex-M4 sleeps, nothing is due before `until` and the outside has been looked at: on to the
+ * next event, when its time has come. */
+static int idle_wait(struct machine *machine, uint64_t until)
+{
+	struct timeline *timeline = board_timeline(machine->board);
+	uint64_t due = timeline_next(timeline);
+	uint64_t now = timeline->now;
+	uint64_t wall;
+	int rc;
+
+	if (due > until)
+		due = until;
+	if (!machine->pace.real_time && due != TIMELINE_NEVER) {
+		timeline_advance(timeline, due);
+		return 0;
+	}
+	rc = outside_poll(machine, due == TIMELINE_NEVER
+					   ? WAIT_FOREVER_MS
+					   : pace_wait_ms(&machine->pace, wall_clock(), now, due));
+	if (machine->pace.real_time) {
+		/* What woke us happened now, not when the Cortex-M4 went to sleep. */
+		wall = pace_wall(&machine->pace, wall_clock(), now);
+		timeline_advance(timeline, wall < due ? wall : due);
+	}
+	return rc;
+}
+
+/* The Cortex-M4 is awake: let the outside in, and in real time wait for the clock. */
+static int busy_wait(struct machine *machine)
+{
+	uint64_t now = board_timeline(machine->board)->now;
+	uint64_t wall = wall_clock();
+	uint64_t lost = pace_late(&machine->pace, wall, now);
+	char text[128];
+	struct machine_event event = {.time = now,
+				      .level = MACHINE_EVENT_WARNING,
+				      .source = "machine",
+				      .kind = "late",
+				      .text = text};
+
+	if (lost && !machine->pace.said_late) {
+		snprintf(text, sizeof(text),
+			 "this computer cannot keep up with real time: virtual time is %" PRIu64
+			 " ms late",
+			 lost / PS_PER_MS);
+		machine_tell(machine, &event);
+	}
+	if (lost)
+		machine->pace.said_late = true;
+	if (!machine->pace.real_time ||
+	    pace_limit(&machine->pace, wall, now, TIMELINE_NEVER) >= now + PACE_SLICE / 2)
+		return outside_poll(machine, 0);
+	return outside_poll(machine, 1);
+}
+
+static int machine_turn(struct machine *machine, uint64_t until)
+{
+	uint64_t now = board_timeline(machine->board)->now;
+	uint64_t limit = pace_limit(&machine->pace, wall_clock(), now, until);
+	enum board_exit exit = board_run(machine->board, limit);
+	bool more;
+	int rc;
+
+	count_instructions(machine);
+	more = host_serve(machine);
+	if (machine->ended)
+		return 0;
+	if (exit != BOARD_IDLE || (more && machine->unanswered < UNANSWERED_MAX))
+		rc = busy_wait(machine);
+	else if (machine->pace.real_time)
+		rc = idle_wait(machine, until);
+	else
+		rc = outside_poll(machine, 0);
+	if (rc || machine_watches_serve(machine) || machine->pace.real_time || machine->ended)
+		return rc;
+	/* Fast, and nobody outside wants anything: only now time may jump. */
+	if (exit == BOARD_IDLE && !more)
+		rc = idle_wait(machine, until);
+	machine_watches_serve(machine);
+	return rc;
+}
+
+int machine_run(struct machine *machine, uint64_t until)
+{
+	int rc = 0;
+
+	machine->pace.started = false;
+	while (!rc && !machine->ended && board_timeline(machine->board)->now < until)
+		rc = machine_turn(machine, until);
+	machine->ended = false;
+	return rc;
+}
+
+static void stop_done(void *context)
+{
+	struct machine *machine = context;
+
+	machine->stopped = true;
+	machine_end(machine);
+}
+
+int machine_stop(struct machine *machine)
+{
+	int rc;
+
+	machine->ended = false;
+	machine->stopped = false;
+	rc = remoteproc_stop(machine->rproc, stop_done, machine);
+	if (rc == -EINVAL)
+		return 0; /* nothing runs */
+	if (!rc && !machine->stopped)
+		rc = machine_run(machine, TIMELINE_NEVER);
+	machine->ended = false;
+	return rc;
+}
