@@ -57,9 +57,11 @@ static void m4_event_out(void *context)
 static void m4_sleep(void *context, bool asleep, bool deep)
 {
 	struct board *board = context;
+	bool woken = board->m4_deep && !asleep;
 
-	board->m4_asleep = asleep;
 	board->m4_deep = asleep && deep;
+	if (woken)
+		rcc_m4_left_cstop(board->rcc);
 	if (board->config.signals.sleep)
 		board->config.signals.sleep(board->config.signals.context, asleep, deep);
 }
@@ -183,7 +185,6 @@ void board_reset(struct board *board)
 {
 	cortex_m_hold(board->core);
 	board->m4_held = true;
-	board->m4_asleep = false;
 	board->m4_deep = false;
 	board->reset_pending = false;
 	board->release_pending = false;
@@ -325,7 +326,6 @@ void board_m4_settle(struct board *board)
 	board->reset_pending = false;
 	cortex_m_hold(board->core);
 	board->m4_held = true;
-	board->m4_asleep = false;
 	board->m4_deep = false;
 	if (board->release_pending)
 		board_m4_release(board);

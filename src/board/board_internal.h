@@ -50,7 +50,7 @@ struct board {
 	bool in_slice; /* inside cortex_m_run() */
 	bool attention;
 	bool m4_held; /* in reset */
-	bool m4_asleep, m4_deep;
+	bool m4_deep; /* asleep with SCR.SLEEPDEEP: CStop */
 	bool reset_pending; /* of the M4, as soon as the slice is over */
 	bool release_pending;
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
@@ -100,6 +100,8 @@ void board_m4_settle(struct board *board);
 /* RCC: is the M4 let go after a reset (RCC_MP_GCR.BOOT_MCU)? Adds to RCC_MC_RSTSCLRR. */
 bool rcc_m4_boots(const struct device *rcc);
 void rcc_add_m4_reset_flag(struct device *rcc, uint32_t flag);
+/* RCC: the M4 has woken from CStop. */
+void rcc_m4_left_cstop(struct device *rcc);
 /* PWR_CR1.DBP: the backup domain may be written. */
 bool pwr_backup_writable(const struct device *pwr);
 

@@ -193,6 +193,17 @@ static uint32_t rcc_ready(struct device *rcc)
 	return ready;
 }
 
+static void rcc_drive_lines(struct device *rcc)
+{
+	uint32_t mp = device_word(rcc, RCC_MP_CIFR) & device_word(rcc, RCC_MP_CIER);
+	uint32_t mc = device_word(rcc, RCC_MC_CIFR) & device_word(rcc, RCC_MC_CIER);
+
+	device_a7_irq(rcc, SOC_IRQ_RCC, (mp & ~RCC_CI_WKUP) != 0);
+	device_a7_irq(rcc, SOC_IRQ_RCC_WAKEUP, (mp & RCC_CI_WKUP) != 0);
+	device_m4_irq(rcc, SOC_IRQ_RCC, (mc & ~RCC_CI_WKUP) != 0);
+	device_m4_irq(rcc, SOC_IRQ_RCC_WAKEUP, (mc & RCC_CI_WKUP) != 0);
+}
+
 /* A flag is set when its source becomes ready while its interrupt is enabled. */
 static void rcc_interrupts(struct device *rcc)
 {
@@ -205,8 +216,16 @@ static void rcc_interrupts(struct device *rcc)
 	state->ready = ready;
 	device_set_word(rcc, RCC_MP_CIFR, device_word(rcc, RCC_MP_CIFR) | (became & mp));
 	device_set_word(rcc, RCC_MC_CIFR, device_word(rcc, RCC_MC_CIFR) | (became & mc));
-	device_a7_irq(rcc, SOC_IRQ_RCC, (device_word(rcc, RCC_MP_CIFR) & mp) != 0);
-	device_m4_irq(rcc, SOC_IRQ_RCC, (device_word(rcc, RCC_MC_CIFR) & mc) != 0);
+	rcc_drive_lines(rcc);
+}
+
+/* The wake-up from CStop has a line of its own, so that clocks can be restored before all else. */
+void rcc_m4_left_cstop(struct device *rcc)
+{
+	uint32_t enabled = device_word(rcc, RCC_MC_CIER) & RCC_CI_WKUP;
+
+	device_set_word(rcc, RCC_MC_CIFR, device_word(rcc, RCC_MC_CIFR) | enabled);
+	rcc_drive_lines(rcc);
 }
 
 static bool pll_locked_register(uint32_t offset, uint32_t *control)
