@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Life cycle, the run loop and sleeping.
+ */
+#include "board/cortex_m/internal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Time ----------------------------------------------------------------------------------- */
+
+/* At the start of the current block: all that is known while an access of it is made. */
+uint64_t core_cycles_now(const struct cortex_m *core)
+{
+	return core->in_engine ? core->cycles - core->block->instructions : core->cycles;
+}
+
+uint64_t core_time(const struct cortex_m *core)
+{
+	if (!core->in_slice)
+		return core->timeline->now;
+	return core->base_ps + (core_cycles_now(core) - core->base_cycles) * core->cycle_ps;
+}
+
+static uint64_t precise_time(void *context)
+{
+	return core_time(context);
+}
+
+static uint64_t cycles_until(const struct cortex_m *core, uint64_t when)
+{
+	uint64_t ps;
+
+	if (when <= core->base_ps)
+		return core->base_cycles;
+	ps = when - core->base_ps;
+	return core->base_cycles + ps / core->cycle_ps + (ps % core->cycle_ps != 0);
+}
+
+static void sooner(void *context, uint64_t when)
+{
+	struct cortex_m *core = context;
+
+	if (!core->in_slice || when >= core->until)
+		return;
+	core->until = when;
+	core->budget = cycles_until(core, when);
+	core_look_around(core);
+}
+
+void core_look_around(struct cortex_m *core)
+{
+	core->limit = 0;
+}
+
+static void slice_begin(struct cortex_m *core, uint64_t until)
+{
+	core->base_ps = core->timeline->now;
+	core->base_cycles = core->cycles;
+	core->until = until;
+	core->budget = cycles_until(core, until);
+	core->end_slice = false;
+	core->in_slice = true;
+}
+
+static void slice_end(struct cortex_m *core)
+{
+	uint64_t now = core_time(core);
+
+	core->in_slice = false;
+	if (now > core->timeline->now)
+		core->timeline->now = now;
+}
+
+void cortex_m_set_cycle(struct cortex_m *core, uint32_t cycle_ps)
+{
+	uint64_t now = core_time(core);
+
+	if (!cycle_ps || cycle_ps == core->cycle_ps)
+		return;
+	systick_cycle_change(core, cycle_ps);
+	if (core->in_slice) {
+		core->base_ps = now;
+		core->base_cycles = core_cycles_now(core);
+		core->budget = cycles_until(core, core->until);
+		core_look_around(core);
+	}
+}
+
+void cortex_m_end_slice(struct cortex_m *core)
+{
+	core->end_slice = true;
+	core_look_around(core);
+}
+
+uint64_t cortex_m_cycles(const struct cortex_m *core)
+{
+	return core_cycles_now(core) - core->reset_cycles;
+}
+
+/* --- Notes ---------------------------------------------------------------------------------- */
+
+void core_note(struct cortex_m *core, uint32_t place, const char *format, ...)
+{
+	char text[160];
+	va_list arguments;
+
+	if (!core->signals.note)
+		return;
+	for (size_t i = 0; i < core->note_count; i++)
+		if (core->note_places[i] == place)
+			return;
+	if (core->note_count < sizeof(core->note_places) / sizeof(core->note_places[0]))
+		core->note_places[core->note_count++] = place;
+	va_start(arguments, format);
+	(void)vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	core->signals.note(core->signals.context, text);
+}
+
+/* --- Life ----------------------------------------------------------------------------------- */
+
+static int compare_memories(const void *left, const void *right)
+{
+	const struct memory *a = left, *b = right;
+
+	return a->area.address < b->area.address ? -1 : a->area.address > b->area.address;
+}
+
+static int copy_memories(struct cortex_m *core, const struct cortex_m_config *config)
+{
+	core->memories = calloc(config->memory_count + 1, sizeof(*core->memories));
+	if (!core->memories)
+		return -ENOMEM;
+	core->memory_count = config->memory_count;
+	for (size_t i = 0; i < config->memory_count; i++) {
+		const struct cortex_m_memory *area = &config->memories[i];
+
+		if (!area->host || !area->size || area->address % PAGE_SIZE ||
+		    area->size % PAGE_SIZE || area->size > UINT32_C(0xFFFFF000) - area->address)
+			return -EINVAL;
+		core->memories[i].area = *area;
+	}
+	qsort(core->memories, core->memory_count, sizeof(*core->memories), compare_memories);
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+		size_t pages = memory->area.size / PAGE_SIZE;
+
+		if (i && memory->area.address - memory[-1].area.address < memory[-1].area.size)
+			return -EINVAL;
+		memory->pages = calloc(pages, sizeof(*memory->pages));
+		if (!memory->pages)
+			return -ENOMEM;
+		for (size_t page = 0; page < pages; page++)
+			memory->pages[page] = (struct page_rights){.firewall = 7, .mapped = 7};
+	}
+	return 0;
+}
+
+static void reset_registers(struct cortex_m *core)
+{
+	engine_reset(core);
+	scb_reset(core);
+	exceptions_reset(core);
+	mpu_reset(core);
+	systick_reset(core);
+	dwt_reset(core);
+	core->event_register = false;
+	core->sleep_on_exit = false;
+	core->wait_for_event = false;
+	core->reset_cycles = core->cycles;
+	memset(&core->fault, 0, sizeof(core->fault));
+	core_watch(core);
+}
+
+int cortex_m_create(struct cortex_m **out, const struct cortex_m_config *config)
+{
+	struct cortex_m *core;
+	int error = -ENOMEM;
+
+	*out = NULL;
+	if (!config->timeline || !config->cycle_ps || config->irq_count > EXC_COUNT - EXC_IRQ0 ||
+	    config->priority_bits < 3 || config->priority_bits > 8)
+		return -EINVAL;
+	core = calloc(1, sizeof(*core));
+	if (!core)
+		return -ENOMEM;
+	core->bus = config->bus;
+	core->signals = config->signals;
+	core->timeline = config->timeline;
+	core->irq_count = config->irq_count;
+	core->priority_mask = (uint8_t)(0xFF << (8 - config->priority_bits));
+	core->cycle_ps = config->cycle_ps;
+	core->systick_calib = config->systick_calib;
+	core->blocks = calloc(BLOCK_COUNT, sizeof(*core->blocks));
+	if (core->blocks) {
+		for (size_t i = 0; i < BLOCK_COUNT; i++)
+			core->blocks[i].address = 1;
+		error = copy_memories(core, config);
+	}
+	if (!error)
+		error = engine_open(core);
+	if (error) {
+		cortex_m_destroy(core);
+		return error;
+	}
+	systick_init(core);
+	core->state = CORE_HELD;
+	reset_registers(core);
+	core->timeline->sooner = sooner;
+	core->timeline->sooner_context = core;
+	core->timeline->precise = precise_time;
+	core->timeline->precise_context = core;
+	*out = core;
+	return 0;
+}
+
+void cortex_m_destroy(struct cortex_m *core)
+{
+	if (!core)
+		return;
+	if (core->timeline && core->timeline->precise_context == core) {
+		core->timeline->precise = NULL;
+		core->timeline->sooner = NULL;
+	}
+	if (core->systick.event.armed)
+		timeline_disarm(core->timeline, &core->systick.event);
+	engine_close(core);
+	for (size_t i = 0; i < core->memory_count; i++)
+		free(core->memories[i].pages);
+	free(core->memories);
+	free(core->blocks);
+	free(core);
+}
+
+static void hold(struct cortex_m *core)
+{
+	core->state = CORE_HELD;
+	core->release_request = false;
+	reset_registers(core);
+}
+
+/* Both may be called by a device in the middle of a slice: then they happen at its end. */
+void cortex_m_hold(struct cortex_m *core)
+{
+	if (core->in_slice) {
+		core->hold_request = true;
+		core->release_request = false;
+		cortex_m_end_slice(core);
+		return;
+	}
+	hold(core);
+}
+
+void cortex_m_release(struct cortex_m *core)
+{
+	if (core->in_slice && core->hold_request)
+		core->release_request = true;
+	else if (core->state == CORE_HELD)
+		core->state = CORE_RESET;
+}
+
+/* ARM DDI 0403 B1.5.5: the first words of memory, VTOR being 0. */
+static void leave_reset(struct cortex_m *core)
+{
+	struct engine_mode mode = {.xpsr = 0};
+	uint32_t sp, pc;
+
+	core->state = CORE_RUNNING;
+	if (access_fetch_vector(core, core->vtor, &sp) != ACCESS_OK ||
+	    access_fetch_vector(core, core->vtor + 4, &pc) != ACCESS_OK) {
+		core_lockup(core);
+		return;
+	}
+	mode.msp = sp & ~UINT32_C(3);
+	mode.xpsr = pc & 1 ? XPSR_T : 0;
+	engine_set_mode(core, &mode);
+	core->pc = pc & ~UINT32_C(1);
+}
+
+void core_lockup(struct cortex_m *core)
+{
+	core->state = CORE_LOCKUP;
+	if (core->signals.lockup)
+		core->signals.lockup(core->signals.context);
+}
+
+/* --- Sleep ---------------------------------------------------------------------------------- */
+
+void core_set_event(struct cortex_m *core)
+{
+	core->event_register = true;
+}
+
+void cortex_m_event_in(struct cortex_m *core)
+{
+	core_set_event(core);
+}
+
+static void fall_asleep(struct cortex_m *core, bool wait_for_event)
+{
+	bool deep = core->scr & SCR_SLEEPDEEP;
+
+	core->wait_for_event = wait_for_event;
+	if (exception_wakes(core))
+		return;
+	core->state = CORE_SLEEPING;
+	if (deep)
+		systick_freeze(core, true);
+	if (core->signals.sleep)
+		core->signals.sleep(core->signals.context, true, deep);
+}
+
+static void wait_for_event(struct cortex_m *core)
+{
+	if (!core->event_register)
+		fall_asleep(core, true);
+	/* Asleep, the event stays to be consumed by waking. */
+	if (core->state != CORE_SLEEPING)
+		core->event_register = false;
+}
+
+static bool wake_up(struct cortex_m *core)
+{
+	if (!exception_wakes(core) && !(core->wait_for_event && core->event_register))
+		return false;
+	if (core->wait_for_event)
+		core->event_register = false;
+	core->state = CORE_RUNNING;
+	systick_freeze(core, false);
+	if (core->signals.sleep)
+		core->signals.sleep(core->signals.context, false, core->scr & SCR_SLEEPDEEP);
+	return true;
+}
+
+/* --- The run loop --------------------------------------------------------------------------- */
+
+static void handle(struct cortex_m *core, enum engine_event event)
+{
+	switch (event) {
+	case ENGINE_STOPPED:
+	case ENGINE_YIELD:
+		break;
+	case ENGINE_SVC:
+		fault_svc(core);
+		break;
+	case ENGINE_EXC_RETURN:
+		/* In Thread mode this is a branch to where nothing may be executed (B1.5.8). */
+		if (core->ipsr)
+			exception_return(core, core->pc);
+		else
+			fault_fetch(core);
+		break;
+	case ENGINE_WFI:
+		fall_asleep(core, false);
+		break;
+	case ENGINE_WFE:
+		wait_for_event(core);
+		break;
+	case ENGINE_BKPT:
+		fault_bkpt(core);
+		break;
+	case ENGINE_UNDEFINED:
+		fault_take(core, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
+		break;
+	case ENGINE_NOCP:
+		fault_take(core, EXC_USAGE_FAULT, CFSR_NOCP);
+		break;
+	case ENGINE_INVSTATE:
+		fault_take(core, EXC_USAGE_FAULT, CFSR_INVSTATE);
+		break;
+	case ENGINE_DIVIDE:
+		fault_take(core, EXC_USAGE_FAULT, CFSR_DIVBYZERO);
+		break;
+	case ENGINE_DATA:
+		fault_access(core);
+		break;
+	case ENGINE_FETCH:
+		fault_fetch(core);
+		break;
+	}
+}
+
+/* Everything that may happen between two instructions. False: the slice is over. */
+static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
+{
+	if (core->hold_request) {
+		*exit = CORTEX_M_HELD;
+		return false;
+	}
+	if (core->state == CORE_LOCKUP) {
+		*exit = CORTEX_M_LOCKUP;
+		return false;
+	}
+	if (core->state == CORE_SLEEPING && !wake_up(core)) {
+		*exit = CORTEX_M_SLEEPING;
+		return false;
+	}
+	if (core->cycles >= core->budget) {
+		*exit = CORTEX_M_BUDGET;
+		return false;
+	}
+	if (core->end_slice) {
+		*exit = CORTEX_M_STOPPED;
+		return false;
+	}
+	if (exception_due(core)) {
+		core->sleep_on_exit = false;
+		exception_enter(core, core->candidate);
+		return between(core, exit);
+	}
+	if (core->sleep_on_exit) {
+		core->sleep_on_exit = false;
+		fall_asleep(core, false);
+		return between(core, exit);
+	}
+	if (core->rights_stale && engine_map_rights(core) != 0)
+		core_note(core, 1, "page rights could not be set: out of memory");
+	return true;
+}
+
+static enum cortex_m_exit run(struct cortex_m *core)
+{
+	enum cortex_m_exit exit;
+
+	if (core->state == CORE_RESET)
+		leave_reset(core);
+	while (between(core, &exit))
+		handle(core, engine_run(core));
+	return exit;
+}
+
+enum cortex_m_exit cortex_m_run(struct cortex_m *core, uint64_t until)
+{
+	enum cortex_m_exit exit;
+
+	if (core->state == CORE_HELD)
+		return CORTEX_M_HELD;
+	slice_begin(core, until);
+	exit = run(core);
+	slice_end(core);
+	if (core->hold_request) {
+		bool release = core->release_request;
+
+		core->hold_request = false;
+		hold(core);
+		if (release)
+			core->state = CORE_RESET;
+	}
+	return exit;
+}
+
+/* --- Memory --------------------------------------------------------------------------------- */
+
+void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size)
+{
+	const struct memory *memory = memory_find(core, address);
+	uint32_t offset;
+	const uint8_t *host;
+
+	if (!memory)
+		return;
+	offset = address - memory->area.address;
+	if (size > memory->area.size - offset)
+		size = memory->area.size - offset;
+	host = memory->area.host + offset;
+	for (size_t i = 0; i < core->memory_count; i++) {
+		const struct cortex_m_memory *alias = &core->memories[i].area;
+		const uint8_t *begin = host > alias->host ? host : alias->host;
+		const uint8_t *end = host + size < alias->host + alias->size
+					     ? host + size
+					     : alias->host + alias->size;
+
+		if (begin < end)
+			engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
+					 (size_t)(end - begin));
+	}
+}
+
+int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access)
+{
+	struct memory *memory = memory_find(core, address);
+	uint32_t first;
+
+	if (!memory || address % PAGE_SIZE || size % PAGE_SIZE || access > 7 ||
+	    size > memory->area.size - (address - memory->area.address))
+		return -EINVAL;
+	first = (address - memory->area.address) / PAGE_SIZE;
+	for (size_t page = 0; page < size / PAGE_SIZE; page++)
+		memory->pages[first + page].firewall = (uint8_t)access;
+	core->rights_stale = true;
+	core_look_around(core);
+	return 0;
+}

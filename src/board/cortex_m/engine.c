@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The instructions, executed by Unicorn.
+ *
+ * Time is counted by a hook at each translated block, which is also where a slice ends and where
+ * interrupts are seen. All that is no memory is mapped as I/O without rights, so that an access
+ * arrives in one callback that can refuse it: refusing leaves a load at once, with the registers as
+ * they were before it. Unicorn keeps no PC inside a block; replay.c finds it.
+ */
+#include "board/cortex_m/internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Never reached: an address that is reached ends a slice a dozen times slower than a hook does. */
+#define NOWHERE UINT64_C(0xFFFFFFFE)
+
+/* Unicorn's numbers of processor exceptions. */
+enum { UC_SVC = 2, UC_PREFETCH_ABORT = 3, UC_BKPT = 7, UC_EXC_RETURN = 8, UC_NOCP = 17, UC_INVSTATE = 18 };
+
+uint32_t engine_get(struct cortex_m *core, int reg)
+{
+	uint32_t value = 0;
+
+	(void)uc_reg_read(core->uc, reg, &value);
+	return value;
+}
+
+void engine_set(struct cortex_m *core, int reg, uint32_t value)
+{
+	(void)uc_reg_write(core->uc, reg, &value);
+}
+
+static void keep_registers(struct cortex_m *core, uint32_t *registers)
+{
+	for (int i = 0; i < 13; i++)
+		registers[i] = engine_get(core, UC_ARM_REG_R0 + i);
+	registers[13] = engine_get(core, UC_ARM_REG_SP);
+	registers[14] = engine_get(core, UC_ARM_REG_LR);
+	registers[16] = engine_get(core, UC_ARM_REG_APSR);
+}
+
+static void restore_registers(struct cortex_m *core, const uint32_t *registers)
+{
+	for (int i = 0; i < 13; i++)
+		engine_set(core, UC_ARM_REG_R0 + i, registers[i]);
+	engine_set(core, UC_ARM_REG_SP, registers[13]);
+	engine_set(core, UC_ARM_REG_LR, registers[14]);
+	engine_set(core, UC_ARM_REG_APSR_NZCVQG, registers[16]);
+}
+
+/* --- Processor mode ------------------------------------------------------------------------- */
+
+#define ANY_HANDLER EXC_HARD_FAULT
+
+/* Unicorn lets unprivileged code, and so us while it is the guest's mode, read and write nothing
+ * here; Handler mode is always privileged. */
+static void enter_handler(struct cortex_m *core)
+{
+	engine_set(core, UC_ARM_REG_IPSR, ANY_HANDLER);
+}
+
+void engine_get_mode(struct cortex_m *core, struct engine_mode *mode)
+{
+	mode->xpsr = engine_get(core, UC_ARM_REG_XPSR);
+	mode->control = engine_get(core, UC_ARM_REG_CONTROL) & 7;
+	if (!core_privileged(core))
+		enter_handler(core);
+	mode->msp = engine_get(core, UC_ARM_REG_MSP);
+	mode->psp = engine_get(core, UC_ARM_REG_PSP);
+	if (!core_privileged(core))
+		engine_set(core, UC_ARM_REG_IPSR, mode->xpsr & XPSR_IPSR);
+}
+
+void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode)
+{
+	bool privileges = core_privileged(core);
+	uint32_t flags = mode->xpsr;
+
+	/* Handler mode for the rights, privileged Thread mode because SPSEL can be written there
+	 * only, and nPRIV last because it takes the rights away. */
+	enter_handler(core);
+	engine_set(core, UC_ARM_REG_CONTROL, mode->control & CONTROL_FPCA);
+	engine_set(core, UC_ARM_REG_IPSR, 0);
+	engine_set(core, UC_ARM_REG_CONTROL, mode->control & (CONTROL_FPCA | CONTROL_SPSEL));
+	engine_set(core, UC_ARM_REG_MSP, mode->msp);
+	engine_set(core, UC_ARM_REG_PSP, mode->psp);
+	engine_set(core, UC_ARM_REG_XPSR_NZCVQG, mode->xpsr);
+	engine_set(core, UC_ARM_REG_CONTROL, mode->control);
+	/* This register, of all, makes Unicorn look at the mode anew. */
+	engine_set(core, UC_ARM_REG_APSR_NZCV, flags);
+	core->ipsr = mode->xpsr & XPSR_IPSR;
+	core->control = mode->control & (CONTROL_NPRIV | CONTROL_SPSEL);
+	if (privileges != core_privileged(core) && (core->mpu.ctrl & 1))
+		core->rights_stale = true;
+}
+
+void engine_read_masks(struct cortex_m *core)
+{
+	uint32_t control = engine_get(core, UC_ARM_REG_CONTROL) & (CONTROL_NPRIV | CONTROL_SPSEL);
+	bool privileges = core_privileged(core);
+
+	core->control = control;
+	if (privileges != core_privileged(core) && (core->mpu.ctrl & 1))
+		core->rights_stale = true;
+	if (!core_privileged(core))
+		return;
+	core->primask = engine_get(core, UC_ARM_REG_PRIMASK);
+	core->basepri = engine_get(core, UC_ARM_REG_BASEPRI) & core->priority_mask;
+	core->faultmask = engine_get(core, UC_ARM_REG_FAULTMASK);
+}
+
+void engine_write_masks(struct cortex_m *core)
+{
+	struct engine_mode mode;
+
+	if (!core_privileged(core)) {
+		engine_get_mode(core, &mode);
+		enter_handler(core);
+	}
+	engine_set(core, UC_ARM_REG_PRIMASK, core->primask);
+	engine_set(core, UC_ARM_REG_BASEPRI, core->basepri);
+	engine_set(core, UC_ARM_REG_FAULTMASK, core->faultmask);
+	if (!core_privileged(core))
+		engine_set(core, UC_ARM_REG_IPSR, mode.xpsr & XPSR_IPSR);
+}
+
+/* --- Hooks ---------------------------------------------------------------------------------- */
+
+static void set_it(struct cortex_m *core, uint8_t it)
+{
+	uint32_t xpsr = engine_get(core, UC_ARM_REG_XPSR) & ~XPSR_IT;
+
+	xpsr |= (uint32_t)(it & 3) << 25 | (uint32_t)(it >> 2) << 10;
+	engine_set(core, UC_ARM_REG_XPSR_NZCVQG, xpsr);
+}
+
+static uint8_t get_it(uint32_t xpsr)
+{
+	return (uint8_t)((xpsr >> 25 & 3) | (xpsr >> 8 & 0xFC));
+}
+
+/* What the last block asked to be done behind it. */
+static void block_finish(struct cortex_m *core)
+{
+	uint8_t after = core->after;
+
+	core->after = 0;
+	core->it = core->block->it_out;
+	if (after & BLOCK_MASKS)
+		engine_read_masks(core);
+	if ((after & BLOCK_SEV)) {
+		core_set_event(core);
+		if (core->signals.event_out)
+			core->signals.event_out(core->signals.context);
+	}
+}
+
+/* True when the block at `address` must not begin now. */
+static bool look_around(struct cortex_m *core, uint32_t address)
+{
+	if (core->after)
+		block_finish(core);
+	core->limit = core->budget;
+	return core->cycles >= core->budget || core->end_slice || core->rights_stale ||
+	       exception_due(core) || debug_stops_at(core, address);
+}
+
+static void block_begin(struct cortex_m *core, const struct block *block)
+{
+	uint8_t flags = block->flags;
+
+	if (flags & BLOCK_SNAPSHOT) {
+		for (uint32_t left = block->registers; left; left &= left - 1) {
+			int i = __builtin_ctz(left);
+			int reg = i < 13   ? UC_ARM_REG_R0 + i
+				  : i == 13 ? UC_ARM_REG_SP
+				  : i == 14 ? UC_ARM_REG_LR
+					    : UC_ARM_REG_APSR;
+
+			core->kept[i] = engine_get(core, reg);
+		}
+	}
+	if (flags & (BLOCK_MASKS | BLOCK_SEV | BLOCK_IT_OPEN)) {
+		core->after = flags;
+		core->limit = 0;
+	}
+}
+
+static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *user)
+{
+	struct cortex_m *core = user;
+	uint32_t address = (uint32_t)address64;
+	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
+
+	if (unlikely(core->cycles >= core->limit) && look_around(core, address)) {
+		core->event = ENGINE_STOPPED;
+		uc_emu_stop(uc);
+		return;
+	}
+	if (unlikely(block->address != address || block->size != size))
+		block_fill(core, block, address, size);
+	core->block = block;
+	core->cycles += block->instructions;
+	if (unlikely(block->flags & BLOCK_ACTIONS))
+		block_begin(core, block);
+}
+
+/* Unicorn does not leave an IT block at a refused store but runs on to its end. Those instructions
+ * must leave no trace: registers are put back, and stores are refused. */
+static void deny_rest_of_it(struct cortex_m *core)
+{
+	keep_registers(core, core->fault_registers);
+	core->deny_stores = true;
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+
+		for (size_t page = 0; page < memory->area.size / PAGE_SIZE; page++) {
+			if (memory->pages[page].mapped == PAGE_TRAPPED)
+				continue;
+			memory->pages[page].mapped &= (uint8_t)~CORTEX_M_WRITE;
+			(void)uc_mem_protect(core->uc,
+					     memory->area.address + (uint32_t)page * PAGE_SIZE,
+					     PAGE_SIZE, memory->pages[page].mapped);
+		}
+	}
+}
+
+static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value,
+		      void *user)
+{
+	struct cortex_m *core = user;
+	struct access *access = &core->access;
+	unsigned before = 0;
+	uint8_t it = 0;
+
+	(void)uc;
+	if (type == UC_MEM_FETCH_PROT || type == UC_MEM_FETCH_UNMAPPED) {
+		core->event = ENGINE_FETCH;
+		return false;
+	}
+	if (core->deny_stores) {
+		access->value = 0;
+		return type == UC_MEM_READ_PROT;
+	}
+	*access = (struct access){
+		.address = (uint32_t)address,
+		.size = (unsigned)size,
+		.write = type == UC_MEM_WRITE_PROT || type == UC_MEM_WRITE_UNMAPPED,
+		.value = (uint64_t)value,
+	};
+	access->result = type == UC_MEM_READ_UNMAPPED || type == UC_MEM_WRITE_UNMAPPED
+				 ? ACCESS_BUS
+				 : access_data(core, access, core_privileged(core));
+	if (access->result == ACCESS_OK)
+		return true;
+	core->event = ENGINE_DATA;
+	core->event_pc = replay_find(core, access, &it, &before);
+	core->cycles -= core->block->instructions - (before + 1u);
+	core->it = it;
+	if (access->write && it)
+		deny_rest_of_it(core);
+	return false;
+}
+
+/* on_access() has made the access; here Unicorn fetches what was read. */
+static uint64_t on_io_read(uc_engine *uc, uint64_t offset, unsigned size, void *user)
+{
+	struct cortex_m *core = user;
+
+	(void)uc;
+	(void)size;
+	return core->access.value >> (((offset - core->access.address) & 7) * 8);
+}
+
+static void on_io_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t value, void *user)
+{
+	(void)uc;
+	(void)offset;
+	(void)size;
+	(void)value;
+	(void)user;
+}
+
+static void on_exception(uc_engine *uc, uint32_t number, void *user)
+{
+	struct cortex_m *core = user;
+
+	core->event_pc = engine_get(core, UC_ARM_REG_PC);
+	switch (number) {
+	case UC_SVC:
+		core->event = ENGINE_SVC;
+		break;
+	case UC_BKPT:
+		core->event = ENGINE_BKPT;
+		break;
+	case UC_EXC_RETURN:
+		core->event = ENGINE_EXC_RETURN;
+		core->event_pc |= 1;
+		break;
+	case UC_PREFETCH_ABORT:
+		core->event = ENGINE_FETCH;
+		break;
+	case UC_NOCP:
+		core->event = ENGINE_NOCP;
+		break;
+	case UC_INVSTATE:
+		core->event = ENGINE_INVSTATE;
+		break;
+	default:
+		core->event = ENGINE_UNDEFINED;
+		break;
+	}
+	uc_emu_stop(uc);
+}
+
+/* The hint that ended the current block just before `pc`: the low byte of NOP-compatible hints. */
+static unsigned hint_before(struct cortex_m *core, uint32_t pc)
+{
+	const uint8_t *code;
+
+	if (pc <= core->block->address)
+		return 0;
+	code = memory_at(core, pc - 2, 2);
+	if (code && code[1] == 0xBF && (code[0] & 0x0F) == 0)
+		return code[0] >> 4;
+	code = memory_at(core, pc - 4, 4);
+	if (code && code[0] == 0xAF && code[1] == 0xF3 && code[3] == 0x80)
+		return code[2];
+	return 0;
+}
+
+static bool on_invalid(uc_engine *uc, void *user)
+{
+	struct cortex_m *core = user;
+	unsigned hint;
+
+	(void)uc;
+	core->event_pc = engine_get(core, UC_ARM_REG_PC);
+	hint = hint_before(core, core->event_pc);
+	if (!(engine_get(core, UC_ARM_REG_XPSR) & XPSR_T))
+		core->event = ENGINE_INVSTATE;
+	else if (hint == 2)
+		core->event = ENGINE_WFE;
+	else if (hint == 1)
+		core->event = ENGINE_YIELD;
+	else
+		core->event = ENGINE_UNDEFINED;
+	return false;
+}
+
+/* --- Running -------------------------------------------------------------------------------- */
+
+enum engine_event engine_run(struct cortex_m *core)
+{
+	static const enum engine_event none = (enum engine_event)-1;
+	uint32_t xpsr = engine_get(core, UC_ARM_REG_XPSR);
+	uc_err error;
+
+	core->event = none;
+	core->it = get_it(xpsr);
+	core->after = 0;
+	core->limit = core->it ? 0 : core->budget;
+	core->in_engine = true;
+	error = uc_emu_start(core->uc, core->pc | (xpsr & XPSR_T ? 1 : 0), NOWHERE, 0, 0);
+	core->in_engine = false;
+	if (core->after && core->event != ENGINE_DATA)
+		block_finish(core);
+	if (core->event == none) /* only WFI ends a run by itself */
+		core->event = error == UC_ERR_OK ? ENGINE_WFI : ENGINE_UNDEFINED;
+	if (core->event == ENGINE_DATA || core->event == ENGINE_EXC_RETURN)
+		core->pc = core->event_pc;
+	else
+		core->pc = engine_get(core, UC_ARM_REG_PC);
+	if (core->deny_stores) {
+		core->deny_stores = false;
+		restore_registers(core, core->fault_registers);
+		core->rights_stale = true;
+	}
+	if (core->event == ENGINE_DATA)
+		set_it(core, core->it);
+	return core->event;
+}
+
+/* --- Memory --------------------------------------------------------------------------------- */
+
+static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
+{
+	uc_err error;
+
+	if (begin >= end)
+		return UC_ERR_OK;
+	error = uc_mmio_map(core->uc, begin, (size_t)(end - begin), on_io_read, core, on_io_write,
+			    core);
+	if (error != UC_ERR_OK)
+		return error;
+	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
+}
+
+/* Changes what the engine enforces for a run of pages. */
+static uc_err map_pages(struct cortex_m *core, struct memory *memory, uint32_t first, uint32_t count,
+			uint8_t from, uint8_t to)
+{
+	uint64_t begin = memory->area.address + (uint64_t)first * PAGE_SIZE;
+	size_t size = (size_t)count * PAGE_SIZE;
+	uc_err error = UC_ERR_OK;
+
+	if (from == PAGE_TRAPPED || to == PAGE_TRAPPED) {
+		engine_drop_code(core, (uint32_t)begin, size);
+		error = uc_mem_unmap(core->uc, begin, size);
+		if (error != UC_ERR_OK)
+			return error;
+		if (to == PAGE_TRAPPED)
+			return map_io(core, begin, begin + size);
+		return uc_mem_map_ptr(core->uc, begin, size, to,
+				      memory->area.host + (size_t)first * PAGE_SIZE);
+	}
+	/* Unicorn forgets what it has looked up only when write permission changes. */
+	error = uc_mem_protect(core->uc, begin, size, to ^ CORTEX_M_WRITE);
+	if (error == UC_ERR_OK)
+		error = uc_mem_protect(core->uc, begin, size, to);
+	return error;
+}
+
+static uint8_t page_rights(const struct cortex_m *core, const struct memory *memory, uint32_t page)
+{
+	uint32_t address = memory->area.address + page * PAGE_SIZE;
+	unsigned firewall = memory->pages[page].firewall;
+	unsigned some = 0;
+	unsigned all = mpu_page_rights(core, address, core_privileged(core), &some) & firewall;
+
+	some &= firewall;
+	/* Write protection of parts of a page is seen in the callback of refused stores. For reads
+	 * there is none once one of them was allowed. */
+	return (some & ~all) & CORTEX_M_READ ? PAGE_TRAPPED : (uint8_t)all;
+}
+
+int engine_map_rights(struct cortex_m *core)
+{
+	core->rights_stale = false;
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+		uint32_t pages = memory->area.size / PAGE_SIZE;
+		uint32_t page = 0;
+
+		while (page < pages) {
+			uint8_t from = memory->pages[page].mapped;
+			uint8_t to = page_rights(core, memory, page);
+			uint32_t first = page;
+
+			while (page < pages && memory->pages[page].mapped == from &&
+			       page_rights(core, memory, page) == to)
+				memory->pages[page++].mapped = to;
+			if (from != to &&
+			    map_pages(core, memory, first, page - first, from, to) != UC_ERR_OK)
+				return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
+{
+	if (!size)
+		return;
+	(void)uc_ctl_remove_cache(core->uc, (uint64_t)address, (uint64_t)address + size);
+	blocks_drop(core, address, size);
+}
+
+/* --- Life ----------------------------------------------------------------------------------- */
+
+static int map_all(struct cortex_m *core)
+{
+	uint64_t begin = 0;
+
+	/* The memories are sorted by address. The last page stays unmapped: it cannot be mapped
+	 * together with the end of the address space, and nothing is there. */
+	for (size_t i = 0; i < core->memory_count; i++) {
+		const struct cortex_m_memory *area = &core->memories[i].area;
+
+		if (map_io(core, begin, area->address) != UC_ERR_OK ||
+		    uc_mem_map_ptr(core->uc, area->address, area->size, UC_PROT_ALL, area->host) !=
+			    UC_ERR_OK)
+			return -EINVAL;
+		begin = (uint64_t)area->address + area->size;
+	}
+	return map_io(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
+}
+
+/* Unicorn takes callbacks of all kinds as void *. */
+#define CALLBACK(function) ((void *)(uintptr_t)(function))
+
+static int hook_all(struct cortex_m *core)
+{
+	const int access = UC_HOOK_MEM_UNMAPPED | UC_HOOK_MEM_PROT;
+	uc_engine *uc = core->uc;
+	uc_hook *hooks = core->hooks;
+
+	if (uc_hook_add(uc, &hooks[0], UC_HOOK_BLOCK, CALLBACK(on_block), core, 1, 0) ||
+	    uc_hook_add(uc, &hooks[1], access, CALLBACK(on_access), core, 1, 0) ||
+	    uc_hook_add(uc, &hooks[2], UC_HOOK_INTR, CALLBACK(on_exception), core, 1, 0) ||
+	    uc_hook_add(uc, &hooks[3], UC_HOOK_INSN_INVALID, CALLBACK(on_invalid), core, 1, 0))
+		return -ENODEV;
+	return 0;
+}
+
+int engine_open(struct cortex_m *core)
+{
+	int error;
+
+	if (uc_open(UC_ARCH_ARM, UC_MODE_THUMB | UC_MODE_MCLASS, &core->uc) != UC_ERR_OK)
+		return -ENODEV;
+	if (uc_ctl_set_cpu_model(core->uc, UC_CPU_ARM_CORTEX_M4) != UC_ERR_OK)
+		return -ENODEV;
+	error = map_all(core);
+	return error ? error : hook_all(core);
+}
+
+void engine_close(struct cortex_m *core)
+{
+	if (core->replay)
+		(void)uc_close(core->replay);
+	if (core->uc)
+		(void)uc_close(core->uc);
+}
+
+void engine_reset(struct cortex_m *core)
+{
+	static const struct engine_mode reset = {.xpsr = XPSR_T};
+
+	core->primask = 0;
+	core->basepri = 0;
+	core->faultmask = 0;
+	engine_set_mode(core, &reset);
+	engine_write_masks(core);
+	for (int i = 0; i < 13; i++)
+		engine_set(core, UC_ARM_REG_R0 + i, 0);
+	engine_set(core, UC_ARM_REG_LR, UINT32_C(0xFFFFFFFF));
+	for (int i = 0; i < 32; i++)
+		engine_set(core, UC_ARM_REG_S0 + i, 0);
+	engine_set(core, UC_ARM_REG_FPSCR, 0);
+	core->pc = 0;
+	core->after = 0;
+	core->it = 0;
+	core->block = &core->blocks[0];
+}
+
+uint32_t engine_access_pc(struct cortex_m *core)
+{
+	unsigned before;
+	uint8_t it;
+
+	return replay_find(core, &core->access, &it, &before);
+}

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the files of the virtual Cortex-M4 share. Nothing here is for the outside.
+ *
+ * engine.c     runs instructions (Unicorn) and says why it stopped
+ * block.c      what is known of each translated block: its length and what to watch in it
+ * decode.c     Thumb-2, as far as that knowledge needs it
+ * replay.c     finds the instruction of a block that made a given access
+ * access.c     every data access that is not a plain one to memory
+ * exception.c  priorities, entry and return
+ * fault.c      from what went wrong to a fault exception, escalation, lock-up
+ * nvic.c, scs.c, scb.c, systick.c, mpu.c, dwt.c  the registers at 0xE0000000
+ * core.c       life cycle, the run loop, sleeping; debug.c halting, stepping, breakpoints
+ */
+#ifndef COPRO_BOARD_CORTEX_M_INTERNAL_H
+#define COPRO_BOARD_CORTEX_M_INTERNAL_H
+
+#include "board/cortex_m/cortex_m.h"
+
+#include <unicorn/unicorn.h>
+
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+/* Exception numbers, ARM DDI 0403 B1.5.2. */
+enum {
+	EXC_RESET = 1,
+	EXC_NMI = 2,
+	EXC_HARD_FAULT = 3,
+	EXC_MEM_MANAGE = 4,
+	EXC_BUS_FAULT = 5,
+	EXC_USAGE_FAULT = 6,
+	EXC_SVCALL = 11,
+	EXC_DEBUG_MONITOR = 12,
+	EXC_PENDSV = 14,
+	EXC_SYSTICK = 15,
+	EXC_IRQ0 = 16,
+	EXC_COUNT = 256
+};
+
+#define PRIORITY_NONE 256 /* lower than all: Thread mode without masks */
+
+#define XPSR_T        UINT32_C(0x01000000)
+#define XPSR_IPSR     UINT32_C(0x000001FF)
+#define XPSR_IT       UINT32_C(0x0600FC00)
+#define XPSR_ALIGN    UINT32_C(0x00000200)
+#define CONTROL_NPRIV 1u
+#define CONTROL_SPSEL 2u
+#define CONTROL_FPCA  4u
+
+/* CFSR, ARM DDI 0403 B3.2.15. */
+#define CFSR_IACCVIOL    (UINT32_C(1) << 0)
+#define CFSR_DACCVIOL    (UINT32_C(1) << 1)
+#define CFSR_MUNSTKERR   (UINT32_C(1) << 3)
+#define CFSR_MSTKERR     (UINT32_C(1) << 4)
+#define CFSR_MMARVALID   (UINT32_C(1) << 7)
+#define CFSR_IBUSERR     (UINT32_C(1) << 8)
+#define CFSR_PRECISERR   (UINT32_C(1) << 9)
+#define CFSR_UNSTKERR    (UINT32_C(1) << 11)
+#define CFSR_STKERR      (UINT32_C(1) << 12)
+#define CFSR_BFARVALID   (UINT32_C(1) << 15)
+#define CFSR_UNDEFINSTR  (UINT32_C(1) << 16)
+#define CFSR_INVSTATE    (UINT32_C(1) << 17)
+#define CFSR_INVPC       (UINT32_C(1) << 18)
+#define CFSR_NOCP        (UINT32_C(1) << 19)
+#define CFSR_UNALIGNED   (UINT32_C(1) << 24)
+#define CFSR_DIVBYZERO   (UINT32_C(1) << 25)
+#define HFSR_VECTTBL     (UINT32_C(1) << 1)
+#define HFSR_FORCED      (UINT32_C(1) << 30)
+#define HFSR_DEBUGEVT    (UINT32_C(1) << 31)
+
+#define CCR_NONBASETHRDENA (1u << 0)
+#define CCR_USERSETMPEND   (1u << 1)
+#define CCR_UNALIGN_TRP    (1u << 3)
+#define CCR_DIV_0_TRP      (1u << 4)
+#define CCR_BFHFNMIGN      (1u << 8)
+#define CCR_STKALIGN       (1u << 9)
+#define SCR_SLEEPONEXIT    (1u << 1)
+#define SCR_SLEEPDEEP      (1u << 2)
+#define SCR_SEVONPEND      (1u << 4)
+#define FPCCR_ASPEN        (UINT32_C(1) << 31)
+#define FPCCR_LSPEN        (UINT32_C(1) << 30)
+#define DEMCR_MON_EN       (UINT32_C(1) << 16)
+
+/* How an access ends other than well. */
+enum access_result {
+	ACCESS_OK,
+	ACCESS_BUS,        /* BusFault */
+	ACCESS_MPU,        /* MemManage */
+	ACCESS_UNALIGNED   /* UsageFault */
+};
+
+/* What has to be done about a block beyond counting it. */
+enum block_flag {
+	BLOCK_MASKS = 1,    /* MSR or CPS: masks and CONTROL may be different after it */
+	BLOCK_SEV = 2,
+	BLOCK_IT = 4,       /* has instructions in an IT block */
+	BLOCK_SNAPSHOT = 8, /* registers must be kept at its start to tell its accesses apart */
+	BLOCK_FPU = 16,
+	BLOCK_DIVIDE = 32,
+	BLOCK_STRICT = 64,  /* LDM, LDRD, VLDR ...: must be aligned (A3.2.1) */
+	BLOCK_IT_OPEN = 128,/* begins or ends inside an IT block */
+	/* Looked at each time such a block runs. */
+	BLOCK_ACTIONS = BLOCK_MASKS | BLOCK_SEV | BLOCK_SNAPSHOT | BLOCK_IT_OPEN,
+	/* Looked at only while CPACR or CCR ask for it. */
+	BLOCK_CONDITIONAL = BLOCK_FPU | BLOCK_DIVIDE | BLOCK_STRICT
+};
+
+#define BLOCK_REGISTER_FLAGS 16 /* in `registers`: APSR */
+
+struct block {
+	uint32_t address;   /* odd: entry unused */
+	uint16_t size;
+	uint16_t instructions;
+	uint32_t registers; /* to keep at its start, with BLOCK_SNAPSHOT */
+	uint8_t flags;
+	uint8_t it_out;     /* ITSTATE behind it */
+};
+
+#define BLOCK_COUNT 16384u
+
+enum engine_event {
+	ENGINE_STOPPED,    /* at a block's start: core->stop says why */
+	ENGINE_SVC,
+	ENGINE_EXC_RETURN, /* core->pc is the EXC_RETURN value */
+	ENGINE_WFI,
+	ENGINE_WFE,
+	ENGINE_YIELD,
+	ENGINE_BKPT,
+	ENGINE_UNDEFINED,
+	ENGINE_NOCP,
+	ENGINE_INVSTATE,
+	ENGINE_DIVIDE,
+	ENGINE_DATA,       /* core->access is the refused access */
+	ENGINE_FETCH
+};
+
+/* The data access that is being made or was refused. */
+struct access {
+	uint32_t address;
+	unsigned size;
+	bool write;
+	enum access_result result;
+	uint64_t value;    /* size 8: two words at once */
+};
+
+enum core_state { CORE_HELD, CORE_RESET, CORE_RUNNING, CORE_SLEEPING, CORE_LOCKUP };
+
+struct page_rights {
+	uint8_t firewall;  /* enum cortex_m_access as cortex_m_protect() says */
+	uint8_t mapped;    /* what the engine enforces now; PAGE_TRAPPED: every access is ours */
+};
+#define PAGE_TRAPPED 0x80
+#define PAGE_SIZE    4096u
+
+struct memory {
+	struct cortex_m_memory area;
+	struct page_rights *pages;
+};
+
+struct mpu {
+	uint32_t ctrl;
+	uint32_t rnr;
+	uint32_t rbar[8];
+	uint32_t rasr[8];
+};
+
+struct systick {
+	uint32_t ctrl;
+	uint32_t load;
+	uint64_t zero_at;  /* ps at which the counter reaches 0 next, while it runs */
+	uint32_t stopped_at; /* its value while it does not run */
+	bool frozen;       /* in deep sleep, where its clock stands still */
+	struct timeline_event event;
+};
+
+struct debug {
+	bool halted;
+	bool halt_request;
+	bool step;
+	uint32_t breakpoints[32];
+	size_t breakpoint_count;
+	bool skip;         /* the breakpoint at the pc has already been reported */
+	bool bkpt_halts;
+};
+
+struct cortex_m {
+	/* Configuration. */
+	struct memory *memories;
+	size_t memory_count;
+	struct cortex_m_bus bus;
+	struct cortex_m_signals signals;
+	struct timeline *timeline;
+	unsigned irq_count;
+	uint8_t priority_mask;
+	uint32_t cycle_ps;
+	uint32_t systick_calib;
+
+	/* Running. */
+	uc_engine *uc;
+	uc_hook hooks[8];
+	enum core_state state;
+	uint64_t cycles;       /* executed, with the current block as a whole */
+	uint64_t limit;        /* the block hook looks around when cycles reach this */
+	uint64_t budget;       /* the slice ends when cycles reach this */
+	uint64_t until;        /* the same in ps */
+	uint64_t base_ps;      /* timeline->now of a slice is counted from here ... */
+	uint64_t base_cycles;  /* ... */
+	uint64_t reset_cycles; /* cycles at the last reset */
+	bool in_slice;
+	bool in_engine;
+	bool end_slice;
+	bool hold_request, release_request; /* made in the middle of a slice */
+	bool deny_stores;      /* the instructions behind a refused store in an IT block */
+	uint32_t pc;           /* next instruction, when the engine does not run */
+	uint8_t it;            /* ITSTATE at the start of the current block */
+	struct block *blocks;
+	const struct block *block;
+	uint8_t after;         /* flags of the current block to be handled behind it */
+	uint8_t watch;         /* BLOCK_CONDITIONAL flags that are watched now */
+	uint32_t kept[17];     /* registers at the block's start */
+	enum engine_event event;
+	uint32_t event_pc;     /* engine hooks: where */
+	struct access access;
+	uint32_t fault_registers[17];
+
+	/* Processor state, as far as it is not only in the engine. */
+	uint32_t ipsr;
+	uint32_t control;      /* nPRIV and SPSEL; FPCA is the engine's */
+	uint32_t primask, basepri, faultmask;
+	bool event_register;
+	bool sleep_on_exit;
+	bool wait_for_event;   /* asleep in WFE, not WFI */
+
+	/* Exceptions, by number. */
+	uint8_t priority[EXC_COUNT];
+	uint32_t enabled[EXC_COUNT / 32];
+	uint32_t pending[EXC_COUNT / 32];
+	uint32_t active[EXC_COUNT / 32];
+	uint32_t level[EXC_COUNT / 32];
+	bool nmi_level;
+	int active_priority;   /* of the active exceptions, grouped; PRIORITY_NONE */
+	unsigned active_count;
+	unsigned candidate;    /* highest pending and enabled; 0 */
+	int candidate_priority;/* grouped */
+
+	/* Registers. */
+	uint32_t vtor, aircr_prigroup, scr, ccr, shcsr, cpacr;
+	uint32_t cfsr, hfsr, dfsr, mmfar, bfar;
+	uint32_t fpccr, fpcar, fpdscr;
+	uint32_t demcr, dcrdr, actlr;
+	uint32_t dwt_ctrl;
+	uint64_t cyccnt_offset; /* CYCCNT without the cycles executed */
+	uint32_t dwt[1024], itm[1024], tpiu[1024], fpb[1024];
+	struct mpu mpu;
+	bool rights_stale;     /* page rights must be brought to the engine */
+	struct systick systick;
+	struct debug debug;
+
+	struct cortex_m_fault fault;
+	uc_engine *replay;
+	uint32_t note_places[64];
+	size_t note_count;
+};
+
+/* bits in arrays of words */
+static inline bool bit_test(const uint32_t *words, unsigned n)
+{
+	return (words[n / 32] >> (n % 32)) & 1;
+}
+
+static inline void bit_put(uint32_t *words, unsigned n, bool value)
+{
+	uint32_t mask = UINT32_C(1) << (n % 32);
+
+	if (value)
+		words[n / 32] |= mask;
+	else
+		words[n / 32] &= ~mask;
+}
+
+static inline bool core_privileged(const struct cortex_m *core)
+{
+	return core->ipsr != 0 || !(core->control & CONTROL_NPRIV);
+}
+
+/* core.c */
+void core_note(struct cortex_m *core, uint32_t place, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void core_look_around(struct cortex_m *core); /* soon: something changed that may end the slice */
+uint64_t core_cycles_now(const struct cortex_m *core);
+uint64_t core_time(const struct cortex_m *core);
+void core_set_event(struct cortex_m *core);
+/* CPACR or CCR were written: which instructions must be looked at before they run. */
+void core_watch(struct cortex_m *core);
+void core_lockup(struct cortex_m *core);
+
+/* engine.c */
+int engine_open(struct cortex_m *core);
+void engine_close(struct cortex_m *core);
+void engine_reset(struct cortex_m *core);
+enum engine_event engine_run(struct cortex_m *core);
+uint32_t engine_get(struct cortex_m *core, int reg);
+void engine_set(struct cortex_m *core, int reg, uint32_t value);
+void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size);
+/* Brings mode, CONTROL, both stack pointers and XPSR (all of it) to these values. */
+struct engine_mode {
+	uint32_t xpsr, control, msp, psp;
+};
+void engine_get_mode(struct cortex_m *core, struct engine_mode *mode);
+void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode);
+void engine_read_masks(struct cortex_m *core);
+void engine_write_masks(struct cortex_m *core);
+int engine_map_rights(struct cortex_m *core);
+/* The instruction that makes the access of a bus callback that is running now. */
+uint32_t engine_access_pc(struct cortex_m *core);
+
+/* block.c, decode.c, replay.c */
+void blocks_drop(struct cortex_m *core, uint32_t address, size_t size);
+void block_fill(struct cortex_m *core, struct block *block, uint32_t address, uint32_t size);
+
+struct instruction {
+	uint32_t code;      /* first halfword in the high half when long */
+	unsigned length;    /* 2 or 4 bytes */
+	uint32_t reads;     /* bit n: Rn may be read; 16: flags */
+	uint32_t writes;    /* may be written */
+	uint8_t flags;      /* enum block_flag */
+	uint8_t load_size;  /* 0, 1, 2, 4 (also several words) */
+	uint8_t store_size;
+	bool several;       /* more than one access: registers change before the last */
+	bool it;            /* the IT instruction */
+};
+void decode(const uint8_t *code, size_t available, struct instruction *instruction);
+/* ITSTATE behind an instruction (ARM DDI 0403 A7.3.2). */
+uint8_t it_advance(uint8_t it, const struct instruction *instruction);
+/* Finds the instruction of core->block that makes `access` with the registers as they are now;
+ * returns its address, ITSTATE and how many instructions of the block come before it. */
+uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t *it,
+		     unsigned *before);
+
+/* access.c */
+struct memory *memory_find(struct cortex_m *core, uint32_t address);
+const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size);
+/* One aligned access as the processor makes it. */
+enum access_result access_data(struct cortex_m *core, struct access *access, bool privileged);
+enum access_result access_fetch_vector(struct cortex_m *core, uint32_t address, uint32_t *value);
+
+/* exception.c */
+void exceptions_reset(struct cortex_m *core);
+void exceptions_changed(struct cortex_m *core); /* pending, enabled, priority or active bits */
+int exception_priority(const struct cortex_m *core, unsigned number); /* -3 ... 255 */
+int exception_group_priority(const struct cortex_m *core, int priority);
+int execution_priority(const struct cortex_m *core);
+bool exception_due(const struct cortex_m *core);
+bool exception_wakes(const struct cortex_m *core);
+void exception_set_pending(struct cortex_m *core, unsigned number, bool pending);
+bool exception_enabled(const struct cortex_m *core, unsigned number);
+/* Takes an exception, with core->pc as the return address. */
+void exception_enter(struct cortex_m *core, unsigned number);
+void exception_return(struct cortex_m *core, uint32_t exc_return);
+
+/* fault.c */
+void fault_take(struct cortex_m *core, unsigned exception, uint32_t cfsr);
+void fault_access(struct cortex_m *core);
+void fault_fetch(struct cortex_m *core);
+/* A fault while registers are pushed or popped or a vector is read: only made pending. */
+void fault_derived(struct cortex_m *core, unsigned exception, uint32_t cfsr, uint32_t hfsr);
+void fault_svc(struct cortex_m *core);
+void fault_bkpt(struct cortex_m *core);
+/* Says in core->fault what exception was taken, with the frame at sp. */
+void fault_report(struct cortex_m *core, unsigned exception, uint32_t pc, uint32_t lr, uint32_t sp,
+		  uint32_t xpsr);
+
+/* nvic.c, scs.c, scb.c, systick.c, mpu.c, dwt.c: offsets are those from 0xE0000000 */
+enum access_result ppb_read(struct cortex_m *core, uint32_t address, unsigned size, uint32_t *value,
+			    bool privileged);
+enum access_result ppb_write(struct cortex_m *core, uint32_t address, unsigned size, uint32_t value,
+			     bool privileged);
+uint32_t nvic_read(struct cortex_m *core, uint32_t offset);
+void nvic_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t mask);
+void nvic_trigger(struct cortex_m *core, uint32_t value);
+bool scb_read(struct cortex_m *core, uint32_t offset, uint32_t *value);
+bool scb_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t mask);
+void scb_reset(struct cortex_m *core);
+uint32_t systick_read(struct cortex_m *core, uint32_t offset);
+void systick_write(struct cortex_m *core, uint32_t offset, uint32_t value);
+void systick_init(struct cortex_m *core);
+void systick_reset(struct cortex_m *core);
+void systick_freeze(struct cortex_m *core, bool frozen);
+/* Sets core->cycle_ps; the counter goes on from where it is. */
+void systick_cycle_change(struct cortex_m *core, uint32_t cycle_ps);
+uint32_t mpu_read(struct cortex_m *core, uint32_t offset);
+void mpu_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t mask);
+void mpu_reset(struct cortex_m *core);
+/* Rights of one byte of address space, an OR of enum cortex_m_access. */
+unsigned mpu_rights(const struct cortex_m *core, uint32_t address, bool privileged);
+/* The same of a page: bits that hold for all of it, and in *any those that hold for some of it. */
+unsigned mpu_page_rights(const struct cortex_m *core, uint32_t page, bool privileged, unsigned *any);
+uint32_t dwt_read(struct cortex_m *core, uint32_t offset);
+void dwt_write(struct cortex_m *core, uint32_t offset, uint32_t value);
+uint32_t coredebug_read(struct cortex_m *core, uint32_t offset);
+void coredebug_write(struct cortex_m *core, uint32_t offset, uint32_t value);
+void dwt_reset(struct cortex_m *core);
+
+/* debug.c */
+bool debug_stops_at(struct cortex_m *core, uint32_t address);
+
+#endif
