@@ -418,6 +418,71 @@ static void stops_with_its_clock(void **state)
 	assert_true(quiet(f));
 }
 
+/* A register that nobody looks at for long is computed in one go, with all that happened between. */
+static void one_look_after_long(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, TIM3 + ARR, 99);
+	set(f, TIM3 + CCR1, 30);
+	set(f, TIM3 + PSC, 9); /* from the first update on */
+	set(f, TIM3 + CR1, 1);
+	pass(f, 100 * CLOCK + 7000 * CLOCK + 550 * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 55);
+	assert_int_equal(get(f, TIM3 + SR), 0x1F);
+
+	set(f, TIM3 + CR1, 9); /* OPM */
+	pass(f, 50000 * CLOCK);
+	assert_int_equal(get(f, TIM3 + CR1), 8);
+	assert_int_equal(get(f, TIM3 + CNT), 0);
+
+	/* RCR is preloaded too: nine more wraps of the old one, then each is an update */
+	set(f, TIM1 + ARR, 9);
+	set(f, TIM1 + RCR, 9);
+	set(f, TIM1 + EGR, 1);
+	set(f, TIM1 + SR, 0);
+	set(f, TIM1 + RCR, 0);
+	set(f, TIM1 + CR1, 1);
+	pass(f, 99 * CLOCK);
+	assert_int_equal(get(f, TIM1 + SR) & 1, 0);
+	pass(f, CLOCK);
+	assert_int_equal(get(f, TIM1 + SR) & 1, 1);
+	set(f, TIM1 + SR, 0);
+	pass(f, 10 * CLOCK);
+	assert_int_equal(get(f, TIM1 + SR) & 1, 1);
+}
+
+static void set_beyond_its_end_it_comes_round(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, TIM3 + ARR, 9);
+	set(f, TIM3 + CNT, 0xFFF0);
+	set(f, TIM3 + CR1, 1);
+	pass(f, 15 * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 0xFFFF);
+	pass(f, 10 * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 9);
+	assert_int_equal(get(f, TIM3 + SR) & 1, 0);
+	pass(f, CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 0);
+	assert_int_equal(get(f, TIM3 + SR) & 1, 1);
+	set(f, TIM3 + CNT, 0xFFF0);
+	set(f, TIM3 + SR, 0);
+	pass(f, (16 + 10 + 500 + 3) * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 3);
+	assert_int_equal(get(f, TIM3 + SR) & 1, 1);
+	set(f, TIM3 + CNT, 0);
+	/* an end of 0 stops the counter */
+	set(f, TIM3 + ARR, 0);
+	set(f, TIM3 + DIER, 1);
+	set(f, TIM3 + SR, 0);
+	pass(f, 100 * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 0);
+	assert_int_equal(get(f, TIM3 + SR), 0);
+	assert_true(quiet(f));
+}
+
 /* Any way to cut a time into pieces gives the same counter. */
 static void pieces_are_as_the_whole(void **state)
 {
@@ -474,6 +539,8 @@ int main(void)
 		TEST(smaller_timers_lack_registers),
 		TEST(uif_in_the_count),
 		TEST(stops_with_its_clock),
+		TEST(one_look_after_long),
+		TEST(set_beyond_its_end_it_comes_round),
 		cmocka_unit_test(pieces_are_as_the_whole),
 	};
 
