@@ -54,7 +54,7 @@ static const uint16_t sleep_deeply[] = {
 	0x4804, /* ldr r0, [pc, #16] */
 	0x2104, /* movs r1, #4 */
 	0x6001, /* str r1, [r0] */
-	0x4804, /* ldr r0, [pc, #16] */
+	0x4803, /* ldr r0, [pc, #12] */
 	0x2180, /* movs r1, #0x80 */
 	0x6001, /* str r1, [r0] */
 	0xBF30, /* wfi */
@@ -300,7 +300,8 @@ static void devices_are_found_by_name(void **state)
 	assert_int_equal(board_uart_input(f->board, "USART9", "x", 1), 0);
 	board_gpio_input(f->board, 'Q', 0, true);
 	board_gpio_input(f->board, 'A', 99, true);
-	/* PA0 high: GPIOA_IDR bit 0. */
+	/* PA0 as an input (MODER), high: GPIOA_IDR bit 0. */
+	wr(f, A7, 0x50002000, 0xFFFFFFFC);
 	board_gpio_input(f->board, 'A', 0, true);
 	assert_int_equal(rd(f, A7, 0x50002010) & 1, 1);
 	board_gpio_input(f->board, 'A', 0, false);
