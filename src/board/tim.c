@@ -115,7 +115,7 @@ static bool tim_stable(const struct device *tim)
 	for (i = 0; i < TIM_CHANNELS; i++)
 		same &= counter->compare[i] == device_word(tim, TIM_CCR1 + 4 * i);
 	return (same || cr1(tim, TIM_CR1_UDIS)) && !cr1(tim, TIM_CR1_OPM) &&
-	       counter->count <= counter->auto_reload && state->repeat <= device_word(tim, TIM_RCR);
+	       state->repeat <= device_word(tim, TIM_RCR);
 }
 
 static void tim_flag(struct device *tim, uint32_t flags)

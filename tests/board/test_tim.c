@@ -293,6 +293,10 @@ static void counts_up_and_down(void **state)
 	assert_int_equal(get(f, TIM3 + CR1), 0x21);
 	pass(f, 2003 * CLOCK);
 	assert_int_equal(get(f, TIM3 + CNT), 3);
+	/* set to its end it turns with the next clock */
+	set(f, TIM3 + CNT, 10);
+	pass(f, (1 + 10 + 2000 + 4) * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 4);
 }
 
 static void compare_channels(void **state)
