@@ -295,8 +295,8 @@ static void counts_up_and_down(void **state)
 	assert_int_equal(get(f, TIM3 + CNT), 3);
 	/* set to its end it turns with the next clock */
 	set(f, TIM3 + CNT, 10);
-	pass(f, (1 + 10 + 2000 + 4) * CLOCK);
-	assert_int_equal(get(f, TIM3 + CNT), 4);
+	pass(f, (1 + 10 + 2000 + 9) * CLOCK);
+	assert_int_equal(get(f, TIM3 + CNT), 9);
 }
 
 static void compare_channels(void **state)
