@@ -102,7 +102,7 @@ struct host_platform {
 	/* Direct pointer to `length` bytes at physical address `pa` (the A7's view), NULL when they are
 	 * not all memory of one bank. Valid as long as the platform. */
 	void *(*memory)(void *context, uint32_t pa, uint32_t length);
-	/* The A7 wrote there what the M4 may have executed. */
+	/* The A7 wrote there, in one bank, what the M4 may have executed. */
 	void (*memory_changed)(void *context, uint32_t pa, uint32_t length);
 
 	/* Virtual time, ns since power-on. */
@@ -115,7 +115,8 @@ struct host_platform {
 	/* Watches watch->fd for `events`, replacing what was watched for before; 0 events: none, but
 	 * the platform may keep its bookkeeping. 0 or a negative errno value. */
 	COPRO_MUST_CHECK int (*watch)(void *context, struct host_watch *watch, unsigned events);
-	/* Forgets the descriptor; no callback follows. The caller closes it afterwards. */
+	/* Forgets the descriptor, if it was ever watched; no callback follows. The caller closes it
+	 * afterwards. */
 	void (*unwatch)(void *context, struct host_watch *watch);
 
 	/* Something happened. Called at any time; must not call back into this room. */

@@ -91,8 +91,15 @@ static void memory_changed(struct remoteproc *rproc, const struct carveout *carv
 			   uint32_t length)
 {
 	const struct host_platform *platform = rproc->platform;
+	uint32_t pa = carveout->pa + (da - carveout->da);
 
-	platform->memory_changed(platform->context, carveout->pa + (da - carveout->da), length);
+	while (length) {
+		uint32_t part = bank_rest(pa, length);
+
+		platform->memory_changed(platform->context, pa, part);
+		pa += part;
+		length -= part;
+	}
 }
 
 static int no_memory(struct host_error *error, const char *what, uint32_t da)

@@ -176,8 +176,7 @@ void tty_output_tell_loss(struct tty *tty)
 	const struct tty_set_config *config = &tty->set->config;
 	struct host_event event = {.kind = HOST_EVENT_TTY_LOST};
 
-	/* Somebody heard it all. */
-	if (config->listener.output || tty->output.lost == tty->output.lost_told)
+	if (tty->output.lost == tty->output.lost_told)
 		return;
 	event.name = tty->name;
 	event.number = tty->number;
