@@ -26,6 +26,7 @@ struct run_options {
 	int pace;
 	const char *tty_directory;
 	struct conversation conversation;
+	bool stay;
 	bool json;
 	bool quiet;
 	unsigned verbose;
@@ -80,6 +81,10 @@ static const struct cli_option run_table[] = {
 		 "wherever it is written; default 5 s",
 	 .type = CLI_SECONDS,
 	 .target = offsetof(struct run_options, timeout)},
+	{.name = "stay",
+	 .help = "go on after the last --expect",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, stay)},
 	{.name = "json",
 	 .help = "one event a line, as a JSON object",
 	 .type = CLI_FLAG,
@@ -124,6 +129,15 @@ struct run {
 
 /* ---- what happens during the run ---- */
 
+/* Not in the log: it differs from run to run. */
+static void tty_announce(const struct run *run, const struct machine_event *event)
+{
+	const char *given = run->options->tty_directory;
+
+	fprintf(stderr, "copro: %s is %s; `copro tty %" PRIu32 "%s%s` connects\n", event->name,
+		event->path, event->number, given ? " --tty-dir " : "", given ? given : "");
+}
+
 static void run_event(void *context, const struct machine_event *event)
 {
 	struct run *run = context;
@@ -131,7 +145,7 @@ static void run_event(void *context, const struct machine_event *event)
 	if (!run->options->quiet)
 		event_log_write(&run->log, event);
 	if (!strcmp(event->kind, "tty-created") && event->path && !run->options->quiet)
-		fprintf(stderr, "copro: %s is %s\n", event->name, event->path);
+		tty_announce(run, event);
 	if (!strcmp(event->kind, "crash")) {
 		run->crashed = true;
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
@@ -155,8 +169,10 @@ static void run_script_finished(void *context)
 {
 	struct run *run = context;
 
+	bool last = run->options->conversation.expects && !run->options->stay;
+
 	/* Sending alone has no end that anyone could see. */
-	if (run->options->conversation.expects || script_state(run->script) != SCRIPT_DONE)
+	if (last || script_state(run->script) != SCRIPT_DONE)
 		machine_end(run->machine);
 }
 

@@ -49,6 +49,7 @@ struct machine_event {
 	uint32_t dst;
 	uint64_t count;
 	uint32_t pc; /* where the Cortex-M4 was */
+	const char *function; /* the function that `pc` is in, when the firmware file tells */
 	const struct machine_statistics *statistics; /* kind "end" */
 };
 

@@ -49,49 +49,66 @@ char *event_log_escape(char *text, size_t size, const void *data, size_t length)
 	return text;
 }
 
-/* Seconds, by integer arithmetic: the same on every computer. */
-static uint64_t event_seconds(const struct machine_event *event)
+/* What follows the time. */
+static void channel_print(FILE *file, const struct machine_event *event)
 {
-	return event->time / PS_PER_S;
+	fprintf(file, "rpmsg: channel %s", event->name);
+	if (!strcmp(event->kind, "channel-removed"))
+		fprintf(file, " withdrawn: 0x%" PRIx32 " (remote)", event->dst);
+	else if (!event->driver)
+		fprintf(file, " announced: 0x%" PRIx32 " (remote), no driver wants it", event->dst);
+	else
+		fprintf(file,
+			" announced: 0x%" PRIx32 " (remote) to 0x%" PRIx32 " (host), driver %s",
+			event->dst, event->src, event->driver);
+}
+
+static void tty_print(FILE *file, const struct machine_event *event)
+{
+	char shown[SHOWN];
+
+	if (event->data)
+		fprintf(file, "%s %c %s", event->name, strcmp(event->kind, "tty-sent") ? '>' : '<',
+			event_log_escape(shown, sizeof(shown), event->data, event->length));
+	else if (!strcmp(event->kind, "tty-lost"))
+		fprintf(file, "%s: %" PRIu64 " bytes lost while nobody had it open", event->name,
+			event->count);
+	else
+		fprintf(file, "tty: %s %s", event->name, event->kind + strlen("tty-"));
+}
+
+static void board_print(FILE *file, const struct machine_event *event)
+{
+	fprintf(file, "%s: %s", event->name, event->text);
+	if (event->pc)
+		fprintf(file, " (pc 0x%08" PRIx32 "%s%s)", event->pc, event->function ? ", " : "",
+			event->function ? event->function : "");
 }
 
 static void line_print(struct event_log *log, const struct machine_event *event)
 {
+	FILE *file = log->file;
 	char shown[SHOWN];
 
-	fprintf(log->file, "[%5" PRIu64 ".%06" PRIu64 "] ", event_seconds(event),
+	fprintf(file, "[%5" PRIu64 ".%06" PRIu64 "] ", event->time / PS_PER_S,
 		event->time % PS_PER_S / PS_PER_US);
-	if (!strcmp(event->kind, "channel-created"))
-		fprintf(log->file,
-			"rpmsg: channel %s, 0x%" PRIx32 " here, 0x%" PRIx32 " there: %s\n",
-			event->name, event->src, event->dst,
-			event->driver ? event->driver : "no driver wants it");
-	else if (!strcmp(event->kind, "channel-removed"))
-		fprintf(log->file, "rpmsg: channel %s, 0x%" PRIx32 " there: gone\n", event->name,
-			event->dst);
-	else if (!strcmp(event->kind, "link-up") || !strcmp(event->kind, "link-down"))
-		fprintf(log->file, "rpmsg: virtio device %" PRIu32 ": link %s\n", event->number,
+	if (event->has_addresses)
+		channel_print(file, event);
+	else if (!strncmp(event->kind, "link-", strlen("link-")))
+		fprintf(file, "rpmsg: virtio device %" PRIu32 ": link %s", event->number,
 			event->kind + strlen("link-"));
-	else if (!strcmp(event->kind, "tty-lost"))
-		fprintf(log->file, "tty: %s: lost %" PRIu64 " bytes, nobody had it open\n",
-			event->name, event->count);
-	else if (!strcmp(event->source, "tty") && event->data)
-		fprintf(log->file, "%s %c %s\n", event->name,
-			strcmp(event->kind, "tty-sent") ? '>' : '<',
-			event_log_escape(shown, sizeof(shown), event->data, event->length));
 	else if (!strcmp(event->source, "tty"))
-		fprintf(log->file, "tty: %s %s\n", event->name, event->kind + strlen("tty-"));
+		tty_print(file, event);
 	else if (event->data)
-		fprintf(log->file, "%s: %s\n", event->name,
+		fprintf(file, "%s: %s", event->name,
 			event_log_escape(shown, sizeof(shown), event->data, event->length));
 	else if (!strcmp(event->source, "trace"))
-		fprintf(log->file, "%s: %s\n", event->name ? event->name : "trace", event->text);
+		fprintf(file, "%s: %s", event->name ? event->name : "trace", event->text);
 	else if (!strcmp(event->source, "board") || !strcmp(event->kind, "core-note"))
-		fprintf(log->file, "%s: %s (pc 0x%08" PRIx32 ")\n", event->name, event->text,
-			event->pc);
+		board_print(file, event);
 	else
-		fprintf(log->file, "%s: %s%s%s\n", event->source, event->name ? event->name : "",
-			event->name ? ": " : "", event->text ? event->text : event->kind);
+		fprintf(file, "%s: %s", event->source, event->text ? event->text : event->kind);
+	fputc('\n', file);
 }
 
 static void text_set(json_t *object, const char *key, const char *text)
@@ -117,7 +134,7 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 	text_set(object, "kind", event->kind);
 	text_set(object, "name", event->name);
 	number_set(object, "number", event->number, event->has_number);
-	number_set(object, "src", event->src, event->has_addresses);
+	number_set(object, "src", event->src, event->has_addresses && event->driver);
 	number_set(object, "dst", event->dst, event->has_addresses);
 	text_set(object, "driver", event->driver);
 	text_set(object, "text", event->text);
@@ -127,6 +144,7 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 	number_set(object, "length", event->length, event->data);
 	number_set(object, "count", event->count, event->count);
 	number_set(object, "pc", event->pc, event->pc);
+	text_set(object, "function", event->function);
 	if (event->statistics) {
 		number_set(object, "instructions", event->statistics->instructions, true);
 		number_set(object, "doorbells", event->statistics->doorbells, true);

@@ -5,9 +5,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "machine/event_log.h"
 #include "machine/machine_internal.h"
 #include "soc/irq.h"
+
+#define FUNCTION_SIZE 80u
 
 static void signal_irq(void *context, unsigned spi, bool level)
 {
@@ -31,7 +35,14 @@ static void signal_note(void *context, enum board_note_kind kind, const char *so
 	struct machine *machine = context;
 	struct machine_event event =
 		machine_event_from_note(kind, source, pc, text, machine_now(machine));
+	char function[FUNCTION_SIZE];
+	const char *symbol;
+	uint32_t into;
 
+	symbol = pc && machine->has_image ? elf_image_symbol(&machine->image, pc, &into) : NULL;
+	if (symbol)
+		event.function =
+			event_log_escape(function, sizeof(function), symbol, strlen(symbol));
 	machine_tell(machine, &event);
 }
 
@@ -167,6 +178,7 @@ int machine_start(struct machine *machine, const void *data, size_t size, struct
 		return rc;
 	machine->locked_up = false;
 	machine->faults = 0;
+	timeline_disarm(board_timeline(machine->board), &machine->fault_watch);
 	machine->counted = 0;
 	rc = remoteproc_start(machine->rproc, error);
 	machine->has_image = !rc && !elf_image_open(&machine->image, data, size, NULL);

@@ -26,6 +26,7 @@ struct machine {
 
 	struct elf_image image; /* of the running firmware, for names of functions */
 	uint64_t faults; /* of the Cortex-M4 that were told, this start */
+	struct timeline_event fault_watch;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */

@@ -18,6 +18,13 @@
 #define UNANSWERED_MAX 1000u
 /* More faults than that of one start are not told one by one. */
 #define FAULTS_TOLD 3u
+/* A fault handler that does something is done with it by then. */
+#define FAULT_WATCH_PS (500 * PS_PER_MS)
+
+/* Exception number in xPSR (ARM DDI 0403, B1.4.2, B1.5.2). */
+#define XPSR_EXCEPTION	      0x1FFu
+#define EXCEPTION_HARD_FAULT  3u
+#define EXCEPTION_USAGE_FAULT 6u
 
 static void alarm_rang(uv_timer_t *timer)
 {
@@ -56,6 +63,37 @@ static void count_instructions(struct machine *machine)
 	machine->counted = cycles;
 }
 
+/* Some time after a fault: does the Cortex-M4 still sit in the handler of it? A firmware's handler of
+ * last resort is a loop, and nobody would hear of it. */
+static void fault_watch(void *context)
+{
+	struct machine *machine = context;
+	struct cortex_m *core = board_core(machine->board);
+	uint32_t active = cortex_m_get(core, CORTEX_M_XPSR) & XPSR_EXCEPTION;
+	struct cortex_m_fault fault;
+	char cause[FAULT_TEXT];
+	char text[FAULT_TEXT + 64];
+
+	if (active < EXCEPTION_HARD_FAULT || active > EXCEPTION_USAGE_FAULT)
+		return;
+	cortex_m_last_fault(core, &fault);
+	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
+	snprintf(text, sizeof(text), "%s; it stays in its fault handler", cause);
+	remoteproc_report_crash(machine->rproc, text);
+}
+
+static void fault_watch_arm(struct machine *machine)
+{
+	struct timeline *timeline = board_timeline(machine->board);
+
+	/* Linux would not notice. */
+	if (machine->config.as_linux)
+		return;
+	machine->fault_watch = (struct timeline_event){
+		.name = "fault watch", .fire = fault_watch, .context = machine};
+	timeline_arm(timeline, &machine->fault_watch, timeline->now + FAULT_WATCH_PS);
+}
+
 static void look_for_faults(struct machine *machine)
 {
 	struct cortex_m_fault fault;
@@ -76,6 +114,8 @@ static void look_for_faults(struct machine *machine)
 		machine_tell(machine, &event);
 	}
 	machine->faults = fault.count;
+	if (!machine->fault_watch.armed)
+		fault_watch_arm(machine);
 }
 
 static void report_lockup(struct machine *machine)
