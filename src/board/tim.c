@@ -370,11 +370,13 @@ static void tim_set(struct device *tim, const struct device_access *access, uint
 	}
 }
 
-static void tim_notes(struct device *tim)
+static void tim_notes(struct device *tim, uint32_t offset)
 {
-	if (device_word(tim, TIM_SMCR) & (TIM_SMCR_SMS_MASK | TIM_SMCR_ECE))
+	const uint32_t word = device_word(tim, offset);
+
+	if (offset == TIM_SMCR && (word & (TIM_SMCR_SMS_MASK | TIM_SMCR_ECE)))
 		device_note(tim, "slave modes and external clocks (SMCR) are not modelled");
-	if (device_word(tim, TIM_DIER) & 0x7F00)
+	if (offset == TIM_DIER && (word & 0x7F00))
 		device_note(tim, "requests to DMA (DIER) are not modelled");
 }
 
@@ -391,7 +393,7 @@ static void tim_write(struct device *tim, const struct device_access *access, ui
 	tim_configure(tim);
 	if (access->offset == TIM_SMCR && tim_runs(tim))
 		tim_start(tim);
-	tim_notes(tim);
+	tim_notes(tim, access->offset);
 	tim_refresh(tim);
 }
 

@@ -403,7 +403,7 @@ static void usart_control(struct device *usart, const struct device_access *acce
 		device_note(usart, "CR1.FIFOEN changed while CR1.UE is set");
 	if ((changed & before & USART_CR1_UE) || (changed & USART_CR1_FIFOEN))
 		usart_stop(usart);
-	if (device_word(usart, USART_CR3) & (USART_CR3_DMAR | USART_CR3_DMAT))
+	if (access->offset == USART_CR3 && (value & (USART_CR3_DMAR | USART_CR3_DMAT)))
 		device_note(usart, "requests to DMA (CR3.DMAR, DMAT) are not modelled");
 	usart_transmit(usart);
 }
