@@ -4,11 +4,12 @@
 #define COPRO_COMPILER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define COPRO_MUST_CHECK __attribute__((warn_unused_result))
 #define COPRO_PACKED	 __attribute__((packed))
 
 #define COPRO_CONTAINER_OF(pointer, type, member)                                                  \
-	((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+	((type *)(void *)((char *)(uintptr_t)(pointer)-offsetof(type, member)))
 
 #endif

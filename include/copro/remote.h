@@ -79,6 +79,7 @@ struct remote {
 	struct rpmsg_remote rpmsg;
 	const struct remote_config *config;
 	struct remote *next;
+	uint8_t doorbell[2]; /* private: the mailbox flags of its queues */
 };
 
 /* SRAM3 and SRAM4 in both views (RM0436, memory map): where a host places rings and buffers. */

@@ -114,11 +114,11 @@ struct rpmsg_endpoint {
 
 /* The part that both roles share; everything in it is private. */
 struct rpmsg {
-	const struct rpmsg_transport *transport; /* the role: src/core/rpmsg_internal.h */
-	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+	const struct rpmsg_ops *ops; /* the role: src/core/rpmsg_engine.h */
 	const struct rpmsg_config *config;
 	struct rpmsg_endpoint *endpoints;
-	const uint16_t *quiet[2]; /* where the peer says that it wants no doorbell: of tx, of rx */
+	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+	uint8_t *holds; /* how often each receive buffer is held */
 	uint32_t payload; /* bytes that a send buffer takes */
 	uint16_t epoch; /* counts the link's lives: stale buffers are recognised by it */
 	uint8_t up;

@@ -6,6 +6,7 @@
 #ifndef COPRO_SHM_H
 #define COPRO_SHM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct shm_region {
@@ -23,6 +24,21 @@ struct shm_map {
  * The pointer to `length` bytes at device address `da`, or NULL when they do not lie in one region.
  * Any context. `da` is 64 bits wide as in a virtio descriptor (virtio 1.1, 2.6.5).
  */
-void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length);
+static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length)
+{
+	const struct shm_region *region = map->regions;
+	const struct shm_region *end = region + map->count;
+
+	if (da >> 32)
+		return NULL;
+	for (; region < end; region++) {
+		/* Wraps to a large number below the region, so one comparison serves both ends. */
+		uint32_t offset = (uint32_t)da - region->da;
+
+		if (offset <= region->size && length <= region->size - offset)
+			return (uint8_t *)region->va + offset;
+	}
+	return NULL;
+}
 
 #endif

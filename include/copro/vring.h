@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Split virtqueues (virtio 1.1, 2.6; the legacy layout that remoteproc uses): the layout, and the
- * two roles. The driver (host) owns descriptors and offers buffers; the device (remote) uses them.
- *
- * Nothing here is thread safe; rpmsg.h takes the lock. Everything read from a ring is checked.
+ * Split virtqueues (virtio 1.1, 2.6; the legacy layout that remoteproc uses). The driver (host) owns
+ * descriptors and offers buffers; the device (remote) uses them. What each does with a ring is in
+ * src/core/vring_driver.h and vring_device.h.
  */
 #ifndef COPRO_VRING_H
 #define COPRO_VRING_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <copro/compiler.h>
-#include <copro/shm.h>
 
 #define VRING_DESC_F_NEXT	 1u
 #define VRING_DESC_F_WRITE	 2u /* the device writes this buffer */
@@ -64,8 +61,7 @@ uint32_t vring_size(uint32_t num, uint32_t align);
  */
 COPRO_MUST_CHECK int vring_init(struct vring *ring, void *memory, uint32_t num, uint32_t align);
 
-/* ---- the device's end ---- */
-
+/* The device's end of a ring. Private. */
 struct vring_device {
 	struct vring ring;
 	uint16_t avail_idx; /* next entry of the avail ring to look at */
@@ -73,38 +69,7 @@ struct vring_device {
 	uint16_t used_idx; /* as last published */
 };
 
-/* A buffer that the driver offered, copied out of its descriptor. */
-struct vring_buffer {
-	void *data;
-	uint32_t length;
-	uint16_t id;
-};
-
-/* Starts over with empty indices, as the driver does when it makes the ring. */
-void vring_device_reset(struct vring_device *queue);
-
-/*
- * Takes the next offered buffer. `flags`: what the descriptor's flags must be exactly (0, or
- * VRING_DESC_F_WRITE). 0; -EAGAIN: none offered; -EPROTO: the avail index is impossible, the ring
- * cannot be used until it is reset; -EBADMSG: this entry is bad (id, address, length or flags) and was
- * passed over: buffer->id has its id, buffer->data is NULL.
- */
-COPRO_MUST_CHECK int vring_device_pop(struct vring_device *queue, const struct shm_map *map,
-				      uint16_t flags, struct vring_buffer *buffer);
-
-/* Looks at the descriptor of `id` (again): 0 or -EBADMSG, as vring_device_pop(). */
-COPRO_MUST_CHECK int vring_device_describe(const struct vring_device *queue,
-					   const struct shm_map *map, uint32_t id, uint16_t flags,
-					   struct vring_buffer *buffer);
-
-/* True when vring_device_pop() would find something. */
-bool vring_device_offered(const struct vring_device *queue);
-
-/* Gives a buffer back with `length` bytes written. Follow with a doorbell if it wants one. */
-void vring_device_push(struct vring_device *queue, uint16_t id, uint32_t length);
-
-/* ---- the driver's end ---- */
-
+/* The driver's end of a ring. Private. */
 struct vring_driver {
 	struct vring ring;
 	uint16_t avail_idx;
@@ -112,18 +77,5 @@ struct vring_driver {
 	uint32_t buffers; /* descriptors in use: ids 0 to buffers - 1 */
 	uint32_t owned_by_device[VRING_DRIVER_BUFFERS / 32];
 };
-
-/* Clears the ring's memory and describes `buffers` buffers of `size` bytes from device address `da`. */
-void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t da, uint32_t size,
-			uint16_t flags);
-
-/* Offers buffer `id` with `length` bytes to the device. */
-void vring_driver_add(struct vring_driver *queue, uint16_t id, uint32_t length);
-
-/*
- * Takes the next used buffer. 0; -EAGAIN: none; -EPROTO: the used index is impossible; -EBADMSG: the
- * device returned an id that it does not have (passed over, id and length as it wrote them).
- */
-COPRO_MUST_CHECK int vring_driver_take(struct vring_driver *queue, uint32_t *id, uint32_t *length);
 
 #endif

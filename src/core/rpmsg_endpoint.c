@@ -46,11 +46,8 @@ int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	endpoint->peer = peer;
 	endpoint->flags = 0;
 	if (peer == RPMSG_ADDRESS_ANY) {
-		endpoint->flags = ENDPOINT_LEARNS;
-		if (config->name) {
-			endpoint->flags |= ENDPOINT_ANNOUNCE;
-			rpmsg->flags |= RPMSG_OWES;
-		}
+		endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
+		rpmsg->flags |= RPMSG_OWES;
 	} else if (rpmsg->up) {
 		endpoint->flags = ENDPOINT_BOUND;
 	}

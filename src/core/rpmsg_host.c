@@ -3,30 +3,19 @@
  * The host's end of RPMsg: the virtio driver. It makes the rings and owns all buffers; what the
  * device writes into shared memory is at most a number of a buffer and a length, both checked.
  */
-#include "core/rpmsg_internal.h"
+#include "core/vring_driver.h"
 
-#include <errno.h>
-#include <stddef.h>
+#define ROLE_RX_QUEUE 0u
+#define ROLE_TX_QUEUE 1u
 
-#include "core/barrier.h"
-
-#define RX_QUEUE 0u
-#define TX_QUEUE 1u
+#include "core/rpmsg_engine.h"
 
 static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
 {
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_host, rpmsg);
 }
 
-static int broken(struct rpmsg *rpmsg, uint32_t index)
-{
-	rpmsg->flags |= RPMSG_BROKEN;
-	rpmsg_fault(rpmsg, RPMSG_FAULT_USED_INDEX, index);
-	rpmsg_link_down(rpmsg);
-	return -EPROTO;
-}
-
-static int host_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
+static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	const struct rpmsg_header *header;
@@ -38,7 +27,8 @@ static int host_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
-		return broken(rpmsg, LOAD_ONCE(host->rx.ring.used->idx));
+		return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
+				    LOAD_ONCE(host->rx.ring.used->idx));
 	if (status) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
 		return status;
@@ -50,7 +40,6 @@ static int host_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 	message->src = LOAD_ONCE(header->src);
 	message->dst = LOAD_ONCE(header->dst);
 	message->buffer = (uint16_t)id;
-	message->epoch = rpmsg->epoch;
 	if (length < RPMSG_HEADER_SIZE || length > host->buffer_size ||
 	    message->length > length - RPMSG_HEADER_SIZE) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
@@ -62,7 +51,7 @@ static int host_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 	return 0;
 }
 
-static void host_recycle(struct rpmsg *rpmsg, uint16_t buffer)
+static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 
@@ -93,7 +82,8 @@ static int collect_sent(struct rpmsg_host *host)
 		if (status == -EAGAIN)
 			return 0;
 		if (status == -EPROTO)
-			return broken(rpmsg, LOAD_ONCE(host->tx.ring.used->idx));
+			return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
+					    LOAD_ONCE(host->tx.ring.used->idx));
 		if (status)
 			rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
 		else
@@ -113,7 +103,7 @@ static int free_buffer(const struct rpmsg_host *host)
 	return -EAGAIN;
 }
 
-static int host_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	int id = free_buffer(host);
@@ -133,44 +123,46 @@ static int host_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	return 0;
 }
 
-static void host_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
+static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
 {
 	vring_driver_add(&host_of(rpmsg)->tx, buffer, length);
 }
 
-static void host_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
+static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
 {
 	tx_mark_free(host_of(rpmsg), buffer, true);
 }
 
-static void host_tx_watch(struct rpmsg *rpmsg, bool watch)
+static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
 	store_flags(&host_of(rpmsg)->tx.ring.avail->flags, watch ? 0 : VRING_AVAIL_NO_INTERRUPT);
 }
 
-static bool host_tx_free(struct rpmsg *rpmsg)
+static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
+	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
 	return free_buffer(host) >= 0 || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
 }
 
-static void host_follow(struct rpmsg *rpmsg)
+static inline void role_follow(struct rpmsg *rpmsg)
 {
 	(void)rpmsg;
 }
 
-static const struct rpmsg_transport host_transport = {
-	.receive = host_receive,
-	.recycle = host_recycle,
-	.tx_get = host_tx_get,
-	.tx_put = host_tx_put,
-	.tx_release = host_tx_release,
-	.tx_watch = host_tx_watch,
-	.tx_free = host_tx_free,
-	.follow = host_follow,
-	.tx_queue = TX_QUEUE,
-};
+static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
+
+	return !(LOAD_ONCE(host->tx.ring.used->flags) & VRING_USED_NO_NOTIFY);
+}
+
+static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
+
+	return !(LOAD_ONCE(host->rx.ring.used->flags) & VRING_USED_NO_NOTIFY);
+}
 
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)
 {
@@ -190,17 +182,17 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	uint32_t half;
 	uint32_t i;
 
-	if (!config->rpmsg.port || !config->rpmsg.port->notify || !config->rpmsg.map ||
-	    config->buffers > buffers || size <= RPMSG_HEADER_SIZE || size > UINT16_MAX || size % 4)
+	if (rpmsg_init(rpmsg, &config->rpmsg, &engine_ops) || config->buffers > buffers ||
+	    size <= RPMSG_HEADER_SIZE || size > UINT16_MAX || size % 4)
 		return -EINVAL;
 	if (config->buffers)
 		buffers = config->buffers;
-	if (!config->rpmsg.buffer_state || config->rpmsg.buffer_state_size < 2 * buffers)
+	if (config->rpmsg.buffer_state_size < 2 * buffers)
 		return -ENOSPC;
-	if (vring_init(&host->rx.ring, config->vring[RX_QUEUE], config->num[RX_QUEUE],
-		       config->align[RX_QUEUE]) ||
-	    vring_init(&host->tx.ring, config->vring[TX_QUEUE], config->num[TX_QUEUE],
-		       config->align[TX_QUEUE]))
+	if (vring_init(&host->rx.ring, config->vring[ROLE_RX_QUEUE], config->num[ROLE_RX_QUEUE],
+		       config->align[ROLE_RX_QUEUE]) ||
+	    vring_init(&host->tx.ring, config->vring[ROLE_TX_QUEUE], config->num[ROLE_TX_QUEUE],
+		       config->align[ROLE_TX_QUEUE]))
 		return -EINVAL;
 	half = buffers * size;
 	host->rx_base = shm_va(config->rpmsg.map, config->buffers_da, 2 * half);
@@ -210,19 +202,15 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	host->buffer_size = size;
 	host->host_config = config;
 
-	rpmsg->transport = &host_transport;
 	rpmsg->announcement = rpmsg_ns_receive;
-	rpmsg->config = &config->rpmsg;
-	rpmsg->endpoints = NULL;
-	rpmsg->flags = config->name_service ? RPMSG_NS : 0;
+	if (config->name_service)
+		rpmsg->flags |= RPMSG_NS;
 	rpmsg->epoch++;
 	rpmsg->payload = size - RPMSG_HEADER_SIZE;
-	rpmsg->quiet[0] = &host->tx.ring.used->flags;
-	rpmsg->quiet[1] = &host->rx.ring.used->flags;
 
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
-	host_tx_watch(rpmsg, false);
+	role_tx_watch(rpmsg, false);
 	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++)
 		host->tx_free[i] = 0;
 	for (i = 0; i < buffers; i++) {
@@ -241,7 +229,7 @@ void rpmsg_host_ready(struct rpmsg_host *host)
 
 	rpmsg_lock(&host->rpmsg);
 	full_barrier();
-	port->notify(port->context, RX_QUEUE);
+	port->notify(port->context, ROLE_RX_QUEUE);
 	rpmsg_unlock(&host->rpmsg);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What rpmsg.c (both roles) and rpmsg_remote.c, rpmsg_host.c (one role each) share. */
+/* What the files of RPMsg share: the wire format, flags, and the calls between them. */
 #ifndef COPRO_CORE_RPMSG_INTERNAL_H
 #define COPRO_CORE_RPMSG_INTERNAL_H
 
@@ -24,7 +24,8 @@ enum {
 	RPMSG_RX_KICK = 0x08,
 	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
 	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
-	RPMSG_BROKEN = 0x40 /* the peer broke a ring: down until the link is made anew */
+	RPMSG_BROKEN = 0x40, /* the peer broke a ring: down until the link is made anew */
+	RPMSG_LOCKS = 0x80 /* there is a lock to take */
 };
 
 /* struct rpmsg_endpoint.flags */
@@ -35,61 +36,61 @@ enum {
 	ENDPOINT_BOUND = 0x08
 };
 
-/* What a role does. All with the lock held. */
-struct rpmsg_transport {
-	/* The next message, its header checked and copied out. 0; -EAGAIN: none; -EBADMSG: a bad one was
-	 * reported and passed over; -EPROTO: the ring is broken, it was reported. */
-	int (*receive)(struct rpmsg *rpmsg, struct rpmsg_message *message);
-	/* Gives a receive buffer back to the peer. */
-	void (*recycle)(struct rpmsg *rpmsg, uint16_t buffer);
-	/* Sets data and buffer. 0, -EAGAIN, -EPROTO. */
+/*
+ * The calls that differ by role. Each role compiles its own from rpmsg_engine.h, whole and with its
+ * ring operations inlined; a call goes through this table once. They take the lock themselves.
+ */
+struct rpmsg_ops {
+	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
+	int (*copy_out)(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+			uint32_t length);
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	/* Publishes a filled buffer of `length` bytes with header. */
-	void (*tx_put)(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length);
-	void (*tx_release)(struct rpmsg *rpmsg, uint16_t buffer);
-	/* Asks the peer for a doorbell when it frees send buffers, or for silence. */
-	void (*tx_watch)(struct rpmsg *rpmsg, bool watch);
-	bool (*tx_free)(struct rpmsg *rpmsg);
-	/* Remote: follows the status byte. The host, which makes the link itself, has nothing to follow. */
-	void (*follow)(struct rpmsg *rpmsg);
-	uint8_t tx_queue; /* number of the send queue; the other one is for receiving */
+	int (*tx_send)(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+		       uint32_t length);
+	void (*tx_release)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+	void (*release)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 };
+
+/* ---- rpmsg.c; all with the lock held ---- */
+
+/* What both roles start from. -EINVAL: something required is missing. */
+COPRO_MUST_CHECK int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config,
+				const struct rpmsg_ops *ops);
 
 void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
-/* The link is made: endpoints with a known peer are bound, services announced. */
+/* The peer broke a ring: reports it and takes the link down until it is made anew. Returns -EPROTO. */
+int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
+
+/* The link is made: services will be announced. */
 void rpmsg_link_up(struct rpmsg *rpmsg);
 /* The link is gone: endpoints are unbound, buffers out there become stale. */
 void rpmsg_link_down(struct rpmsg *rpmsg);
 
-/* rpmsg_ns.c */
-void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
-/* Sends what is owed; -EAGAIN when buffers ran out on the way. */
-void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
-COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
+/* Hands a message to its endpoint. */
+void rpmsg_dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 
-/* rpmsg.c: the endpoint's channel is bound to `peer`, or unbound. */
+/* The endpoint's channel is bound to `peer`, or unbound with all endpoints that share it. */
 void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer);
 void rpmsg_unbind(struct rpmsg_endpoint *endpoint);
 
-/* Copies a message out, from any source address. Errors as rpmsg_send(). */
-COPRO_MUST_CHECK int rpmsg_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
-				    const void *data, uint32_t length);
+/* ---- rpmsg_ns.c ---- */
+
+void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+/* Sends the announcements that are owed, as far as there are buffers. */
+void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
+COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
-	const struct copro_port *port = rpmsg->config->port;
-
-	if (port->lock)
-		port->lock(port->context);
+	if (rpmsg->flags & RPMSG_LOCKS)
+		rpmsg->config->port->lock(rpmsg->config->port->context);
 }
 
 static inline void rpmsg_unlock(const struct rpmsg *rpmsg)
 {
-	const struct copro_port *port = rpmsg->config->port;
-
-	if (port->unlock)
-		port->unlock(port->context);
+	if (rpmsg->flags & RPMSG_LOCKS)
+		rpmsg->config->port->unlock(rpmsg->config->port->context);
 }
 
 #endif

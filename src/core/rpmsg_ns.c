@@ -32,8 +32,7 @@ int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
 	}
 	message.address = endpoint->address;
 	message.flags = create ? NS_CREATE : NS_DESTROY;
-	return rpmsg_copy_out(endpoint->rpmsg, endpoint->address, RPMSG_ADDRESS_NS, &message,
-			      sizeof(message));
+	return rpmsg_send_to(endpoint, RPMSG_ADDRESS_NS, &message, sizeof(message));
 }
 
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
@@ -43,7 +42,7 @@ void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
 		if (!(endpoint->flags & ENDPOINT_ANNOUNCE))
 			continue;
-		if (rpmsg->flags & RPMSG_NS) {
+		if ((rpmsg->flags & RPMSG_NS) && endpoint->config->name) {
 			if (rpmsg_ns_send(endpoint, true))
 				return; /* still owed: the next poll tries again */
 			endpoint->flags |= ENDPOINT_ANNOUNCED;

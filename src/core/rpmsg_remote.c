@@ -3,29 +3,18 @@
  * The remote's end of RPMsg: the virtio device. Its rings are made by the driver, which may take
  * them away and make them anew at any time; no doorbell tells of that, only the status byte.
  */
-#include "core/rpmsg_internal.h"
+#include "core/vring_device.h"
 
-#include <errno.h>
-#include <stddef.h>
+#define ROLE_TX_QUEUE 0u
+#define ROLE_RX_QUEUE 1u
 
-#include "core/barrier.h"
-
-#define TX_QUEUE 0u
-#define RX_QUEUE 1u
+#include "core/rpmsg_engine.h"
 
 #define BUFFERS_MAX 256u /* a direction: their ids are kept in bytes */
 
 static struct rpmsg_remote *remote_of(struct rpmsg *rpmsg)
 {
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_remote, rpmsg);
-}
-
-static int broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
-{
-	rpmsg_fault(rpmsg, fault, detail);
-	rpmsg->flags |= RPMSG_BROKEN;
-	rpmsg_link_down(rpmsg);
-	return -EPROTO;
 }
 
 /* A descriptor that cannot be used goes straight back, so that the ring does not run dry. */
@@ -37,7 +26,7 @@ static int refuse(struct rpmsg *rpmsg, struct vring_device *queue, enum rpmsg_fa
 	return -EBADMSG;
 }
 
-static int remote_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
+static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 	const struct rpmsg_header *header;
@@ -48,11 +37,11 @@ static int remote_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
-		return broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
-			      LOAD_ONCE(remote->rx.ring.avail->idx));
+		return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
+				    LOAD_ONCE(remote->rx.ring.avail->idx));
 	if (status)
 		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_DESCRIPTOR, &buffer, buffer.id);
-	if (rpmsg->config->buffer_state[buffer.id]) {
+	if (rpmsg->holds[buffer.id]) {
 		/* Offered twice: it is ours already and comes back once. */
 		rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, buffer.id);
 		return -EBADMSG;
@@ -64,19 +53,18 @@ static int remote_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
 	message->length = LOAD_ONCE(header->len);
 	message->src = LOAD_ONCE(header->src);
 	message->dst = LOAD_ONCE(header->dst);
-	message->buffer = buffer.id;
-	message->epoch = rpmsg->epoch;
+	message->buffer = (uint16_t)buffer.id;
 	if (message->length > buffer.length - RPMSG_HEADER_SIZE)
 		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_LENGTH, &buffer, message->length);
 	return 0;
 }
 
-static void remote_recycle(struct rpmsg *rpmsg, uint16_t buffer)
+static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 {
 	vring_device_push(&remote_of(rpmsg)->rx, buffer, 0);
 }
 
-static int remote_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 	const struct shm_map *map = rpmsg->config->map;
@@ -91,7 +79,7 @@ static int remote_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
-		return broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
+		return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
 	/* All send buffers are of one size: the driver's first descriptor told it. */
 	if (status || buffer.length < rpmsg->payload + RPMSG_HEADER_SIZE) {
 		/* One bad buffer a call: the caller comes again. */
@@ -99,16 +87,16 @@ static int remote_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 		return -EAGAIN;
 	}
 	tx->data = (uint8_t *)buffer.data + RPMSG_HEADER_SIZE;
-	tx->buffer = buffer.id;
+	tx->buffer = (uint16_t)buffer.id;
 	return 0;
 }
 
-static void remote_tx_put(struct rpmsg *rpmsg, uint16_t buffer, uint32_t length)
+static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
 {
 	vring_device_push(&remote_of(rpmsg)->tx, buffer, length);
 }
 
-static void remote_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
+static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 
@@ -116,14 +104,15 @@ static void remote_tx_release(struct rpmsg *rpmsg, uint16_t buffer)
 		remote->spare[remote->spares++] = (uint8_t)buffer;
 }
 
-static void remote_tx_watch(struct rpmsg *rpmsg, bool watch)
+static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
 	store_flags(&remote_of(rpmsg)->tx.ring.used->flags, watch ? 0 : VRING_USED_NO_NOTIFY);
 }
 
-static bool remote_tx_free(struct rpmsg *rpmsg)
+static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
+	const struct rpmsg_remote *remote =
+		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
 
 	return remote->spares || vring_device_offered(&remote->tx);
 }
@@ -148,7 +137,7 @@ static int open_ring(struct rpmsg *rpmsg, struct vring_device *queue,
 static int open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
-	uint8_t *state = rpmsg->config->buffer_state;
+	uint8_t *state = rpmsg->holds;
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
 	uint32_t length;
@@ -156,8 +145,8 @@ static int open_link(struct rpmsg_remote *remote)
 
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
-	if (open_ring(rpmsg, &remote->tx, &vring[TX_QUEUE]) ||
-	    open_ring(rpmsg, &remote->rx, &vring[RX_QUEUE]))
+	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]) ||
+	    open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
 		return -EINVAL;
 	length = LOAD_ONCE(remote->tx.ring.desc[0].len);
 	if (remote->tx.ring.num + remote->rx.ring.num > rpmsg->config->buffer_state_size ||
@@ -167,13 +156,11 @@ static int open_link(struct rpmsg_remote *remote)
 		*state++ = 0;
 	remote->spare = state;
 	remote->spares = 0;
-	rpmsg->quiet[0] = &remote->tx.ring.avail->flags;
-	rpmsg->quiet[1] = &remote->rx.ring.avail->flags;
 	rpmsg->payload = length - RPMSG_HEADER_SIZE;
 	if (vdev->gfeatures & (1u << VIRTIO_RPMSG_F_NS))
 		rpmsg->flags |= RPMSG_NS;
 	/* No doorbell for buffers that come back, until somebody waits for one. */
-	remote_tx_watch(rpmsg, false);
+	role_tx_watch(rpmsg, false);
 	rpmsg_link_up(rpmsg);
 	return 0;
 }
@@ -188,7 +175,7 @@ static bool rings_are_ours(const struct rpmsg_remote *remote)
 	       LOAD_ONCE(remote->rx.ring.used->idx) == remote->rx.used_idx;
 }
 
-static void remote_follow(struct rpmsg *rpmsg)
+static inline void role_follow(struct rpmsg *rpmsg)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 	bool ready;
@@ -201,38 +188,33 @@ static void remote_follow(struct rpmsg *rpmsg)
 	if (!ready)
 		rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
 	else if (!(rpmsg->flags & RPMSG_BROKEN) && open_link(remote))
-		(void)broken(rpmsg, RPMSG_FAULT_VRING, 0);
+		(void)rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, 0);
 }
 
-static const struct rpmsg_transport remote_transport = {
-	.receive = remote_receive,
-	.recycle = remote_recycle,
-	.tx_get = remote_tx_get,
-	.tx_put = remote_tx_put,
-	.tx_release = remote_tx_release,
-	.tx_watch = remote_tx_watch,
-	.tx_free = remote_tx_free,
-	.follow = remote_follow,
-	.tx_queue = TX_QUEUE,
-};
+static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_remote *remote =
+		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
+
+	return !(LOAD_ONCE(remote->tx.ring.avail->flags) & VRING_AVAIL_NO_INTERRUPT);
+}
+
+static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_remote *remote =
+		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
+
+	return !(LOAD_ONCE(remote->rx.ring.avail->flags) & VRING_AVAIL_NO_INTERRUPT);
+}
 
 int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *config,
 		      volatile struct rsc_vdev *vdev)
 {
-	struct rpmsg *rpmsg = &remote->rpmsg;
-
-	if (!config->port || !config->port->notify || !config->map || !config->buffer_state ||
-	    vdev->num_of_vrings < 2)
+	if (vdev->num_of_vrings < 2)
 		return -EINVAL;
-	rpmsg->transport = &remote_transport;
-	rpmsg->announcement = NULL;
-	rpmsg->config = config;
-	rpmsg->endpoints = NULL;
-	rpmsg->epoch = 0;
-	rpmsg->up = 0;
-	rpmsg->flags = 0;
 	remote->vdev = vdev;
-	return 0;
+	remote->rpmsg.epoch = 0;
+	return rpmsg_init(&remote->rpmsg, config, &engine_ops);
 }
 
 void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote)

@@ -1,19 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * The driver's end of a split virtqueue: offers buffers, takes them back used. Descriptor i always
- * describes buffer i, so nothing about a buffer is ever read back from shared memory.
- */
-#include <copro/vring.h>
-
-#include <errno.h>
-#include <stddef.h>
-
-#include "core/barrier.h"
-
-static uint32_t owner_bit(uint32_t id)
-{
-	return 1u << (id % 32);
-}
+#include "core/vring_driver.h"
 
 void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t da, uint32_t size,
 			uint16_t flags)
@@ -43,36 +29,4 @@ void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t d
 		STORE_ONCE(ring->used->ring[i].id, 0);
 		STORE_ONCE(ring->used->ring[i].len, 0);
 	}
-}
-
-void vring_driver_add(struct vring_driver *queue, uint16_t id, uint32_t length)
-{
-	struct vring *ring = &queue->ring;
-
-	STORE_ONCE(ring->desc[id].len, length);
-	STORE_ONCE(ring->avail->ring[queue->avail_idx & (ring->num - 1)], id);
-	queue->owned_by_device[id / 32] |= owner_bit(id);
-	queue->avail_idx++;
-	store_release(&ring->avail->idx, queue->avail_idx);
-}
-
-int vring_driver_take(struct vring_driver *queue, uint32_t *id, uint32_t *length)
-{
-	struct vring *ring = &queue->ring;
-	const struct vring_used_elem *element;
-	uint16_t idx = load_acquire(&ring->used->idx);
-
-	if (idx == queue->used_idx)
-		return -EAGAIN;
-	/* The device cannot have used more than it was offered and has not yet returned. */
-	if ((uint16_t)(idx - queue->used_idx) > (uint16_t)(queue->avail_idx - queue->used_idx))
-		return -EPROTO;
-	element = &ring->used->ring[queue->used_idx & (ring->num - 1)];
-	*id = LOAD_ONCE(element->id);
-	*length = LOAD_ONCE(element->len);
-	queue->used_idx++;
-	if (*id >= queue->buffers || !(queue->owned_by_device[*id / 32] & owner_bit(*id)))
-		return -EBADMSG;
-	queue->owned_by_device[*id / 32] &= ~owner_bit(*id);
-	return 0;
 }

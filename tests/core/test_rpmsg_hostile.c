@@ -2,6 +2,9 @@
 /* RPMsg against a peer that lies: reported, survived, and the next start works. */
 #include "pair.h"
 
+#include "core/vring_device.h"
+#include "core/vring_driver.h"
+
 static struct pair pair;
 static struct pair_endpoint remote_endpoint;
 static struct pair_endpoint host_endpoint;

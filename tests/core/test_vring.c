@@ -2,6 +2,9 @@
 /* Split virtqueues: layout with literal numbers (virtio 1.1, 2.6), both roles, every refusal. */
 #include "pair.h"
 
+#include "core/vring_device.h"
+#include "core/vring_driver.h"
+
 struct queue {
 	uint8_t memory[0x3000] __attribute__((aligned(4096)));
 	struct shm_region region;
@@ -165,7 +168,6 @@ static void test_device_refuses(void **state)
 		queue.driver.ring.desc[1].len = bad[i].len;
 		queue.driver.ring.desc[1].flags = bad[i].flags;
 		assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), -EBADMSG);
-		assert_null(buffer.data);
 		assert_int_equal(buffer.id, 1);
 		/* passed over: the next one is looked at */
 		vring_driver_add(&queue.driver, 2, 64);
