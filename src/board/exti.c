@@ -195,9 +195,6 @@ static void exti_select(struct device *exti)
 /* RM0436, EXTI security protection: which bits of a word only the secure world may touch. */
 static uint32_t exti_protected(const struct device *exti, const struct device_access *access)
 {
-	uint32_t lines, fields = 0;
-	unsigned pin;
-
 	if (access->initiator == SOC_A7_SECURE)
 		return 0;
 	if (access->offset < EXTI_BANK(EXTI_BANKS)) {
@@ -207,7 +204,11 @@ static uint32_t exti_protected(const struct device *exti, const struct device_ac
 				   access->offset / EXTI_BANK_SIZE * EXTI_BANK_SIZE + EXTI_TZENR);
 	}
 	if (access->offset >= EXTI_EXTICR(0) && access->offset < EXTI_EXTICR(4)) {
-		lines = device_word(exti, EXTI_TZENR) >> (access->offset - EXTI_EXTICR(0));
+		const uint32_t lines =
+			device_word(exti, EXTI_TZENR) >> (access->offset - EXTI_EXTICR(0));
+		uint32_t fields = 0;
+		unsigned pin;
+
 		for (pin = 0; pin < 4; pin++)
 			fields |= (lines >> pin & 1) * (0xFFu << pin * 8);
 		return fields;

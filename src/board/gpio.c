@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * General-purpose I/O bank (RM0436, "GPIO"). A pin in alternate function mode is seen as a wire: the
- * models of peripherals do not drive it.
+ * General-purpose I/O bank (RM0436, "GPIO"). A pin in alternate function mode is seen as a wire:
+ * the models of peripherals do not drive it.
  */
 #include "board/gpio.h"
 

@@ -7,8 +7,8 @@
 
 #define CORES 2u
 
-/* RM0436, HSEM register map. What device_write() may do to a register is `writable`; R, RLR, ICR and
- * CR act instead of storing, see hsem_write() and hsem_read(). */
+/* RM0436, HSEM register map. What device_write() may do to a register is `writable`; R, RLR, ICR
+ * and CR act instead of storing, see hsem_write() and hsem_read(). */
 static const struct device_register hsem_registers[] = {
 	{.name = "R", .offset = HSEM_R(0), .count = HSEM_SEMAPHORES},
 	{.name = "RLR", .offset = HSEM_RLR(0), .count = HSEM_SEMAPHORES},

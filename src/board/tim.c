@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Timers (RM0436, chapters on TIM1/TIM8, TIM2-5, TIM12-14, TIM15-17, TIM6/TIM7): counting, update and
- * compare with their interrupts.
+ * Timers (RM0436, chapters on TIM1/TIM8, TIM2-5, TIM12-14, TIM15-17, TIM6/TIM7): counting, update
+ * and compare with their interrupts.
  *
  * Nothing happens while time passes: registers are computed when they are looked at, and the
  * timeline holds an event only while an enabled interrupt is to come, so that an idle board stays
@@ -29,8 +29,10 @@ static const struct tim_class tim_classes[] = {
 	{6, 0, false, false, false},  {7, 0, false, false, false},
 };
 
+#define TIM_CLASSES (sizeof(tim_classes) / sizeof(tim_classes[0]))
+
 struct tim_state {
-	const struct tim_class *class;
+	const struct tim_class *kind;
 	const struct soc_peripheral *peripheral;
 	struct tim_counter counter;
 	uint32_t repeat; /* wraps to let pass before the next update */
@@ -73,16 +75,16 @@ static bool cr1(const struct device *tim, uint32_t bits)
 	return device_word(tim, TIM_CR1) & bits;
 }
 
-static bool tim_has(const struct tim_class *class, uint32_t offset)
+static bool tim_has(const struct tim_class *kind, uint32_t offset)
 {
 	switch (offset) {
 	case TIM_SMCR:
 	case TIM_CCR2:
-		return class->channels >= 2;
+		return kind->channels >= 2;
 	case TIM_CCMR2:
 	case TIM_CCR3:
 	case TIM_CCR4:
-		return class->channels == 4;
+		return kind->channels == 4;
 	case TIM_CCMR1:
 	case TIM_CCER:
 	case TIM_CCR1:
@@ -90,15 +92,15 @@ static bool tim_has(const struct tim_class *class, uint32_t offset)
 	case TIM_DMAR:
 	case TIM_AF1:
 	case TIM_TISEL:
-		return class->channels >= 1;
+		return kind->channels >= 1;
 	case TIM_RCR:
 	case TIM_BDTR:
-		return class->repetition;
+		return kind->repetition;
 	case TIM_CCMR3:
 	case TIM_CCR5:
 	case TIM_CCR6:
 	case TIM_AF2:
-		return class->repetition && class->channels == 4;
+		return kind->repetition && kind->channels == 4;
 	default:
 		return true;
 	}
@@ -162,10 +164,10 @@ static void tim_count(struct device *tim, uint64_t clocks)
 {
 	struct tim_state *state = tim->state;
 	struct tim_counter *counter = &state->counter;
-	uint64_t wrap, cycle;
-
 	while (cr1(tim, TIM_CR1_CEN)) {
-		wrap = tim_counter_to_wrap(counter);
+		const uint64_t wrap = tim_counter_to_wrap(counter);
+		uint64_t cycle;
+
 		if (clocks < wrap) {
 			tim_matched(tim, tim_counter_move(counter, clocks));
 			return;
@@ -282,7 +284,7 @@ static void tim_configure(struct device *tim)
 	uint8_t comparing = 0;
 	unsigned i;
 
-	for (i = 0; i < state->class->channels; i++) {
+	for (i = 0; i < state->kind->channels; i++) {
 		const uint32_t mode = device_word(tim, i < 2 ? TIM_CCMR1 : TIM_CCMR2) >> i % 2 * 8;
 
 		if (!(mode & TIM_CCMR_CCS_MASK))
@@ -302,7 +304,7 @@ static void tim_configure(struct device *tim)
 static void tim_generate(struct device *tim, uint32_t events)
 {
 	struct tim_state *state = tim->state;
-	const uint32_t compares = ((1u << state->class->channels) - 1) << 1;
+	const uint32_t compares = ((1u << state->kind->channels) - 1) << 1;
 
 	if (events & TIM_UPDATE) {
 		if (!cr1(tim, TIM_CR1_UDIS)) {
@@ -315,9 +317,9 @@ static void tim_generate(struct device *tim, uint32_t events)
 			state->counter.down = false;
 		state->counter.count = state->counter.down ? state->counter.auto_reload : 0;
 	}
-	if (tim_has(state->class, TIM_SMCR))
+	if (tim_has(state->kind, TIM_SMCR))
 		tim_flag(tim, events & TIM_TRIGGER);
-	if (state->class->repetition)
+	if (state->kind->repetition)
 		tim_flag(tim, events & (TIM_COMMUTATION | TIM_BREAK));
 	tim_flag(tim, events & compares);
 }
@@ -328,7 +330,7 @@ static void tim_control(struct device *tim, const struct device_access *access, 
 	const bool ran = cr1(tim, TIM_CR1_CEN);
 	struct device_access allowed = *access;
 
-	if (!state->class->both_ways)
+	if (!state->kind->both_ways)
 		allowed.mask &= ~(TIM_CR1_DIR | TIM_CR1_CMS_MASK);
 	device_write(tim, &allowed, value);
 	if (!ran && cr1(tim, TIM_CR1_CEN))
@@ -384,7 +386,7 @@ static void tim_write(struct device *tim, const struct device_access *access, ui
 {
 	const struct tim_state *state = tim->state;
 
-	if (!tim_has(state->class, access->offset)) {
+	if (!tim_has(state->kind, access->offset)) {
 		device_note(tim, "write to a register that this timer does not have: ignored");
 		return;
 	}
@@ -411,7 +413,7 @@ static uint32_t tim_read(struct device *tim, const struct device_access *access)
 		if (!cr1(tim, TIM_CR1_UIFREMAP))
 			return state->counter.count;
 		word = state->counter.count & ~TIM_CNT_UIFCPY;
-		return device_word(tim, TIM_SR) & TIM_UPDATE ? word | TIM_CNT_UIFCPY : word;
+		return (device_word(tim, TIM_SR) & TIM_UPDATE) ? word | TIM_CNT_UIFCPY : word;
 	default:
 		return device_read(tim, access);
 	}
@@ -424,33 +426,29 @@ static void tim_clock_changed(struct device *tim)
 	tim_refresh(tim);
 }
 
-static void tim_create(struct device *tim)
+static const struct tim_class *tim_class_of(unsigned instance)
 {
-	struct tim_state *state = tim->state;
-	size_t i;
+	const struct tim_class *kind = tim_classes;
 
-	state->peripheral = soc_peripheral_by_name(tim->name);
-	state->due.name = "timer due";
-	state->due.fire = tim_due;
-	state->due.context = tim;
-	state->class = &tim_classes[0];
-	for (i = 0; i < sizeof(tim_classes) / sizeof(tim_classes[0]); i++) {
-		if (tim_classes[i].instance == tim->instance)
-			state->class = &tim_classes[i];
-	}
+	while (kind->instance != instance && kind < tim_classes + TIM_CLASSES - 1)
+		kind++;
+	return kind;
 }
 
 static void tim_reset(struct device *tim)
 {
 	struct tim_state *state = tim->state;
 
-	if (!state->class)
-		tim_create(tim);
-	state->counter = (struct tim_counter){.max = state->class->wide ? 0xFFFFFFFF : 0xFFFF};
+	state->kind = tim_class_of(tim->instance);
+	state->peripheral = soc_peripheral_by_name(tim->name);
+	state->due.name = "timer due";
+	state->due.fire = tim_due;
+	state->due.context = tim;
+	state->counter = (struct tim_counter){.max = state->kind->wide ? 0xFFFFFFFF : 0xFFFF};
 	device_set_word(tim, TIM_ARR, state->counter.max);
-	if (state->class->repetition)
+	if (state->kind->repetition)
 		device_set_word(tim, TIM_AF1, 1);
-	if (tim_has(state->class, TIM_AF2))
+	if (tim_has(state->kind, TIM_AF2))
 		device_set_word(tim, TIM_AF2, 1);
 	tim_reload(tim);
 	tim_configure(tim);

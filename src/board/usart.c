@@ -3,7 +3,8 @@
  * USART and UART with FIFO (RM0436, "USART"), asynchronous mode.
  *
  * Each character takes its time on the wire in both directions. Not there: line errors, hardware
- * flow control, synchronous, smartcard, LIN and IrDA modes, automatic baud rate, and requests to DMA.
+ * flow control, synchronous, smartcard, LIN and IrDA modes, automatic baud rate, and requests to
+ * DMA.
  */
 #include "board/usart.h"
 

@@ -8,8 +8,8 @@
  * those that this side rang and the other side has not yet acknowledged.
  *
  * Nothing here waits. Every function may be called from an interrupt handler. Ringing,
- * acknowledging and looking are single register accesses and need no lock. Functions that change the
- * masks read, modify and write a register of this side: a caller in thread context has the IPCC
+ * acknowledging and looking are single register accesses and need no lock. Functions that change
+ * the masks read, modify and write a register of this side: a caller in thread context has the IPCC
  * interrupts of its side off around them.
  *
  * Channels are numbered 0-5, the manual's 1-6, and travel as bitmaps with bit n for channel n. Bits

@@ -20,7 +20,7 @@
 #define Z_BSRR	  0x54004018
 #define Z_SECCFGR 0x54004030
 
-/* Clocks of all banks on for the M4: RCC_MC_AHB4ENSETR, RCC_MC_AHB5ENSETR and the A7's of bank Z. */
+/* Clocks of all banks on for both: RCC_MC_AHB4ENSETR, RCC_MC_AHB5ENSETR and their MP twins. */
 static int clocked(void **state)
 {
 	if (fixture_engineering(state))

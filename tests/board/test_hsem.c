@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* HSEM as the manual says (RM0436, "HSEM"): literal addresses and values, both processors' ports. */
+/* HSEM as the manual says (RM0436, "HSEM"): literal addresses and values, through both ports. */
 #include "fixture.h"
 
 #define R(n)   (0x4C000000 + 4 * (n))

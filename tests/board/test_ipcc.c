@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* IPCC as the manual says (RM0436, "IPCC"): literal addresses and values, both processors' ports. */
+/* IPCC as the manual says (RM0436, "IPCC"): literal addresses and values, through both ports. */
 #include "fixture.h"
 
 #define C1CR	 0x4C001000

@@ -422,7 +422,7 @@ static void stops_with_its_clock(void **state)
 	assert_true(quiet(f));
 }
 
-/* A register that nobody looks at for long is computed in one go, with all that happened between. */
+/* What nobody looks at for long is computed in one go, with all that happened between. */
 static void one_look_after_long(void **state)
 {
 	struct fixture *f = *state;
