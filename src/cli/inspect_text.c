@@ -13,20 +13,24 @@ static const char *or_none(const char *name)
 
 static void segments_print(const struct image_report *report)
 {
-	puts("\nSegments            Cortex-M4                         Cortex-A7 loads it at");
-	puts("  #   flags      address      size  memory         address  memory      region");
+	puts("\nSegments  Cortex-M4                                Cortex-A7");
+	printf("  %-2s %-3s  %-10s  %-8s  %-7s %-10s %-10s  %-6s  %s\n", "#", "", "loaded at",
+	       "size", "memory", "runs at", "loaded at", "memory", "region");
 	for (uint32_t i = 0; i < report->segment_count && i < IMAGE_REPORT_SEGMENTS; i++) {
 		const struct image_segment *segment = &report->segments[i];
 		const struct elf_segment *elf = &segment->elf;
 		char pa[16] = "-";
+		char runs_at[16] = "-";
 
+		if (elf->vaddr != elf->paddr)
+			snprintf(runs_at, sizeof(runs_at), "0x%08" PRIx32, elf->vaddr);
 		if (segment->mapped)
 			snprintf(pa, sizeof(pa), "0x%08" PRIx32, segment->pa);
-		printf("  %-3" PRIu32 " %c%c%c    0x%08" PRIx32 "  0x%06" PRIx32
-		       "  %-10s  %10s  %-10s  %s\n",
+		printf("  %-2" PRIu32 " %c%c%c  0x%08" PRIx32 "  0x%06" PRIx32
+		       "  %-7s %-10s %10s  %-6s  %s\n",
 		       segment->index, (elf->flags & ELF_PF_R) ? 'r' : '-',
 		       (elf->flags & ELF_PF_W) ? 'w' : '-', (elf->flags & ELF_PF_X) ? 'x' : '-',
-		       elf->paddr, elf->memsz, or_none(segment->m4_memory), pa,
+		       elf->paddr, elf->memsz, or_none(segment->m4_memory), runs_at, pa,
 		       segment->mapped ? or_none(segment->a7_memory) : "-",
 		       or_none(segment->region));
 	}
@@ -142,9 +146,9 @@ static void table_print(const struct image_report *report)
 static const char *dialect(const char *service)
 {
 	if (!strcmp(service, "rpmsg-tty"))
-		return "becomes a tty on Linux 5.15 and later";
+		return "becomes a tty on Linux 5.16 and later";
 	if (!strcmp(service, "rpmsg-tty-channel"))
-		return "the older name of rpmsg-tty: a tty with ST's kernels before 5.15";
+		return "the older name of rpmsg-tty: a tty with older kernels of ST only";
 	return "";
 }
 

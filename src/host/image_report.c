@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "host/image_report.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "host/image_plan.h"
@@ -201,7 +202,8 @@ static void report_table(struct image_report *report, const struct image_plan *p
 	}
 }
 
-/* The whole string, not the end or the start of a longer one. */
+/* The whole string, not the start of a longer one. Nor the end of one: but what stands in front of it
+ * may be a number of any value, so only what a service's name could go on with counts. */
 static bool has_string(const uint8_t *bytes, size_t size, const char *string)
 {
 	size_t length = strlen(string) + 1;
@@ -209,7 +211,7 @@ static bool has_string(const uint8_t *bytes, size_t size, const char *string)
 	const uint8_t *found;
 
 	while ((found = memmem(from, size - (size_t)(from - bytes), string, length)) != NULL) {
-		if (found == bytes || found[-1] < 0x20 || found[-1] > 0x7E)
+		if (found == bytes || !(islower(found[-1]) || found[-1] == '-' || found[-1] == '_'))
 			return true;
 		from = found + 1;
 	}
