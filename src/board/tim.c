@@ -203,13 +203,15 @@ static void tim_sync(struct device *tim)
 {
 	struct tim_state *state = tim->state;
 	const uint64_t now = timeline_now(device_timeline(tim));
-	uint64_t clocks;
+	uint64_t total;
 
 	if (!tim_runs(tim))
 		return;
-	clocks = rate_ticks(now - state->epoch, state->hz) - state->done;
-	state->done += clocks;
-	tim_count(tim, clocks);
+	total = rate_ticks(now - state->epoch, state->hz);
+	if (total <= state->done)
+		return;
+	tim_count(tim, total - state->done);
+	state->done = total;
 }
 
 /* From now on the counter counts at the present rate. */
