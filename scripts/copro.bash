@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Completion of copro's commands, options and arguments for bash:
+#	source scripts/copro.bash
+# or install it as /usr/share/bash-completion/completions/copro.
+
+_copro() {
+	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+	local commands='run inspect tty help'
+	local command='' options='' words='' i
+
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		run | inspect | tty | help)
+			command=${COMP_WORDS[i]}
+			break
+			;;
+		esac
+	done
+
+	case $command in
+	run)
+		options='--for --real-time --as-fast-as-possible --tty-dir --send --expect --timeout
+			--stay --json --as-linux --engineering --quiet --verbose --help'
+		;;
+	inspect)
+		options='--json --help'
+		;;
+	tty)
+		options='--tty-dir --timeout --wait --help'
+		;;
+	help)
+		words=$commands
+		options='--help'
+		;;
+	*)
+		words=$commands
+		options='--help --version'
+		;;
+	esac
+
+	case $previous in
+	--tty-dir)
+		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		return
+		;;
+	--for | --timeout | --wait | --send | --expect)
+		return
+		;;
+	esac
+	if [[ $current == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+		return
+	fi
+	case $command in
+	run | inspect)
+		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		;;
+	*)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+		;;
+	esac
+}
+complete -F _copro copro
