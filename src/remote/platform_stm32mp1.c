@@ -46,25 +46,20 @@ struct remote *remote_first(void)
 	return platform.first;
 }
 
-static uint32_t channel_of(const struct remote_config *config, uint32_t queue)
-{
-	uint32_t channel = config->channel[queue];
-
-	return CHANNEL(channel ? channel : queue + REMOTE_CHANNEL_VRING0);
-}
-
 void remote_notify(void *context, uint32_t queue)
 {
 	const struct remote *remote = context;
-	uint32_t channel = channel_of(remote->config, queue);
-	uint32_t primask = cortex_m_save();
+	uint32_t channel = remote->doorbell[queue];
+	uint32_t primask;
 
-	/* Linux acknowledges after it has looked at the queue. A ring before that could be cleared by
-	 * an acknowledgement of the one before, unseen: so it is made when the channel is free. */
-	if (ipcc_busy(&platform.ipcc) & channel)
-		ipcc_tx_enable(&platform.ipcc, channel);
-	else
+	if (!(ipcc_busy(&platform.ipcc) & channel)) {
 		ipcc_ring(&platform.ipcc, channel);
+		return;
+	}
+	/* Linux acknowledges after it has looked at the queue. A ring before that could be cleared by
+	 * the acknowledgement of the one before, unseen: so it is made when the channel is free. */
+	primask = cortex_m_save();
+	ipcc_tx_enable(&platform.ipcc, channel);
 	cortex_m_restore(primask);
 }
 
@@ -127,27 +122,30 @@ static int mailbox_init(void)
 int remote_init(struct remote *remote, const struct remote_config *config)
 {
 	struct remote **link = &platform.first;
-	uint32_t channels, primask;
+	uint32_t primask;
 	int status;
 
-	if (config->channel[0] > IPCC_CHANNELS || config->channel[1] > IPCC_CHANNELS)
-		return -EINVAL;
+	for (uint32_t queue = 0; queue < 2; queue++) {
+		uint32_t channel = config->channel[queue];
+
+		if (channel > IPCC_CHANNELS)
+			return -EINVAL;
+		if (!channel)
+			channel = REMOTE_CHANNEL_VRING0 + queue;
+		remote->doorbell[queue] = (uint8_t)CHANNEL(channel);
+	}
 	status = rpmsg_remote_init(&remote->rpmsg, &config->rpmsg, config->vdev);
+	if (!status && !platform.first)
+		status = mailbox_init();
 	if (status)
 		return status;
-	if (!platform.first) {
-		status = mailbox_init();
-		if (status)
-			return status;
-	}
 	remote->config = config;
 	remote->next = 0;
-	channels = channel_of(config, 0) | channel_of(config, 1);
 	primask = cortex_m_save();
 	while (*link)
 		link = &(*link)->next;
 	*link = remote;
-	ipcc_rx_enable(&platform.ipcc, channels);
+	ipcc_rx_enable(&platform.ipcc, (uint32_t)remote->doorbell[0] | remote->doorbell[1]);
 	cortex_m_restore(primask);
 	return 0;
 }
