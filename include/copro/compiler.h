@@ -9,6 +9,10 @@
 #define COPRO_MUST_CHECK __attribute__((warn_unused_result))
 #define COPRO_PACKED	 __attribute__((packed))
 
+/* Kept out of the way of the usual case. */
+#define COPRO_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define COPRO_COLD		  __attribute__((cold, noinline))
+
 #define COPRO_CONTAINER_OF(pointer, type, member)                                                  \
 	((type *)(void *)((char *)(uintptr_t)(pointer)-offsetof(type, member)))
 

@@ -27,16 +27,13 @@ struct shm_map {
 static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length)
 {
 	const struct shm_region *region = map->regions;
-	const struct shm_region *end = region + map->count;
+	uint32_t left;
 
-	if (da >> 32)
-		return NULL;
-	for (; region < end; region++) {
-		/* Wraps to a large number below the region, so one comparison serves both ends. */
-		uint32_t offset = (uint32_t)da - region->da;
+	for (left = map->count; left; left--, region++) {
+		uint64_t offset = da - region->da; /* below the region: larger than any size */
 
-		if (offset <= region->size && length <= region->size - offset)
-			return (uint8_t *)region->va + offset;
+		if (offset <= region->size && length <= region->size - (uint32_t)offset)
+			return (uint8_t *)region->va + (uint32_t)offset;
 	}
 	return NULL;
 }

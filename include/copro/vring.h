@@ -49,6 +49,7 @@ struct vring {
 	struct vring_avail *avail;
 	struct vring_used *used;
 	uint32_t num;
+	uint32_t mask; /* num - 1 */
 };
 
 /* Bytes that a ring of `num` entries takes, `align` being that of the used ring; 0 for a number or

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <stddef.h>
 
-#define HOLDS_MAX 255u /* 254 of the application, and that of the running callback */
+#define POLL_BUDGET 256u
+#define HOLDS_MAX   255u /* 254 of the application, and that of the running callback */
 
 int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
 {
@@ -105,25 +106,34 @@ void rpmsg_link_down(struct rpmsg *rpmsg)
 
 /* ---- receiving ---- */
 
-void rpmsg_dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
-
-	while (endpoint && endpoint->address != message->dst)
-		endpoint = endpoint->next;
-	if (endpoint) {
-		if (endpoint->peer == RPMSG_ADDRESS_ANY)
-			rpmsg_bind(endpoint, message->src);
-		endpoint->config->receive(endpoint, message);
-	} else if (message->dst == RPMSG_ADDRESS_NS && rpmsg->announcement) {
+	if (message->dst == RPMSG_ADDRESS_NS && rpmsg->announcement)
 		rpmsg->announcement(rpmsg, message);
-	} else {
+	else
 		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
-	}
+}
+
+/* One message at a time, to let other threads in between. */
+COPRO_COLD static int poll_with_lock(struct rpmsg *rpmsg, uint32_t budget)
+{
+	int handled = 0;
+	int status;
+
+	do {
+		rpmsg_lock(rpmsg);
+		status = rpmsg->ops->poll(rpmsg, 1);
+		rpmsg_unlock(rpmsg);
+	} while (status > 0 && (uint32_t)++handled != budget);
+	return handled ? handled : status;
 }
 
 int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
+	if (!budget)
+		budget = POLL_BUDGET;
+	if (rpmsg_locks(rpmsg))
+		return poll_with_lock(rpmsg, budget);
 	return rpmsg->ops->poll(rpmsg, budget);
 }
 
@@ -145,15 +155,22 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 
 void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
+	rpmsg_lock(rpmsg);
 	rpmsg->ops->release(rpmsg, message);
+	rpmsg_unlock(rpmsg);
 }
 
 /* ---- sending ---- */
 
 int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
 {
-	return endpoint->rpmsg->ops->copy_out(endpoint->rpmsg, endpoint->address, dst, data,
-					      length);
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+	int status;
+
+	rpmsg_lock(rpmsg);
+	status = rpmsg->ops->copy_out(rpmsg, endpoint->address, dst, data, length);
+	rpmsg_unlock(rpmsg);
+	return status;
 }
 
 int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
@@ -163,13 +180,24 @@ int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t lengt
 
 int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	return rpmsg->ops->tx_get(rpmsg, tx);
+	int status;
+
+	rpmsg_lock(rpmsg);
+	status = rpmsg->ops->tx_get(rpmsg, tx);
+	rpmsg_unlock(rpmsg);
+	return status;
 }
 
 int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 		     uint32_t length)
 {
-	return endpoint->rpmsg->ops->tx_send(endpoint->rpmsg, endpoint->address, dst, tx, length);
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+	int status;
+
+	rpmsg_lock(rpmsg);
+	status = rpmsg->ops->tx_send(rpmsg, endpoint->address, dst, tx, length);
+	rpmsg_unlock(rpmsg);
+	return status;
 }
 
 int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length)
@@ -179,7 +207,9 @@ int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t
 
 void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
+	rpmsg_lock(rpmsg);
 	rpmsg->ops->tx_release(rpmsg, tx);
+	rpmsg_unlock(rpmsg);
 }
 
 bool rpmsg_ready(const struct rpmsg_endpoint *endpoint)

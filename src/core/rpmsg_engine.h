@@ -14,8 +14,6 @@
 #include "core/copy.h"
 #include "core/rpmsg_internal.h"
 
-#define POLL_BUDGET 256u
-
 /* ---- what the role provides; all with the lock held ---- */
 
 /* Remote: follows the status byte. The host makes the link itself. */
@@ -40,42 +38,45 @@ static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg);
 /* ---- doorbells ---- */
 
 /*
- * Rings the doorbells that are due. The barrier orders our index before our look at the peer's
- * flags; one serves both queues, which is why a reply and the returned buffer are settled together.
+ * Publishes nothing itself: rings for what was published. The barrier orders our index before our
+ * look at the peer's flags; one serves both queues, which is why a reply and the returned buffer are
+ * settled together.
  */
-static void ring_doorbells(struct rpmsg *rpmsg)
+static inline void ring_for(struct rpmsg *rpmsg, uint32_t kicks)
 {
 	const struct copro_port *port = rpmsg->config->port;
-	uint32_t flags = rpmsg->flags;
 
-	if (!(flags & (RPMSG_TX_KICK | RPMSG_RX_KICK)))
-		return;
-	rpmsg->flags = (uint8_t)(flags & ~(uint32_t)(RPMSG_TX_KICK | RPMSG_RX_KICK));
 	full_barrier();
-	if ((flags & RPMSG_TX_KICK) && role_wants_tx_bell(rpmsg))
+	if ((kicks & RPMSG_TX_KICK) && role_wants_tx_bell(rpmsg))
 		port->notify(port->context, ROLE_TX_QUEUE);
-	if ((flags & RPMSG_RX_KICK) && role_wants_rx_bell(rpmsg))
+	if ((kicks & RPMSG_RX_KICK) && role_wants_rx_bell(rpmsg))
 		port->notify(port->context, ROLE_TX_QUEUE ^ 1u);
 }
 
+/* Something was published: its doorbell rings now, or with the end of the message being handled. */
 static inline void doorbell_due(struct rpmsg *rpmsg, uint8_t kick)
 {
-	rpmsg->flags |= kick;
-	if (!(rpmsg->flags & RPMSG_IN_POLL))
-		ring_doorbells(rpmsg);
+	uint8_t flags = rpmsg->flags;
+
+	if (flags & RPMSG_IN_POLL)
+		rpmsg->flags = flags | kick;
+	else
+		ring_for(rpmsg, kick);
+}
+
+/* Rings early for what waits for the end of the message. */
+static void ring_early(struct rpmsg *rpmsg)
+{
+	uint8_t kicks = rpmsg->flags & (RPMSG_TX_KICK | RPMSG_RX_KICK);
+
+	rpmsg->flags ^= kicks;
+	if (kicks)
+		ring_for(rpmsg, kicks);
 }
 
 /* ---- in ---- */
 
-static inline void drop_hold(struct rpmsg *rpmsg, uint32_t buffer)
-{
-	if (--rpmsg->holds[buffer])
-		return;
-	role_recycle(rpmsg, buffer);
-	rpmsg->flags |= RPMSG_RX_KICK;
-}
-
-static void settle(struct rpmsg *rpmsg)
+COPRO_COLD static void settle(struct rpmsg *rpmsg)
 {
 	if (rpmsg->flags & RPMSG_OWES)
 		rpmsg_ns_announce_due(rpmsg);
@@ -87,59 +88,75 @@ static void settle(struct rpmsg *rpmsg)
 	}
 }
 
-/* 1: a message was handled, or a bad one passed over. Else why there was none. */
-static inline int poll_one(struct rpmsg *rpmsg)
+static inline void dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	struct rpmsg_message message;
-	int status;
+	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
 
-	role_follow(rpmsg);
-	if (!rpmsg->up)
-		return -ENODEV;
-	status = role_receive(rpmsg, &message);
-	if (status == 0) {
-		status = 1;
-		message.epoch = rpmsg->epoch;
-		rpmsg->holds[message.buffer] = 1;
-		rpmsg->flags |= RPMSG_IN_POLL;
-		rpmsg_dispatch(rpmsg, &message);
-		rpmsg->flags &= (uint8_t)~RPMSG_IN_POLL;
-		/* A callback may have ended the link. */
-		if (message.epoch == rpmsg->epoch)
-			drop_hold(rpmsg, message.buffer);
-	} else if (status == -EBADMSG) {
-		status = 1;
+	while (endpoint && endpoint->address != message->dst)
+		endpoint = endpoint->next;
+	if (COPRO_UNLIKELY(!endpoint)) {
+		rpmsg_no_endpoint(rpmsg, message);
+		return;
 	}
-	if (rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED))
-		settle(rpmsg);
-	ring_doorbells(rpmsg);
-	return status;
+	if (COPRO_UNLIKELY(endpoint->peer == RPMSG_ADDRESS_ANY))
+		rpmsg_bind(endpoint, message->src);
+	endpoint->config->receive(endpoint, message);
+}
+
+static inline void handle(struct rpmsg *rpmsg, struct rpmsg_message *message)
+{
+	uint8_t *hold = &rpmsg->holds[message->buffer];
+	uint8_t kicks;
+
+	*hold = 1;
+	message->epoch = rpmsg->epoch;
+	rpmsg->flags |= RPMSG_IN_POLL;
+	dispatch(rpmsg, message);
+	kicks = rpmsg->flags & (RPMSG_TX_KICK | RPMSG_RX_KICK);
+	rpmsg->flags &= (uint8_t) ~(RPMSG_IN_POLL | RPMSG_TX_KICK | RPMSG_RX_KICK);
+	/* A callback may have ended the link. */
+	if (COPRO_UNLIKELY(message->epoch != rpmsg->epoch))
+		return;
+	if (--*hold == 0) {
+		role_recycle(rpmsg, message->buffer);
+		kicks |= RPMSG_RX_KICK;
+	}
+	if (kicks)
+		ring_for(rpmsg, kicks);
 }
 
 static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
-	int handled = 0;
-	int status;
+	struct rpmsg_message message;
+	uint32_t handled = 0;
+	int status = 0;
 
-	if (!budget)
-		budget = POLL_BUDGET;
+	role_follow(rpmsg);
 	do {
-		/* Taken anew for each message, to let other threads in between. */
-		rpmsg_lock(rpmsg);
-		status = poll_one(rpmsg);
-		rpmsg_unlock(rpmsg);
-	} while (status > 0 && (uint32_t)++handled < budget);
-	return handled || status == -EAGAIN ? handled : status;
+		if (COPRO_UNLIKELY(!rpmsg->up)) {
+			status = -ENODEV;
+			break;
+		}
+		status = role_receive(rpmsg, &message);
+		if (status == -EAGAIN || status == -EPROTO)
+			break;
+		handled++;
+		if (status == 0)
+			handle(rpmsg, &message);
+	} while (handled != budget);
+	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)) && rpmsg->up)
+		settle(rpmsg);
+	return handled || status == -EAGAIN ? (int)handled : status;
 }
 
 static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	rpmsg_lock(rpmsg);
-	if (message->epoch == rpmsg->epoch && rpmsg->holds[message->buffer]) {
-		drop_hold(rpmsg, message->buffer);
-		doorbell_due(rpmsg, 0);
+	uint8_t *hold = &rpmsg->holds[message->buffer];
+
+	if (message->epoch == rpmsg->epoch && *hold && --*hold == 0) {
+		role_recycle(rpmsg, message->buffer);
+		doorbell_due(rpmsg, RPMSG_RX_KICK);
 	}
-	rpmsg_unlock(rpmsg);
 }
 
 /* ---- out ---- */
@@ -153,33 +170,41 @@ static inline int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length
 	return dst == RPMSG_ADDRESS_ANY ? -ENOTCONN : 0;
 }
 
-static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	int status = -ENODEV;
-	bool watched = false;
+static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again);
 
-	rpmsg_lock(rpmsg);
+/* None is free: asks for a doorbell, and looks once more, for one may have come before that. */
+COPRO_COLD static int tx_get_later(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	/* What was published may be just what the peer waits for. */
+	ring_early(rpmsg);
+	rpmsg->flags |= RPMSG_TX_WANTED;
+	role_tx_watch(rpmsg, true);
+	full_barrier();
+	return tx_get(rpmsg, tx, true);
+}
+
+static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again)
+{
+	int status;
+
+	if (COPRO_UNLIKELY(!rpmsg->up))
+		return -ENODEV;
+	status = role_tx_get(rpmsg, tx);
+	if (COPRO_UNLIKELY(status == -EAGAIN) && !again)
+		return tx_get_later(rpmsg, tx);
 	tx->size = rpmsg->payload;
 	tx->epoch = rpmsg->epoch;
-	while (rpmsg->up) {
-		status = role_tx_get(rpmsg, tx);
-		if (status != -EAGAIN || watched)
-			break;
-		/* What was published may be just what the peer waits for. */
-		ring_doorbells(rpmsg);
-		/* One may be freed before the peer sees that we watch: look once more. */
-		watched = true;
-		rpmsg->flags |= RPMSG_TX_WANTED;
-		role_tx_watch(rpmsg, true);
-		full_barrier();
-	}
-	rpmsg_unlock(rpmsg);
 	return status;
 }
 
+static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	return tx_get(rpmsg, tx, false);
+}
+
 /* Everything was checked. */
-static inline void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
-			   uint32_t length)
+static inline void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
+			   const struct rpmsg_tx *tx, uint32_t length)
 {
 	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
 
@@ -189,51 +214,46 @@ static inline void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, stru
 	STORE_ONCE(header->len, (uint16_t)length);
 	STORE_ONCE(header->flags, 0);
 	role_tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
-	doorbell_due(rpmsg, RPMSG_TX_KICK);
 }
 
 static int engine_tx_send(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
 			  uint32_t length)
 {
-	int status;
+	int status = check(rpmsg, dst, length);
 
-	rpmsg_lock(rpmsg);
-	status = tx->epoch == rpmsg->epoch ? check(rpmsg, dst, length) : -ENODEV;
-	if (status == 0 && !tx->data)
-		status = -EINVAL;
-	if (status == 0) {
-		publish(rpmsg, src, dst, tx, length);
-		tx->data = NULL;
-	}
-	rpmsg_unlock(rpmsg);
-	return status;
+	if (COPRO_UNLIKELY(status))
+		return status;
+	if (COPRO_UNLIKELY(tx->epoch != rpmsg->epoch))
+		return -ENODEV;
+	if (COPRO_UNLIKELY(!tx->data))
+		return -EINVAL;
+	publish(rpmsg, src, dst, tx, length);
+	tx->data = NULL;
+	doorbell_due(rpmsg, RPMSG_TX_KICK);
+	return 0;
 }
 
 static int engine_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
 			   uint32_t length)
 {
 	struct rpmsg_tx tx;
-	int status;
+	int status = check(rpmsg, dst, length);
 
-	rpmsg_lock(rpmsg);
-	status = check(rpmsg, dst, length);
 	if (status == 0)
-		status = engine_tx_get(rpmsg, &tx);
-	if (status == 0) {
-		copy_bytes(tx.data, data, length);
-		publish(rpmsg, src, dst, &tx, length);
-	}
-	rpmsg_unlock(rpmsg);
-	return status;
+		status = tx_get(rpmsg, &tx, false);
+	if (COPRO_UNLIKELY(status))
+		return status;
+	copy_bytes(tx.data, data, length);
+	publish(rpmsg, src, dst, &tx, length);
+	doorbell_due(rpmsg, RPMSG_TX_KICK);
+	return 0;
 }
 
 static void engine_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	rpmsg_lock(rpmsg);
 	if (tx->epoch == rpmsg->epoch && tx->data)
 		role_tx_release(rpmsg, tx->buffer);
 	tx->data = NULL;
-	rpmsg_unlock(rpmsg);
 }
 
 static const struct rpmsg_ops engine_ops = {

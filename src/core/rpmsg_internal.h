@@ -38,7 +38,7 @@ enum {
 
 /*
  * The calls that differ by role. Each role compiles its own from rpmsg_engine.h, whole and with its
- * ring operations inlined; a call goes through this table once. They take the lock themselves.
+ * ring operations inlined; a call goes through this table once. The lock is held.
  */
 struct rpmsg_ops {
 	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
@@ -67,8 +67,8 @@ void rpmsg_link_up(struct rpmsg *rpmsg);
 /* The link is gone: endpoints are unbound, buffers out there become stale. */
 void rpmsg_link_down(struct rpmsg *rpmsg);
 
-/* Hands a message to its endpoint. */
-void rpmsg_dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+/* A message to an address that no endpoint has: the name service's, or nobody's. */
+void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 
 /* The endpoint's channel is bound to `peer`, or unbound with all endpoints that share it. */
 void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer);
@@ -81,15 +81,20 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
 COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
 
+static inline bool rpmsg_locks(const struct rpmsg *rpmsg)
+{
+	return COPRO_UNLIKELY(rpmsg->flags & RPMSG_LOCKS);
+}
+
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg->flags & RPMSG_LOCKS)
+	if (rpmsg_locks(rpmsg))
 		rpmsg->config->port->lock(rpmsg->config->port->context);
 }
 
 static inline void rpmsg_unlock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg->flags & RPMSG_LOCKS)
+	if (rpmsg_locks(rpmsg))
 		rpmsg->config->port->unlock(rpmsg->config->port->context);
 }
 

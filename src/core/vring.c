@@ -43,6 +43,7 @@ int vring_init(struct vring *ring, void *memory, uint32_t num, uint32_t align)
 	if (!is_valid(num, align) || (uintptr_t)memory % DESC_ALIGN)
 		return -EINVAL;
 	ring->num = num;
+	ring->mask = num - 1;
 	ring->desc = (struct vring_desc *)(void *)base;
 	ring->avail = (struct vring_avail *)(void *)(base + num * sizeof(struct vring_desc));
 	ring->used = (struct vring_used *)(void *)(base + used_offset(num, align));

@@ -79,7 +79,7 @@ static inline int vring_device_pop(struct vring_device *queue, const struct shm_
 			return -EPROTO;
 		queue->avail_limit = limit;
 	}
-	id = LOAD_ONCE(queue->ring.avail->ring[queue->avail_idx & (queue->ring.num - 1)]);
+	id = LOAD_ONCE(queue->ring.avail->ring[queue->avail_idx & queue->ring.mask]);
 	queue->avail_idx++;
 	return vring_device_describe(queue, map, id, flags, buffer);
 }
@@ -89,7 +89,7 @@ static inline void vring_device_push(struct vring_device *queue, uint32_t id, ui
 {
 	struct vring_used *used = queue->ring.used;
 	uint32_t idx = queue->used_idx;
-	struct vring_used_elem *element = &used->ring[idx & (queue->ring.num - 1)];
+	struct vring_used_elem *element = &used->ring[idx & queue->ring.mask];
 
 	STORE_ONCE(element->id, id);
 	STORE_ONCE(element->len, length);

@@ -30,7 +30,7 @@ static inline void vring_driver_add(struct vring_driver *queue, uint32_t id, uin
 	uint32_t idx = queue->avail_idx;
 
 	STORE_ONCE(ring->desc[id].len, length);
-	STORE_ONCE(ring->avail->ring[idx & (ring->num - 1)], (uint16_t)id);
+	STORE_ONCE(ring->avail->ring[idx & ring->mask], (uint16_t)id);
 	queue->owned_by_device[id / 32] |= vring_driver_bit(id);
 	queue->avail_idx = (uint16_t)(idx + 1);
 	store_release(&ring->avail->idx, (uint16_t)(idx + 1));
@@ -52,7 +52,7 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 	/* The device cannot have used more than it was offered and has not yet returned. */
 	if ((uint16_t)(idx - queue->used_idx) > (uint16_t)(queue->avail_idx - queue->used_idx))
 		return -EPROTO;
-	element = &ring->used->ring[queue->used_idx & (ring->num - 1)];
+	element = &ring->used->ring[queue->used_idx & ring->mask];
 	*id = LOAD_ONCE(element->id);
 	*length = LOAD_ONCE(element->len);
 	queue->used_idx++;
