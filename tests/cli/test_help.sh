@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# What `copro help` prints comes from the table that the parser reads; the completion, the manual page
+# and docs/commands.md are held against it, in both directions.
+. "$(dirname "$0")/common.sh"
+
+completion=$SOURCE/scripts/copro.bash
+manual=$SOURCE/docs/copro.1
+commands_doc=$SOURCE/docs/commands.md
+
+"$COPRO" help >"$out"
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$out")
+[ "$(echo "$commands" | wc -l)" -ge 4 ] || fail "commands are missing: $commands"
+
+# The words that the completion offers after a command line.
+completed() {
+	bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _copro
+		 printf "%s\n" "${COMPREPLY[@]}"' - "$completion" "$@" | sort
+}
+
+[ "$(completed copro '')" = "$(echo "$commands" | sort)" ] || fail "the completion has other commands"
+
+: >"$work/options"
+for command in $commands; do
+	"$COPRO" help "$command" >"$out"
+	out_has "Usage: copro $command" 'Examples:' "copro $command"
+	"$COPRO" "$command" --help | cmp -s - "$out" || fail "$command --help is not help $command"
+	options=$(sed -n '/^Options:/,/^Examples:/s/^ *\(-[a-z], \)\{0,1\}\(--[a-z-]*\).*/\2/p' "$out")
+	echo "$options" >>"$work/options"
+	offered=$(completed copro "$command" -- | grep -v '^--help$' || :)
+	[ "$offered" = "$(echo "$options" | sort)" ] || fail "$command: the completion offers $offered"
+	grep -q "^\.Cm $command" "$manual" || fail "the manual does not have $command"
+	grep -q "^## copro $command" "$commands_doc" || fail "docs/commands.md does not have $command"
+	for option in $options; do
+		grep -q "^\.\(It Fl\|Op Fl\) Fl ${option#--}\( \|$\)" "$manual" ||
+			fail "the manual does not explain $option"
+		grep -qF -- "\`$option" "$commands_doc" ||
+			fail "docs/commands.md does not have $option"
+	done
+done
+
+# And nothing that the program does not know.
+for option in $(sed -n 's/^\.It Fl Fl \([a-z-]*\).*/--\1/p' "$manual"); do
+	grep -qx -- "$option" "$work/options" || fail "the manual explains $option"
+done
+for option in $(grep -oE '^\| `--[a-z-]+' "$commands_doc" | cut -c4-); do
+	grep -qx -- "${option#\`}" "$work/options" || fail "docs/commands.md explains $option"
+done
+
+if command -v mandoc >/dev/null; then
+	mandoc -T lint "$manual" >"$out" || fail "the manual page has mistakes"
+	[ ! -s "$out" ] || fail "the manual page has mistakes"
+fi

@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-3-Clause
+# A command line that cannot be understood ends with status 2 and one line that helps.
+. "$(dirname "$0")/common.sh"
+
+misused() {
+	text=$1
+	shift
+	copro 2 "$@"
+	[ "$(wc -l <"$err")" = 1 ] || fail "copro $*: not one line"
+	[ ! -s "$out" ] || fail "copro $*: something on the standard output"
+	error_has "$text" "copro help"
+}
+
+misused 'there is no command "rnu": did you mean "run"?' rnu
+misused 'there is no command "inspekt": did you mean "inspect"?' inspekt
+misused 'there is no command "xyzzyx"' xyzzyx
+misused 'there is no option --versoin: did you mean --version?' --versoin
+misused 'there is no option --realtime: did you mean --real-time?' run --realtime x.elf
+misused 'there is no option --expct: did you mean --expect?' run x.elf --expct=1
+misused 'there is no option --zzzzzzzz' run x.elf --zzzzzzzz
+misused 'there is no option -x' run -x
+misused 'run needs FIRMWARE' run
+misused 'run takes no argument "b.elf"' run a.elf b.elf
+misused 'inspect needs FIRMWARE' inspect
+misused '--for needs its S' run a.elf --for
+misused '--for takes a time such as 2, 0.5 or 250ms, not "soon"' run a.elf --for soon
+misused '--for takes a time' run a.elf --for=-1
+misused '--for takes a time' run a.elf --for 1h
+misused '--for takes a time' run a.elf --for 99999999999999999999
+misused '--json takes no value' run a.elf --json=yes
+misused 'the ttys are numbered 0 to 31' run a.elf --send 32:x
+misused '--send needs a text' run a.elf --send 1:
+misused '--expect a\q: a backslash is written \\' run a.elf --expect 'a\q'
+misused '--expect a\x1: a backslash' run a.elf --expect 'a\x1'
+misused '--quiet and --verbose exclude each other' run a.elf -q -v
+misused 'N is the number in ttyRPMSGN' tty one
+misused 'tty takes no argument "1"' tty 0 1
+misused 'there is no command "rum"' help rum
+
+copro 2
+out_has 'Usage: copro COMMAND'
+copro 0 --help
+out_has 'Usage: copro COMMAND'
+copro 0 --version
+grep -qE '^copro [0-9]+\.[0-9]+\.[0-9]+$' "$out" || fail "the version is not one"
+
+# The command line was right, the rest was not.
+failed() {
+	text=$1
+	shift
+	copro 1 "$@"
+	[ "$(wc -l <"$err")" = 1 ] || fail "copro $*: not one line"
+	error_has "$text"
+}
+failed "$work/none.elf: there is no such file" run "$work/none.elf"
+failed "$work: not a file" run "$work"
+failed "$work/none.elf: there is no such file" inspect "$work/none.elf"
+failed 'no board is running' tty
+failed 'there is no such tty' tty 3 --tty-dir "$work"
+failed '/proc/none: it cannot be made' run "$FIRMWARE/tty-echo.elf" --tty-dir /proc/none
+touch "$work/plain"
+failed 'not a directory' run "$FIRMWARE/tty-echo.elf" --tty-dir "$work/plain"
+[ -f "$work/plain" ] || fail "a file of the user went"
+
+# A result that could not be written was not given.
+status=0
+"$COPRO" --help >/dev/full 2>"$err" || status=$?
+[ "$status" = 1 ] || fail "a full disk went unnoticed"
+status=0
+"$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 >/dev/full 2>"$err" || status=$?
+[ "$status" = 1 ] || fail "a full disk went unnoticed by run"
