@@ -95,7 +95,9 @@ void device_m4_irq(struct device *device, unsigned nvic, bool level);
 void device_a7_irq(struct device *device, unsigned spi, bool level);
 /* An event line into EXTI (RM0436 table of EXTI lines). */
 void device_exti(struct device *device, unsigned line, bool level);
-/* Kernel clock of this device in Hz as RCC is set now, 0 when it does not run (soc/clock.h). */
+/* Kernel clock of this device in Hz as RCC is set now, 0 when it does not run (soc/clock.h). Clocks that
+ * derive from the MCU clock are on the grid of its whole picoseconds a cycle, so that timers do not
+ * drift against instructions: 208 899 101 Hz where soc_clock_rate() says 208 877 929. */
 uint64_t device_clock_hz(struct device *device);
 /* Says something about what the guest did: once for each format and place of the M4's program. */
 void device_note(struct device *device, const char *format, ...) __attribute__((format(printf, 2, 3)));

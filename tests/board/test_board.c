@@ -136,6 +136,23 @@ static void instructions_take_the_time_of_the_mcu_clock(void **state)
 	assert_in_range(cortex_m_cycles(board_core(f->board)), now / 4787 - 2, now / 4787 + 2);
 }
 
+/* TIM2 counts every MCU cycle (APB1 / 2, timer clock twice that): no drift against the core. */
+static void timers_and_instructions_keep_their_ratio(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t cycles;
+	uint32_t count;
+
+	wr(f, M4, 0x50000A80, 1);
+	RUN(f, count_in_memory);
+	wr(f, M4, 0x40000000, 1);
+	assert_int_equal(board_run(f->board, 20000 * US), BOARD_TIME);
+	cycles = cortex_m_cycles(board_core(f->board));
+	count = rd(f, M4, 0x40000024);
+	assert_in_range(cycles, 4177000, 4179000);
+	assert_in_range(count, cycles - 8, cycles + 8);
+}
+
 static void an_event_in_a_slice_fires_in_time(void **state)
 {
 	struct fixture *f = *state;
@@ -329,6 +346,7 @@ int main(void)
 		DK2(a_held_m4_is_idle),
 		DK2(idle_time_jumps_to_events),
 		DK2(instructions_take_the_time_of_the_mcu_clock),
+		DK2(timers_and_instructions_keep_their_ratio),
 		DK2(an_event_in_a_slice_fires_in_time),
 		DK2(a_doorbell_ends_the_slice),
 		DK2(nothing_at_an_address_faults),
