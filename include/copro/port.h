@@ -18,8 +18,8 @@ struct copro_port {
 	 * with the lock held; must not block: a doorbell that is still pending already says it all. */
 	void (*notify)(void *context, uint32_t queue);
 
-	/* A mutex that its owner may take again (recursive). NULL, both: the instance is used from one
-	 * context only. The stack holds it while receive callbacks run, and never while it waits. */
+	/* A mutex that its owner may take again (recursive), for instances that several threads use: see
+	 * rpmsg_share(). NULL, both: none. The stack holds it while receive callbacks run, and never while it waits. */
 	void (*lock)(void *context);
 	void (*unlock)(void *context);
 

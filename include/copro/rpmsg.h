@@ -10,8 +10,8 @@
  * before going idle. No call blocks, allocates or spins: one that cannot finish says -EAGAIN, and
  * tx_ready() tells when to try again.
  *
- * Context: without port->lock, all calls of an instance come from one context (the main loop, or
- * one interrupt priority). With it, any thread may call; callbacks run with the lock held.
+ * Context: all calls of an instance come from one context (the main loop, or one interrupt priority).
+ * After rpmsg_share() any thread may call; callbacks run with the lock held.
  */
 #ifndef COPRO_RPMSG_H
 #define COPRO_RPMSG_H
@@ -69,7 +69,7 @@ enum rpmsg_fault {
 
 struct rpmsg_config {
 	const struct copro_port *port;
-	/* Covers the rings and buffers. */
+	/* Covers the rings and buffers; a remote wants all buffers in one region, as Linux has them. */
 	const struct shm_map *map;
 	/* One byte for each buffer of both directions (32 for two rings of 16); kept while in use. At most
 	 * 256 buffers a direction. */
@@ -114,7 +114,9 @@ struct rpmsg_endpoint {
 
 /* The part that both roles share; everything in it is private. */
 struct rpmsg {
-	const struct rpmsg_ops *ops; /* the role: src/core/rpmsg_engine.h */
+	const struct rpmsg_ops
+		*ops; /* the role's, or, when shared, those that take the lock first */
+	const struct rpmsg_ops *role;
 	const struct rpmsg_config *config;
 	struct rpmsg_endpoint *endpoints;
 	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
@@ -132,6 +134,7 @@ struct rpmsg_remote {
 	volatile struct rsc_vdev *vdev;
 	struct vring_device rx; /* vring 1 */
 	struct vring_device tx; /* vring 0 */
+	struct shm_region window; /* the region that buffers lie in, as the first one told */
 	uint8_t *spare; /* send buffers taken and given back unsent: a stack of their ids */
 	uint32_t spares;
 };
@@ -173,7 +176,8 @@ struct rpmsg_host {
 	uint8_t *rx_base;
 	uint8_t *tx_base;
 	uint32_t buffer_size;
-	uint32_t tx_free[VRING_DRIVER_BUFFERS / 32];
+	uint32_t spares; /* send buffers that nobody has: a stack of their ids */
+	uint8_t spare[VRING_DRIVER_BUFFERS];
 };
 
 /*
@@ -192,6 +196,12 @@ void rpmsg_host_stop(struct rpmsg_host *host);
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size);
 
 /* ---- both ---- */
+
+/*
+ * Several threads will use this instance: from here on every call takes port->lock. Call it after
+ * init or start, before the second thread does anything. 0; -EINVAL: the port has no lock.
+ */
+COPRO_MUST_CHECK int rpmsg_share(struct rpmsg *rpmsg);
 
 /*
  * Follows the link (remote: re-reads the status byte), hands received messages to their endpoints,

@@ -21,10 +21,11 @@ struct shm_map {
 };
 
 /*
- * The pointer to `length` bytes at device address `da`, or NULL when they do not lie in one region.
+ * The region in which `length` bytes at device address `da` lie, or NULL when they do not lie in one.
  * Any context. `da` is 64 bits wide as in a virtio descriptor (virtio 1.1, 2.6.5).
  */
-static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length)
+static inline const struct shm_region *shm_find(const struct shm_map *map, uint64_t da,
+						uint32_t length)
 {
 	const struct shm_region *region = map->regions;
 	uint32_t left;
@@ -33,9 +34,17 @@ static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t leng
 		uint64_t offset = da - region->da; /* below the region: larger than any size */
 
 		if (offset <= region->size && length <= region->size - (uint32_t)offset)
-			return (uint8_t *)region->va + (uint32_t)offset;
+			return region;
 	}
 	return NULL;
+}
+
+/* The pointer to `length` bytes at device address `da`, or NULL as above. */
+static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length)
+{
+	const struct shm_region *region = shm_find(map, da, length);
+
+	return region ? (uint8_t *)region->va + ((uint32_t)da - region->da) : NULL;
 }
 
 #endif

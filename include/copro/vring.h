@@ -76,7 +76,7 @@ struct vring_driver {
 	uint16_t avail_idx;
 	uint16_t used_idx; /* next entry of the used ring to look at */
 	uint32_t buffers; /* descriptors in use: ids 0 to buffers - 1 */
-	uint32_t owned_by_device[VRING_DRIVER_BUFFERS / 32];
+	uint8_t owned_by_device[VRING_DRIVER_BUFFERS]; /* 1: offered, not yet returned */
 };
 
 #endif

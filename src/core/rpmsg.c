@@ -13,12 +13,13 @@ int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const str
 	if (!config->port || !config->port->notify || !config->map || !config->buffer_state)
 		return -EINVAL;
 	rpmsg->ops = ops;
+	rpmsg->role = ops;
 	rpmsg->config = config;
 	rpmsg->endpoints = NULL;
 	rpmsg->announcement = NULL;
 	rpmsg->holds = config->buffer_state;
 	rpmsg->up = 0;
-	rpmsg->flags = config->port->lock ? RPMSG_LOCKS : 0;
+	rpmsg->flags = 0;
 	return 0;
 }
 
@@ -98,7 +99,7 @@ void rpmsg_link_down(struct rpmsg *rpmsg)
 		return;
 	rpmsg->up = 0;
 	rpmsg->epoch++;
-	rpmsg->flags &= RPMSG_BROKEN | RPMSG_IN_POLL | RPMSG_LOCKS;
+	rpmsg->flags &= RPMSG_BROKEN | RPMSG_IN_POLL;
 	unbind_all(rpmsg, NULL);
 	if (rpmsg->config->link)
 		rpmsg->config->link(rpmsg->config->context, false);
@@ -114,27 +115,17 @@ void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
 }
 
-/* One message at a time, to let other threads in between. */
-COPRO_COLD static int poll_with_lock(struct rpmsg *rpmsg, uint32_t budget)
-{
-	int handled = 0;
-	int status;
-
-	do {
-		rpmsg_lock(rpmsg);
-		status = rpmsg->ops->poll(rpmsg, 1);
-		rpmsg_unlock(rpmsg);
-	} while (status > 0 && (uint32_t)++handled != budget);
-	return handled ? handled : status;
-}
-
 int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
+	uint32_t handled = 0;
+	int status;
+
 	if (!budget)
 		budget = POLL_BUDGET;
-	if (rpmsg_locks(rpmsg))
-		return poll_with_lock(rpmsg, budget);
-	return rpmsg->ops->poll(rpmsg, budget);
+	do
+		status = rpmsg->ops->poll(rpmsg);
+	while (status > 0 && ++handled != budget);
+	return handled ? (int)handled : status;
 }
 
 int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
@@ -155,9 +146,7 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 
 void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	rpmsg_lock(rpmsg);
 	rpmsg->ops->release(rpmsg, message);
-	rpmsg_unlock(rpmsg);
 }
 
 /* ---- sending ---- */
@@ -165,12 +154,8 @@ void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
-	int status;
 
-	rpmsg_lock(rpmsg);
-	status = rpmsg->ops->copy_out(rpmsg, endpoint->address, dst, data, length);
-	rpmsg_unlock(rpmsg);
-	return status;
+	return rpmsg->ops->copy_out(rpmsg, endpoint->address, dst, data, length);
 }
 
 int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
@@ -180,24 +165,15 @@ int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t lengt
 
 int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	int status;
-
-	rpmsg_lock(rpmsg);
-	status = rpmsg->ops->tx_get(rpmsg, tx);
-	rpmsg_unlock(rpmsg);
-	return status;
+	return rpmsg->ops->tx_get(rpmsg, tx);
 }
 
 int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 		     uint32_t length)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
-	int status;
 
-	rpmsg_lock(rpmsg);
-	status = rpmsg->ops->tx_send(rpmsg, endpoint->address, dst, tx, length);
-	rpmsg_unlock(rpmsg);
-	return status;
+	return rpmsg->ops->tx_send(rpmsg, endpoint->address, dst, tx, length);
 }
 
 int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length)
@@ -207,9 +183,7 @@ int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t
 
 void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	rpmsg_lock(rpmsg);
 	rpmsg->ops->tx_release(rpmsg, tx);
-	rpmsg_unlock(rpmsg);
 }
 
 bool rpmsg_ready(const struct rpmsg_endpoint *endpoint)

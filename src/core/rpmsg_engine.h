@@ -78,6 +78,8 @@ static void ring_early(struct rpmsg *rpmsg)
 
 COPRO_COLD static void settle(struct rpmsg *rpmsg)
 {
+	if (!rpmsg->up)
+		return;
 	if (rpmsg->flags & RPMSG_OWES)
 		rpmsg_ns_announce_due(rpmsg);
 	if ((rpmsg->flags & RPMSG_TX_WANTED) && role_tx_free(rpmsg)) {
@@ -125,28 +127,22 @@ static inline void handle(struct rpmsg *rpmsg, struct rpmsg_message *message)
 		ring_for(rpmsg, kicks);
 }
 
-static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
+static int engine_poll(struct rpmsg *rpmsg)
 {
 	struct rpmsg_message message;
-	uint32_t handled = 0;
-	int status = 0;
+	int status = -ENODEV;
 
 	role_follow(rpmsg);
-	do {
-		if (COPRO_UNLIKELY(!rpmsg->up)) {
-			status = -ENODEV;
-			break;
-		}
-		status = role_receive(rpmsg, &message);
-		if (status == -EAGAIN || status == -EPROTO)
-			break;
-		handled++;
-		if (status == 0)
-			handle(rpmsg, &message);
-	} while (handled != budget);
-	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)) && rpmsg->up)
+	if (COPRO_UNLIKELY(!rpmsg->up))
+		return status;
+	status = role_receive(rpmsg, &message);
+	if (status == 0)
+		handle(rpmsg, &message);
+	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
 		settle(rpmsg);
-	return handled || status == -EAGAIN ? (int)handled : status;
+	if (status == -EPROTO)
+		return status;
+	return status != -EAGAIN;
 }
 
 static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)

@@ -58,68 +58,28 @@ static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 	vring_driver_add(&host->rx, buffer, host->buffer_size);
 }
 
-static void tx_mark_free(struct rpmsg_host *host, uint32_t id, bool is_free)
-{
-	uint32_t bit = 1u << (id % 32);
-
-	if (is_free)
-		host->tx_free[id / 32] |= bit;
-	else
-		host->tx_free[id / 32] &= ~bit;
-}
-
-/* Takes back what the device has sent out; at most a ring's worth. */
-static int collect_sent(struct rpmsg_host *host)
-{
-	struct rpmsg *rpmsg = &host->rpmsg;
-	uint32_t id;
-	uint32_t length;
-	uint32_t i;
-	int status;
-
-	for (i = 0; i < host->tx.buffers; i++) {
-		status = vring_driver_take(&host->tx, &id, &length);
-		if (status == -EAGAIN)
-			return 0;
-		if (status == -EPROTO)
-			return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
-					    LOAD_ONCE(host->tx.ring.used->idx));
-		if (status)
-			rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
-		else
-			tx_mark_free(host, id, true);
-	}
-	return 0;
-}
-
-static int free_buffer(const struct rpmsg_host *host)
-{
-	uint32_t i;
-
-	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++) {
-		if (host->tx_free[i])
-			return (int)(i * 32) + __builtin_ctz(host->tx_free[i]);
-	}
-	return -EAGAIN;
-}
-
+/* What the device has sent out is used again at once; only then what was given back unsent. */
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
-	int id = free_buffer(host);
+	uint32_t id;
+	uint32_t length;
+	int status = vring_driver_take(&host->tx, &id, &length);
 
-	if (id < 0) {
-		int status = collect_sent(host);
-
-		if (status)
+	if (status == -EAGAIN) {
+		if (!host->spares)
 			return status;
-		id = free_buffer(host);
-		if (id < 0)
-			return id;
+		id = host->spare[--host->spares];
+	} else if (COPRO_UNLIKELY(status)) {
+		if (status == -EPROTO)
+			return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
+					    LOAD_ONCE(host->tx.ring.used->idx));
+		/* One lie a call: the caller comes again. */
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+		return -EAGAIN;
 	}
-	tx_mark_free(host, (uint32_t)id, false);
 	tx->buffer = (uint16_t)id;
-	tx->data = host->tx_base + (uint32_t)id * host->buffer_size + RPMSG_HEADER_SIZE;
+	tx->data = host->tx_base + id * host->buffer_size + RPMSG_HEADER_SIZE;
 	return 0;
 }
 
@@ -130,7 +90,10 @@ static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t le
 
 static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
 {
-	tx_mark_free(host_of(rpmsg), buffer, true);
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	if (host->spares < host->tx.buffers)
+		host->spare[host->spares++] = (uint8_t)buffer;
 }
 
 static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
@@ -142,7 +105,7 @@ static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	return free_buffer(host) >= 0 || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
+	return host->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
 }
 
 static inline void role_follow(struct rpmsg *rpmsg)
@@ -211,12 +174,11 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
 	role_tx_watch(rpmsg, false);
-	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++)
-		host->tx_free[i] = 0;
 	for (i = 0; i < buffers; i++) {
-		tx_mark_free(host, i, true);
+		host->spare[buffers - 1 - i] = (uint8_t)i; /* the first one on top */
 		vring_driver_add(&host->rx, (uint16_t)i, size);
 	}
+	host->spares = buffers;
 	for (i = 0; i < 2 * buffers; i++)
 		config->rpmsg.buffer_state[i] = 0;
 	rpmsg_link_up(rpmsg);

@@ -24,8 +24,7 @@ enum {
 	RPMSG_RX_KICK = 0x08,
 	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
 	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
-	RPMSG_BROKEN = 0x40, /* the peer broke a ring: down until the link is made anew */
-	RPMSG_LOCKS = 0x80 /* there is a lock to take */
+	RPMSG_BROKEN = 0x40 /* the peer broke a ring: down until the link is made anew */
 };
 
 /* struct rpmsg_endpoint.flags */
@@ -38,10 +37,11 @@ enum {
 
 /*
  * The calls that differ by role. Each role compiles its own from rpmsg_engine.h, whole and with its
- * ring operations inlined; a call goes through this table once. The lock is held.
+ * ring operations inlined; a call goes through this table once. rpmsg_share.c puts a lock around.
  */
 struct rpmsg_ops {
-	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
+	/* Handles one message. 1; 0: there was none; -ENODEV, -EPROTO as rpmsg_poll(). */
+	int (*poll)(struct rpmsg *rpmsg);
 	int (*copy_out)(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
 			uint32_t length);
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
@@ -81,20 +81,15 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
 COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
 
-static inline bool rpmsg_locks(const struct rpmsg *rpmsg)
-{
-	return COPRO_UNLIKELY(rpmsg->flags & RPMSG_LOCKS);
-}
-
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg_locks(rpmsg))
+	if (rpmsg->ops != rpmsg->role)
 		rpmsg->config->port->lock(rpmsg->config->port->context);
 }
 
 static inline void rpmsg_unlock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg_locks(rpmsg))
+	if (rpmsg->ops != rpmsg->role)
 		rpmsg->config->port->unlock(rpmsg->config->port->context);
 }
 

@@ -33,7 +33,7 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 	struct vring_buffer buffer;
 	int status;
 
-	status = vring_device_pop(&remote->rx, rpmsg->config->map, 0, &buffer);
+	status = vring_device_pop(&remote->rx, &remote->window, 0, &buffer);
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
@@ -67,20 +67,20 @@ static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
-	const struct shm_map *map = rpmsg->config->map;
 	struct vring_buffer buffer;
 	int status;
 
 	if (remote->spares)
-		status = vring_device_describe(&remote->tx, map, remote->spare[--remote->spares],
-					       VRING_DESC_F_WRITE, &buffer);
+		status = vring_device_describe(&remote->tx, &remote->window,
+					       remote->spare[--remote->spares], VRING_DESC_F_WRITE,
+					       &buffer);
 	else
-		status = vring_device_pop(&remote->tx, map, VRING_DESC_F_WRITE, &buffer);
+		status =
+			vring_device_pop(&remote->tx, &remote->window, VRING_DESC_F_WRITE, &buffer);
 	if (status == -EAGAIN)
 		return status;
 	if (status == -EPROTO)
 		return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
-	/* All send buffers are of one size: the driver's first descriptor told it. */
 	if (status || buffer.length < rpmsg->payload + RPMSG_HEADER_SIZE) {
 		/* One bad buffer a call: the caller comes again. */
 		refuse(rpmsg, &remote->tx, RPMSG_FAULT_DESCRIPTOR, &buffer, buffer.id);
@@ -140,6 +140,7 @@ static int open_link(struct rpmsg_remote *remote)
 	uint8_t *state = rpmsg->holds;
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
+	const struct shm_region *window;
 	uint32_t length;
 	uint32_t i;
 
@@ -148,10 +149,13 @@ static int open_link(struct rpmsg_remote *remote)
 	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]) ||
 	    open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
 		return -EINVAL;
+	/* All buffers lie in one region, and all send buffers are of one size: the first one tells. */
 	length = LOAD_ONCE(remote->tx.ring.desc[0].len);
+	window = shm_find(rpmsg->config->map, LOAD_ONCE(remote->tx.ring.desc[0].addr), length);
 	if (remote->tx.ring.num + remote->rx.ring.num > rpmsg->config->buffer_state_size ||
-	    length < RPMSG_HEADER_SIZE)
+	    length < RPMSG_HEADER_SIZE || !window || (window->da & 3u))
 		return -EINVAL;
+	remote->window = *window;
 	for (i = 0; i < remote->rx.ring.num; i++)
 		*state++ = 0;
 	remote->spare = state;

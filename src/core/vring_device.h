@@ -33,26 +33,29 @@ static inline void vring_device_reset(struct vring_device *queue)
 }
 
 /*
- * Looks at the descriptor of `id`. `flags`: what its flags must be exactly (0, or
+ * Looks at the descriptor of `id`, whose buffer must lie in `window`, which starts and ends on a
+ * word. `flags`: what its flags must be exactly (0, or
  * VRING_DESC_F_WRITE). 0; -EBADMSG: id, address, length or flags are bad: buffer->id is set, the
  * rest is not.
  */
-static inline int vring_device_describe(const struct vring_device *queue, const struct shm_map *map,
-					uint32_t id, uint16_t flags, struct vring_buffer *buffer)
+static inline int vring_device_describe(const struct vring_device *queue,
+					const struct shm_region *window, uint32_t id,
+					uint16_t flags, struct vring_buffer *buffer)
 {
 	const struct vring_desc *desc = &queue->ring.desc[id];
-	uint64_t addr;
+	uint64_t offset;
 
 	buffer->id = id;
 	if (id >= queue->ring.num || LOAD_ONCE(desc->flags) != flags)
 		return -EBADMSG;
 	buffer->length = LOAD_ONCE(desc->len);
-	addr = LOAD_ONCE(desc->addr);
+	offset = LOAD_ONCE(desc->addr) - window->da;
 	/* Headers are read and written by words. */
-	if (addr & 3u)
+	if (offset > window->size || (offset & 3u) ||
+	    buffer->length > window->size - (uint32_t)offset)
 		return -EBADMSG;
-	buffer->data = shm_va(map, addr, buffer->length);
-	return buffer->data ? 0 : -EBADMSG;
+	buffer->data = (uint8_t *)window->va + (uint32_t)offset;
+	return 0;
 }
 
 /* True when vring_device_pop() would find something. */
@@ -65,7 +68,7 @@ static inline bool vring_device_offered(const struct vring_device *queue)
  * Takes the next offered buffer. 0; -EAGAIN: none offered; -EPROTO: the avail index is impossible, the
  * ring cannot be used until it is reset; -EBADMSG as above: this entry was passed over.
  */
-static inline int vring_device_pop(struct vring_device *queue, const struct shm_map *map,
+static inline int vring_device_pop(struct vring_device *queue, const struct shm_region *window,
 				   uint16_t flags, struct vring_buffer *buffer)
 {
 	uint32_t id;
@@ -81,7 +84,7 @@ static inline int vring_device_pop(struct vring_device *queue, const struct shm_
 	}
 	id = LOAD_ONCE(queue->ring.avail->ring[queue->avail_idx & queue->ring.mask]);
 	queue->avail_idx++;
-	return vring_device_describe(queue, map, id, flags, buffer);
+	return vring_device_describe(queue, window, id, flags, buffer);
 }
 
 /* Gives a buffer back with `length` bytes written. A doorbell may be due. */

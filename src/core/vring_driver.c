@@ -7,7 +7,7 @@ void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t d
 	struct vring *ring = &queue->ring;
 	uint32_t i;
 
-	for (i = 0; i < VRING_DRIVER_BUFFERS / 32; i++)
+	for (i = 0; i < VRING_DRIVER_BUFFERS; i++)
 		queue->owned_by_device[i] = 0;
 	queue->avail_idx = 0;
 	queue->used_idx = 0;

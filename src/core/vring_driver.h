@@ -14,11 +14,6 @@
 
 #include "core/barrier.h"
 
-static inline uint32_t vring_driver_bit(uint32_t id)
-{
-	return 1u << (id % 32);
-}
-
 /* Clears the ring's memory and describes `buffers` buffers of `size` bytes from device address `da`. */
 void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t da, uint32_t size,
 			uint16_t flags);
@@ -31,7 +26,7 @@ static inline void vring_driver_add(struct vring_driver *queue, uint32_t id, uin
 
 	STORE_ONCE(ring->desc[id].len, length);
 	STORE_ONCE(ring->avail->ring[idx & ring->mask], (uint16_t)id);
-	queue->owned_by_device[id / 32] |= vring_driver_bit(id);
+	queue->owned_by_device[id] = 1;
 	queue->avail_idx = (uint16_t)(idx + 1);
 	store_release(&ring->avail->idx, (uint16_t)(idx + 1));
 }
@@ -45,7 +40,6 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 	struct vring *ring = &queue->ring;
 	const struct vring_used_elem *element;
 	uint16_t idx = load_acquire(&ring->used->idx);
-	uint32_t bit;
 
 	if (idx == queue->used_idx)
 		return -EAGAIN;
@@ -56,12 +50,9 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 	*id = LOAD_ONCE(element->id);
 	*length = LOAD_ONCE(element->len);
 	queue->used_idx++;
-	if (*id >= queue->buffers)
+	if (*id >= queue->buffers || !queue->owned_by_device[*id])
 		return -EBADMSG;
-	bit = vring_driver_bit(*id);
-	if (!(queue->owned_by_device[*id / 32] & bit))
-		return -EBADMSG;
-	queue->owned_by_device[*id / 32] ^= bit;
+	queue->owned_by_device[*id] = 0;
 	return 0;
 }
 

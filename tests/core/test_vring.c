@@ -97,13 +97,13 @@ static void test_wrap(void **state)
 		vring_driver_add(&queue.driver, mine, 64);
 		assert_int_equal(queue.driver.ring.avail->idx, (uint16_t)(i + 1));
 		assert_int_equal(
-			vring_device_pop(&queue.device, &queue.map, VRING_DESC_F_WRITE, &buffer),
+			vring_device_pop(&queue.device, &queue.region, VRING_DESC_F_WRITE, &buffer),
 			0);
 		assert_int_equal(buffer.id, mine);
 		assert_int_equal(buffer.length, 64);
 		assert_ptr_equal(buffer.data, queue.memory + 0x1000 + 64 * mine);
 		assert_int_equal(
-			vring_device_pop(&queue.device, &queue.map, VRING_DESC_F_WRITE, &buffer),
+			vring_device_pop(&queue.device, &queue.region, VRING_DESC_F_WRITE, &buffer),
 			-EAGAIN);
 		vring_device_push(&queue.device, mine, 7 + i % 9);
 		assert_int_equal(vring_driver_take(&queue.driver, &id, &length), 0);
@@ -125,7 +125,7 @@ static void test_out_of_order(void **state)
 	for (i = 0; i < 4; i++)
 		vring_driver_add(&queue.driver, (uint16_t)i, 10 + i);
 	for (i = 0; i < 4; i++) {
-		assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), 0);
+		assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), 0);
 		assert_int_equal(buffer.length, 10 + i);
 	}
 	for (i = 0; i < 4; i++)
@@ -167,23 +167,23 @@ static void test_device_refuses(void **state)
 		queue.driver.ring.desc[1].addr = bad[i].addr;
 		queue.driver.ring.desc[1].len = bad[i].len;
 		queue.driver.ring.desc[1].flags = bad[i].flags;
-		assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), -EBADMSG);
+		assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), -EBADMSG);
 		assert_int_equal(buffer.id, 1);
 		/* passed over: the next one is looked at */
 		vring_driver_add(&queue.driver, 2, 64);
-		assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), 0);
+		assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), 0);
 		assert_int_equal(buffer.id, 2);
 	}
 	queue_init(&queue, 4, 0);
 	vring_driver_add(&queue.driver, 0, 64);
 	queue.driver.ring.avail->ring[0] = 4;
-	assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), -EBADMSG);
+	assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), -EBADMSG);
 	assert_int_equal(buffer.id, 4);
 	queue_init(&queue, 4, 0);
 	queue.driver.ring.avail->idx = 5;
-	assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), -EPROTO);
+	assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), -EPROTO);
 	queue.driver.ring.avail->idx = 0xFFFF;
-	assert_int_equal(vring_device_pop(&queue.device, &queue.map, 0, &buffer), -EPROTO);
+	assert_int_equal(vring_device_pop(&queue.device, &queue.region, 0, &buffer), -EPROTO);
 }
 
 static void test_driver_refuses(void **state)

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Instances that several threads use: the same calls, each with the port's lock around it. A file of
+ * its own, so that firmware without threads neither carries nor runs any of it.
+ */
+#include "core/rpmsg_internal.h"
+
+#include <errno.h>
+
+static void take(const struct rpmsg *rpmsg)
+{
+	rpmsg->config->port->lock(rpmsg->config->port->context);
+}
+
+static int give(const struct rpmsg *rpmsg, int status)
+{
+	rpmsg->config->port->unlock(rpmsg->config->port->context);
+	return status;
+}
+
+static int shared_poll(struct rpmsg *rpmsg)
+{
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->poll(rpmsg));
+}
+
+static int shared_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+			   uint32_t length)
+{
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->copy_out(rpmsg, src, dst, data, length));
+}
+
+static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->tx_get(rpmsg, tx));
+}
+
+static int shared_tx_send(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+			  uint32_t length)
+{
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->tx_send(rpmsg, src, dst, tx, length));
+}
+
+static void shared_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	take(rpmsg);
+	rpmsg->role->tx_release(rpmsg, tx);
+	(void)give(rpmsg, 0);
+}
+
+static void shared_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+{
+	take(rpmsg);
+	rpmsg->role->release(rpmsg, message);
+	(void)give(rpmsg, 0);
+}
+
+static const struct rpmsg_ops shared_ops = {
+	.poll = shared_poll,
+	.copy_out = shared_copy_out,
+	.tx_get = shared_tx_get,
+	.tx_send = shared_tx_send,
+	.tx_release = shared_tx_release,
+	.release = shared_release,
+};
+
+int rpmsg_share(struct rpmsg *rpmsg)
+{
+	const struct copro_port *port = rpmsg->config->port;
+
+	if (!port->lock || !port->unlock)
+		return -EINVAL;
+	rpmsg->ops = &shared_ops;
+	return 0;
+}
