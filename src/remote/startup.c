@@ -26,9 +26,9 @@ _Noreturn void Reset_Handler(void)
 	}
 	/* Again at each reset, so that a firmware which the host restarts without loading it anew
 	 * starts from the same values. */
-	for (uint32_t *to = &__data_start; to < &__data_end; to++)
+	for (uint32_t *to = &__data_start; to != &__data_end; to++)
 		*to = *from++;
-	for (uint32_t *to = &__bss_start; to < &__bss_end; to++)
+	for (uint32_t *to = &__bss_start; to != &__bss_end; to++)
 		*to = 0;
 	main();
 	/* There is nothing to return to. Interrupts go on working. */

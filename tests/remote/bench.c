@@ -179,6 +179,13 @@ static void load_image(struct bench *bench)
 	}
 }
 
+/* BOOT_MCU on and off again: the core leaves its hold once, as Linux starts it. */
+static void release(struct mmio rcc)
+{
+	mmio_write32(rcc, RCC_MP_GCR, 1);
+	mmio_write32(rcc, RCC_MP_GCR, 0);
+}
+
 void bench_start(struct bench *bench, const char *name)
 {
 	const struct board_config config = {.signals = {.context = bench, .lockup = lockup}};
@@ -197,9 +204,23 @@ void bench_start(struct bench *bench, const char *name)
 		ipcc_init(&bench->ipcc, (struct mmio){a7, IPCC_BASE}, IPCC_C1, IPCC_CLEAR_PENDING),
 		0);
 	ipcc_rx_enable(&bench->ipcc, IPCC_CHANNEL_MASK);
-	/* BOOT_MCU on and off again: the core leaves its hold once, as Linux starts it. */
-	mmio_write32(rcc, RCC_MP_GCR, 1);
-	mmio_write32(rcc, RCC_MP_GCR, 0);
+	release(rcc);
+}
+
+void bench_restart(struct bench *bench)
+{
+	const struct mmio rcc = {board_port(bench->board, SOC_A7_SECURE), RCC_ADDRESS};
+
+	mmio_write32(rcc, RCC_MP_GRSTCSETR, RCC_MP_GRSTCSETR_MCURST);
+	release(rcc);
+}
+
+void bench_patch(struct bench *bench, uint16_t opcode)
+{
+	uint32_t pc = cortex_m_get(board_core(bench->board), CORTEX_M_PC);
+
+	memcpy(memory(bench, pc, sizeof(opcode)), &opcode, sizeof(opcode));
+	board_memory_changed(bench->board, SOC_M4, pc, sizeof(opcode));
 }
 
 void bench_end(struct bench *bench)
@@ -284,6 +305,7 @@ bool bench_echo(struct bench *bench, uint32_t count)
 	uint32_t sent[BENCH_ENDPOINTS] = {0};
 	uint32_t missing, idle = 0, before = 0;
 
+	assert_true(bench->endpoint_count > 0);
 	do {
 		missing = 0;
 		for (uint32_t i = 0; i < bench->endpoint_count; i++) {

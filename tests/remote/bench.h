@@ -61,6 +61,12 @@ void bench_run(struct bench *bench, uint32_t us);
 /* The same until the core sleeps, a second at most: fails when it does not. */
 void bench_settle(struct bench *bench);
 
+/* Resets the core and starts it again, with memory as it is. */
+void bench_restart(struct bench *bench);
+
+/* The core asleep: puts the half-word `opcode` where it will go on. */
+void bench_patch(struct bench *bench, uint16_t opcode);
+
 /* What a virtio driver does when it comes and goes. */
 void bench_link_up(struct bench *bench);
 void bench_link_down(struct bench *bench);

@@ -150,6 +150,48 @@ static void shutdown(void **state)
 	shutdown_stops("echo-min.elf");
 }
 
+/* Start-up gives variables their first values again, although the loader does not. */
+static void restart_without_loading(void **state)
+{
+	static const char *const names[] = {"tty-echo.elf", "tty-echo-threads.elf"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		begin(names[i]);
+		assert_true(bench_echo(&bench, 50));
+		bench_link_down(&bench);
+		assert_true(bench_ring(&bench, REMOTE_CHANNEL_SHUTDOWN));
+		bench_restart(&bench);
+		bench_run(&bench, 5000);
+		assert_null(strstr(bench_log(&bench), "link up"));
+		bench_link_up(&bench);
+		bench_run(&bench, 5000);
+		two_ports();
+		assert_true(bench_echo(&bench, 50));
+		end();
+	}
+}
+
+/* UDF #0 while interrupts are masked: a usage fault that escalates (ARM DDI 0403E, B1.5.14). An
+ * exception without a handler ends in the log, with its place, and in sleep. */
+static void fault_is_reported(void **state)
+{
+	char place[32];
+
+	(void)state;
+	begin("tty-echo.elf");
+	bench_settle(&bench);
+	snprintf(place, sizeof(place), "  pc %08x lr ",
+		 (unsigned int)cortex_m_get(board_core(bench.board), CORTEX_M_PC));
+	bench_patch(&bench, 0xDE00);
+	ipcc_ring(&bench.ipcc, 1);
+	bench_settle(&bench);
+	assert_non_null(strstr(bench_log(&bench), "stopped: HardFault\n"));
+	assert_non_null(strstr(bench_log(&bench), place));
+	assert_non_null(strstr(bench_log(&bench), "  cfsr 00010000 hfsr 40000000\n"));
+	end();
+}
+
 static void raw_echo(void **state)
 {
 	(void)state;
@@ -171,6 +213,8 @@ int main(void)
 		cmocka_unit_test(detach_and_attach),
 		cmocka_unit_test(shutdown),
 		cmocka_unit_test(raw_echo),
+		cmocka_unit_test(restart_without_loading),
+		cmocka_unit_test(fault_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
