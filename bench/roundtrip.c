@@ -19,6 +19,8 @@
 #define DA	0x10040000u
 #define NUM	16u
 #define REPEATS 20
+#define SHORT	16u
+#define LONG	496u
 
 static uint8_t memory[0x8000] __attribute__((aligned(4096)));
 static struct resource_table_rpmsg table = RESOURCE_TABLE_RPMSG(NUM, 0, 0, "");
@@ -28,7 +30,6 @@ static uint8_t host_state[2 * NUM];
 static uint8_t remote_state[2 * NUM];
 static unsigned bells[2];
 static unsigned answers;
-static int zero_copy;
 
 static void notify(void *context, uint32_t queue)
 {
@@ -42,25 +43,26 @@ static struct rpmsg_remote remote;
 static struct rpmsg_endpoint near_end;
 static struct rpmsg_endpoint far_end;
 
-static void send_message(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
+static void send_short(struct rpmsg_endpoint *endpoint, const void *data)
 {
 	struct rpmsg_tx tx;
 
-	if (!zero_copy) {
-		if (rpmsg_send(endpoint, data, length))
-			abort();
-		return;
-	}
 	if (rpmsg_tx_get(endpoint->rpmsg, &tx))
 		abort();
-	memcpy(tx.data, data, 16);
-	if (rpmsg_tx_send(endpoint, &tx, 16))
+	memcpy(tx.data, data, SHORT);
+	if (rpmsg_tx_send(endpoint, &tx, SHORT))
 		abort();
 }
 
-static void echo(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+static void echo_short(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
 {
-	send_message(endpoint, message->data, message->length);
+	send_short(endpoint, message->data);
+}
+
+static void echo_copy(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	if (rpmsg_send(endpoint, message->data, message->length))
+		abort();
 }
 
 static void answer(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
@@ -70,7 +72,7 @@ static void answer(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *
 	answers++;
 }
 
-static const struct rpmsg_endpoint_config echo_config = {.name = "echo", .receive = echo};
+static struct rpmsg_endpoint_config echo_config = {.name = "echo"};
 static const struct rpmsg_endpoint_config answer_config = {.receive = answer};
 
 static void start(void)
@@ -101,17 +103,29 @@ static void start(void)
 	table.vdev.status = 7;
 }
 
-static void stack_round(const uint8_t *data, uint32_t length)
+static void poll_both(void)
 {
-	send_message(&near_end, data, length);
 	if (rpmsg_poll(&remote.rpmsg, 1) != 1 || rpmsg_poll(&host.rpmsg, 1) != 1)
 		abort();
+}
+
+static void round_short(const uint8_t *data)
+{
+	send_short(&near_end, data);
+	poll_both();
+}
+
+static void round_copy(const uint8_t *data)
+{
+	if (rpmsg_send(&near_end, data, LONG))
+		abort();
+	poll_both();
 }
 
 /* Called through a pointer, as the stack calls its port. */
 static void (*volatile bell)(void *context, uint32_t queue) = notify;
 
-static void bare_round(const uint8_t *data, uint32_t length)
+static void bare(const uint8_t *data, uint32_t length)
 {
 	memcpy(memory + 0x4000, data, length);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -122,36 +136,56 @@ static void bare_round(const uint8_t *data, uint32_t length)
 	answers++;
 }
 
+static void round_bare_short(const uint8_t *data)
+{
+	bare(data, SHORT);
+}
+
+static void round_bare_long(const uint8_t *data)
+{
+	bare(data, LONG);
+}
+
+static const struct {
+	const char *name;
+	void (*round)(const uint8_t *data);
+	void (*echo)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+} modes[] = {
+	{"zero16", round_short, echo_short},
+	{"copy496", round_copy, echo_copy},
+	{"bare16", round_bare_short, echo_copy},
+	{"bare496", round_bare_long, echo_copy},
+};
+
 int main(int argc, char **argv)
 {
-	static uint8_t data[496] __attribute__((aligned(16)));
+	static uint8_t data[LONG] __attribute__((aligned(16)));
 	uint64_t best = UINT64_MAX;
 	unsigned long rounds;
-	uint32_t length;
-	int bare, repeat;
+	size_t mode;
+	int repeat;
 
-	if (argc != 3) {
+	for (mode = 0; mode < sizeof(modes) / sizeof(modes[0]); mode++) {
+		if (argc == 3 && !strcmp(argv[1], modes[mode].name))
+			break;
+	}
+	if (mode == sizeof(modes) / sizeof(modes[0])) {
 		fprintf(stderr, "usage: %s zero16|copy496|bare16|bare496 ROUNDS\n", argv[0]);
 		return 2;
 	}
-	bare = !strncmp(argv[1], "bare", 4);
-	zero_copy = !strcmp(argv[1], "zero16");
-	length = strstr(argv[1], "16") ? 16 : 496;
 	rounds = strtoul(argv[2], NULL, 10);
+	echo_config.receive = modes[mode].echo;
 	start();
 	memset(data, 0x5A, sizeof(data));
 	for (repeat = 0; repeat < REPEATS; repeat++) {
+		void (*round)(const uint8_t *) = modes[mode].round;
 		struct timespec from, to;
 		unsigned long i;
 		uint64_t ns;
 
 		clock_gettime(CLOCK_MONOTONIC, &from);
-		for (i = 0; i < rounds; i++) {
-			if (bare)
-				bare_round(data, length);
-			else
-				stack_round(data, length);
-		}
+		for (i = 0; i < rounds; i++)
+			round(data);
 		clock_gettime(CLOCK_MONOTONIC, &to);
 		ns = (uint64_t)(to.tv_sec - from.tv_sec) * 1000000000u +
 		     (uint64_t)(to.tv_nsec - from.tv_nsec);

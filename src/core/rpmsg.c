@@ -120,6 +120,8 @@ int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
 	uint32_t handled = 0;
 	int status;
 
+	if (budget == 1)
+		return rpmsg->ops->poll(rpmsg);
 	if (!budget)
 		budget = POLL_BUDGET;
 	do
