@@ -12,13 +12,14 @@
 
 /* --- Time ----------------------------------------------------------------------------------- */
 
-/* At the start of the current block: all that is known while an access of it is made. */
-uint64_t core_cycles_now(const struct cortex_m *core)
+uint64_t core_cycles_now(struct cortex_m *core)
 {
-	return core->in_engine ? core->cycles - core->block->instructions : core->cycles;
+	if (!core->in_access)
+		return core->cycles;
+	return core->cycles - core->block->instructions + replay_estimate(core);
 }
 
-uint64_t core_time(const struct cortex_m *core)
+uint64_t core_time(struct cortex_m *core)
 {
 	if (!core->in_slice)
 		return core->timeline->now;
@@ -96,7 +97,7 @@ void cortex_m_end_slice(struct cortex_m *core)
 	core_look_around(core);
 }
 
-uint64_t cortex_m_cycles(const struct cortex_m *core)
+uint64_t cortex_m_cycles(struct cortex_m *core)
 {
 	return core_cycles_now(core) - core->reset_cycles;
 }

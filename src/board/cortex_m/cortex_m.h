@@ -125,6 +125,6 @@ struct cortex_m_fault {
 };
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
 
-uint64_t cortex_m_cycles(const struct cortex_m *core);      /* executed since reset, without sleep */
+uint64_t cortex_m_cycles(struct cortex_m *core);      /* executed since reset, without sleep */
 
 #endif

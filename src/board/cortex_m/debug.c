@@ -36,7 +36,9 @@ uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg)
 
 	switch (reg) {
 	case CORTEX_M_PC:
-		return core->in_engine ? engine_access_pc(core) : core->pc;
+		if (core->in_access)
+			return engine_access_pc(core);
+		return core->in_engine ? core->block->address : core->pc;
 	case CORTEX_M_XPSR:
 		return engine_get(core, UC_ARM_REG_XPSR);
 	case CORTEX_M_MSP:

@@ -22,7 +22,7 @@ static bool counts(const struct cortex_m *core)
 	return core->dwt_ctrl & CYCCNTENA && core->demcr & TRCENA;
 }
 
-static uint32_t cycle_count(const struct cortex_m *core)
+static uint32_t cycle_count(struct cortex_m *core)
 {
 	uint64_t now = counts(core) ? core_cycles_now(core) : 0;
 

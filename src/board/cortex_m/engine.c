@@ -75,20 +75,23 @@ void engine_get_mode(struct cortex_m *core, struct engine_mode *mode)
 void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode)
 {
 	bool privileges = core_privileged(core);
-	uint32_t flags = mode->xpsr;
+	uint32_t control = mode->control;
 
+	/* To Unicorn the context is active with SFPA, of ARMv8-M, only. */
+	if (control & CONTROL_FPCA)
+		control |= CONTROL_SFPA;
 	/* Handler mode for the rights, privileged Thread mode because SPSEL can be written there
 	 * only, and nPRIV last because it takes the rights away. */
 	enter_handler(core);
-	engine_set(core, UC_ARM_REG_CONTROL, mode->control & CONTROL_FPCA);
+	engine_set(core, UC_ARM_REG_CONTROL, control & ~CONTROL_NPRIV);
 	engine_set(core, UC_ARM_REG_IPSR, 0);
-	engine_set(core, UC_ARM_REG_CONTROL, mode->control & (CONTROL_FPCA | CONTROL_SPSEL));
+	engine_set(core, UC_ARM_REG_CONTROL, control & ~CONTROL_NPRIV);
 	engine_set(core, UC_ARM_REG_MSP, mode->msp);
 	engine_set(core, UC_ARM_REG_PSP, mode->psp);
 	engine_set(core, UC_ARM_REG_XPSR_NZCVQG, mode->xpsr);
-	engine_set(core, UC_ARM_REG_CONTROL, mode->control);
+	engine_set(core, UC_ARM_REG_CONTROL, control);
 	/* This register, of all, makes Unicorn look at the mode anew. */
-	engine_set(core, UC_ARM_REG_APSR_NZCV, flags);
+	engine_set(core, UC_ARM_REG_APSR_NZCV, mode->xpsr);
 	core->ipsr = mode->xpsr & XPSR_IPSR;
 	core->control = mode->control & (CONTROL_NPRIV | CONTROL_SPSEL);
 	if (privileges != core_privileged(core) && (core->mpu.ctrl & 1))
@@ -226,13 +229,36 @@ static void deny_rest_of_it(struct cortex_m *core)
 	}
 }
 
+/* Kept for replay.c. */
+static void log_read(struct cortex_m *core, uint64_t value)
+{
+	if (core->io_block != core->cycles) {
+		core->io_block = core->cycles;
+		core->io_count = 0;
+	}
+	if (core->io_count < sizeof(core->io_log) / sizeof(core->io_log[0]))
+		core->io_log[core->io_count++] = value;
+}
+
+/* Accounts for a refused access: which instruction it was, and that those behind it did not run. */
+static void access_refused(struct cortex_m *core)
+{
+	unsigned before = 0;
+	uint8_t it = 0;
+
+	core->event = ENGINE_DATA;
+	core->event_pc = replay_find(core, &core->access, &it, &before);
+	core->cycles -= core->block->instructions - (before + 1u);
+	core->it = it;
+	if (core->access.write && it & 0xF)
+		deny_rest_of_it(core);
+}
+
 static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value,
 		      void *user)
 {
 	struct cortex_m *core = user;
 	struct access *access = &core->access;
-	unsigned before = 0;
-	uint8_t it = 0;
 
 	(void)uc;
 	if (type == UC_MEM_FETCH_PROT || type == UC_MEM_FETCH_UNMAPPED) {
@@ -249,18 +275,21 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 		.write = type == UC_MEM_WRITE_PROT || type == UC_MEM_WRITE_UNMAPPED,
 		.value = (uint64_t)value,
 	};
-	access->result = type == UC_MEM_READ_UNMAPPED || type == UC_MEM_WRITE_UNMAPPED
-				 ? ACCESS_BUS
-				 : access_data(core, access, core_privileged(core));
-	if (access->result == ACCESS_OK)
-		return true;
-	core->event = ENGINE_DATA;
-	core->event_pc = replay_find(core, access, &it, &before);
-	core->cycles -= core->block->instructions - (before + 1u);
-	core->it = it;
-	if (access->write && it)
-		deny_rest_of_it(core);
-	return false;
+	if (type == UC_MEM_READ_UNMAPPED || type == UC_MEM_WRITE_UNMAPPED) {
+		access->result = ACCESS_BUS;
+	} else {
+		core->in_access = true;
+		core->accesses++;
+		access->result = access_data(core, access, core_privileged(core));
+		core->in_access = false;
+	}
+	if (access->result != ACCESS_OK) {
+		access_refused(core);
+		return false;
+	}
+	if (!access->write)
+		log_read(core, access->value);
+	return true;
 }
 
 /* on_access() has made the access; here Unicorn fetches what was read. */
@@ -518,8 +547,6 @@ int engine_open(struct cortex_m *core)
 
 void engine_close(struct cortex_m *core)
 {
-	if (core->replay)
-		(void)uc_close(core->replay);
 	if (core->uc)
 		(void)uc_close(core->uc);
 }

@@ -46,6 +46,7 @@ enum {
 #define CONTROL_NPRIV 1u
 #define CONTROL_SPSEL 2u
 #define CONTROL_FPCA  4u
+#define CONTROL_SFPA  8u /* Unicorn's only */
 
 /* CFSR, ARM DDI 0403 B3.2.15. */
 #define CFSR_IACCVIOL    (UINT32_C(1) << 0)
@@ -208,6 +209,7 @@ struct cortex_m {
 	uint64_t reset_cycles; /* cycles at the last reset */
 	bool in_slice;
 	bool in_engine;
+	bool in_access;        /* a callback of the engine makes core->access */
 	bool end_slice;
 	bool hold_request, release_request; /* made in the middle of a slice */
 	bool deny_stores;      /* the instructions behind a refused store in an IT block */
@@ -218,6 +220,16 @@ struct cortex_m {
 	uint8_t after;         /* flags of the current block to be handled behind it */
 	uint8_t watch;         /* BLOCK_CONDITIONAL flags that are watched now */
 	uint32_t kept[17];     /* registers at the block's start */
+	uint64_t io_log[8];    /* what devices gave to reads of the block */
+	size_t io_count;
+	uint64_t io_block;     /* the block, by the cycles at its end */
+	uint64_t accesses;     /* made so far */
+	struct {               /* the last one whose time was asked for */
+		uint64_t block;    /* by the cycles at its end */
+		uint64_t access;
+		uint32_t offset;   /* in the block */
+		unsigned before;   /* instructions before it */
+	} timed;
 	enum engine_event event;
 	uint32_t event_pc;     /* engine hooks: where */
 	struct access access;
@@ -257,7 +269,6 @@ struct cortex_m {
 	struct debug debug;
 
 	struct cortex_m_fault fault;
-	uc_engine *replay;
 	uint32_t note_places[64];
 	size_t note_count;
 };
@@ -287,8 +298,8 @@ static inline bool core_privileged(const struct cortex_m *core)
 void core_note(struct cortex_m *core, uint32_t place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void core_look_around(struct cortex_m *core); /* soon: something changed that may end the slice */
-uint64_t core_cycles_now(const struct cortex_m *core);
-uint64_t core_time(const struct cortex_m *core);
+uint64_t core_cycles_now(struct cortex_m *core);
+uint64_t core_time(struct cortex_m *core);
 void core_set_event(struct cortex_m *core);
 /* CPACR or CCR were written: which instructions must be looked at before they run. */
 void core_watch(struct cortex_m *core);
@@ -336,6 +347,10 @@ uint8_t it_advance(uint8_t it, const struct instruction *instruction);
  * returns its address, ITSTATE and how many instructions of the block come before it. */
 uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t *it,
 		     unsigned *before);
+
+/* How many instructions of core->block come before core->access; quick, and never less than it said
+ * of an earlier access of the same block, but it may name an earlier one of several alike. */
+unsigned replay_estimate(struct cortex_m *core);
 
 /* access.c */
 struct memory *memory_find(struct cortex_m *core, uint32_t address);

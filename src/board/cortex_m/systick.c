@@ -57,7 +57,7 @@ static void update(struct cortex_m *core)
 	schedule(core);
 }
 
-static uint32_t current(const struct cortex_m *core)
+static uint32_t current(struct cortex_m *core)
 {
 	const struct systick *systick = &core->systick;
 	uint64_t tick = tick_ps(core);
