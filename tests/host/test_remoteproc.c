@@ -1,0 +1,626 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The life of a coprocessor on a fake platform: registers and their order, the table, the policy. */
+#include "host/echo_firmware.h"
+
+#include "host/elf_builder.h"
+
+static struct fake fake;
+static struct echo_firmware firmware;
+static struct test_image image;
+static struct resource_table_rpmsg table;
+static struct remoteproc *rproc;
+static unsigned stopped;
+
+static const char *const no_tty[] = {"some-service", NULL};
+
+static void create(bool as_linux)
+{
+	struct remoteproc_config config = {.platform = &fake.platform, .as_linux = as_linux};
+
+	assert_int_equal(remoteproc_create(&rproc, &config), 0);
+	fake.rproc = rproc;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	fake_init(&fake);
+	echo_init(&firmware, &fake, no_tty);
+	test_table_init(&table);
+	test_image_make(&image, &table, sizeof(table));
+	stopped = 0;
+	create(false);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	remoteproc_destroy(rproc);
+	fake_check_clean(&fake);
+	return 0;
+}
+
+static void start(void)
+{
+	struct host_error error;
+
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
+	if (remoteproc_start(rproc, &error))
+		fail_msg("%s: %s: %s", error.code, error.place, error.text);
+	fake_settle(&fake);
+}
+
+static void on_stopped(void *context)
+{
+	assert_ptr_equal(context, &fake);
+	stopped++;
+}
+
+static void stop(void)
+{
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	fake_advance(&fake, 1000);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+}
+
+static struct resource_table_rpmsg *live(void)
+{
+	return fake_at(&fake, TEST_TABLE_DA);
+}
+
+static const struct rpmsg_channel *channel(void)
+{
+	return rpmsg_bus_channels(remoteproc_bus(rproc, 0));
+}
+
+/* ---- start ---- */
+
+static void starts_and_connects(void **state)
+{
+	const struct fake_event *event;
+
+	(void)state;
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	memset(fake_at(&fake, TEST_TEXT_DA), 0xEE, 128);
+	start();
+	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
+	assert_int_equal(fake.starts, 1);
+	/* Memory: vectors by the M4's address, contents, the zeroed rest and nothing behind it. */
+	assert_memory_equal(fake.retram, test_vectors, 8);
+	assert_int_equal(fake.sram[31], 0xA5);
+	assert_int_equal(fake.sram[32], 0);
+	assert_int_equal(fake.sram[63], 0);
+	assert_int_equal(fake.sram[64], 0xEE);
+	/* The live table: where the rings are, what was agreed. */
+	assert_int_equal(live()->vdev.status, 7);
+	assert_int_equal(live()->vdev.gfeatures, 1);
+	assert_int_equal(live()->vring[0].da, 0x10040000);
+	assert_int_equal(live()->vring[1].da, 0x10041000);
+	assert_int_equal(live()->vring[0].notifyid, 0);
+	assert_int_equal(live()->vring[1].notifyid, 1);
+	/* Buffers: first half for receiving (device-writable descriptors of vring 0). */
+	assert_int_equal(*(uint32_t *)fake_at(&fake, 0x10040000), 0x10042000);
+	assert_int_equal(*(uint32_t *)fake_at(&fake, 0x10041000), 0x10044000);
+	/* The channel that the firmware announced, which no driver wants. */
+	event = fake_event(&fake, HOST_EVENT_CHANNEL_CREATED, "some-service");
+	assert_non_null(event);
+	assert_int_equal(event->src, RPMSG_ADDRESS_ANY);
+	assert_int_equal(event->dst, 1024);
+	assert_string_equal(event->text, "");
+	assert_non_null(fake_event(&fake, HOST_EVENT_LINK_UP, NULL));
+	assert_string_equal(fake_event(&fake, HOST_EVENT_STATE, NULL)->text, "running");
+	assert_non_null(channel());
+	assert_int_equal(fake.kinds[HOST_EVENT_FIRMWARE_FAULT], 0);
+}
+
+/* stm32_rproc_start: deep sleep is cleared, hold-boot released and asserted again at once. */
+static void starts_the_core_as_linux_does(void **state)
+{
+	uint32_t i = fake.write_count;
+
+	(void)state;
+	fake.mcucr = 1;
+	start();
+	assert_int_equal(fake.writes[i].address, 0x50001014);
+	assert_int_equal(fake.writes[i].value & 1, 0);
+	assert_int_equal(fake.writes[i + 1].address, 0x5000010C);
+	assert_int_equal(fake.writes[i + 1].value, 1);
+	assert_int_equal(fake.writes[i + 2].address, 0x5000010C);
+	assert_int_equal(fake.writes[i + 2].value, 0);
+	assert_int_equal(fake.write_count, i + 3);
+	assert_int_equal(fake.rang_m4[0], 1); /* DRIVER_OK is followed by one doorbell */
+	assert_int_equal(fake.bkp18, 0xFFFFFFFF); /* Linux does not write it at a start */
+}
+
+static void turns_the_mailbox_on(void **state)
+{
+	(void)state;
+	assert_int_equal(fake.writes[0].address, 0x50000A20); /* RCC_MP_AHB3ENSETR */
+	assert_int_equal(fake.writes[0].value, 1u << 12);
+	start();
+	assert_int_equal(fake.ipcc_cr, 0x10001);
+	assert_int_equal(fake.ipcc_mr & 0x3F, 0x3C);
+}
+
+static void refuses_what_is_not_its_turn(void **state)
+{
+	struct host_error error;
+
+	(void)state;
+	assert_int_equal(remoteproc_start(rproc, &error), -ENOENT);
+	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), -EINVAL);
+	start();
+	assert_int_equal(remoteproc_start(rproc, &error), -EBUSY);
+	assert_string_equal(error.code, "busy");
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), -EBUSY);
+	assert_null(remoteproc_bus(rproc, 1));
+}
+
+static void runs_without_a_table(void **state)
+{
+	(void)state;
+	fake.firmware.started = NULL;
+	fake.firmware.doorbell = NULL;
+	test_image_make(&image, NULL, 0);
+	start();
+	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
+	assert_null(remoteproc_bus(rproc, 0));
+	stop();
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, "stop-timeout"));
+}
+
+static void says_when_memory_is_out_of_reach(void **state)
+{
+	struct host_error error;
+
+	(void)state;
+	fake.unreachable = true;
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
+	assert_int_equal(remoteproc_start(rproc, &error), -EFAULT);
+	assert_string_equal(error.code, "memory-denied");
+	assert_int_equal(fake.starts, 0);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	fake.unreachable = false;
+	start();
+}
+
+static void needs_an_ipcc(void **state)
+{
+	struct remoteproc_config config = {.platform = &fake.platform};
+	struct remoteproc *other;
+
+	(void)state;
+	fake.platform.ipcc.base = FAKE_RCC;
+	assert_int_equal(remoteproc_create(&other, &config), -ENODEV);
+}
+
+/* A segment may span two memory banks that follow each other. */
+static void loads_across_banks(void **state)
+{
+	static uint8_t big[64];
+	const struct test_segment segments[] = {
+		{.paddr = 0, .memsz = 8, .filesz = 8, .data = test_vectors},
+		{.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 32},
+		{.paddr = 0x1001FFF0, .memsz = 64, .filesz = 64, .data = big},
+	};
+
+	(void)state;
+	memset(big, 0x5A, sizeof(big));
+	fake.firmware.started = NULL;
+	test_image_segments(&image, segments, 3, NULL, 0, 0);
+	start();
+	assert_memory_equal(fake.sram + 0x1FFF0, big, sizeof(big));
+}
+
+/* ---- stop ---- */
+
+static void stops_in_linux_order(void **state)
+{
+	uint32_t i;
+
+	(void)state;
+	start();
+	i = fake.write_count;
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	/* The virtio device is gone before the doorbell rings. */
+	assert_int_equal(live()->vdev.status, 0);
+	assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_REMOVED], 1);
+	assert_int_equal(fake.kinds[HOST_EVENT_LINK_DOWN], 1);
+	assert_int_equal(fake.rang_m4[2], 1);
+	assert_int_equal(fake.write_count, i);
+	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
+	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), -EALREADY);
+	fake_settle(&fake);
+	assert_int_equal(firmware.acknowledged, 1);
+	assert_int_equal(stopped, 1);
+	assert_int_equal(fake.now, 0); /* at once, not after 500 ms */
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	assert_int_equal(fake.writes[i].address, 0x5000010C);
+	assert_int_equal(fake.writes[i].value & 1, 0);
+	assert_int_equal(fake.writes[i + 1].address, 0x50000404);
+	assert_int_equal(fake.writes[i + 1].value, 2);
+	assert_int_equal(fake.writes[i + 2].address, 0x50001014);
+	assert_int_equal(fake.writes[i + 2].value & 1, 1);
+	assert_int_equal(fake.writes[i + 3].address, 0x5C00A148);
+	assert_int_equal(fake.writes[i + 3].value, 0);
+	assert_null(fake_event(&fake, HOST_EVENT_NOTE, "stop-timeout"));
+}
+
+static void waits_half_a_second_for_a_deaf_firmware(void **state)
+{
+	(void)state;
+	fake.firmware.deaf = 4;
+	start();
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	fake_advance(&fake, 499);
+	assert_int_equal(stopped, 0);
+	fake_advance(&fake, 2);
+	assert_int_equal(stopped, 1);
+	assert_int_equal(fake.resets, 1);
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, "stop-timeout"));
+	/* The doorbell that it never took must not stop the next one. */
+	assert_int_equal(fake.to_m4, 0);
+	fake.firmware.deaf = 0;
+	start();
+	assert_int_equal(firmware.acknowledged, 0);
+}
+
+static void starts_again_with_a_pristine_table(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 1000; i++) {
+		start();
+		assert_int_equal(live()->vdev.status, 7);
+		assert_int_equal(live()->vring[0].da, 0x10040000);
+		assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_CREATED], i + 1);
+		/* What a firmware does to its table does not last. */
+		memset(live(), 0xFF, sizeof(table));
+		live()->vdev.status = 7;
+		stop();
+	}
+	assert_int_equal(fake.starts, 1000);
+	assert_int_equal(stopped, 1000);
+	assert_int_equal(fake.kinds[HOST_EVENT_FIRMWARE_FAULT], 0);
+	assert_int_equal(memcmp(image.bytes + image.table, &table, sizeof(table)), 0);
+}
+
+static void stops_from_crashed_without_asking(void **state)
+{
+	(void)state;
+	start();
+	remoteproc_report_crash(rproc, "watchdog");
+	assert_int_equal(remoteproc_state(rproc), RPROC_CRASHED);
+	assert_string_equal(fake_event(&fake, HOST_EVENT_CRASH, NULL)->text, "watchdog");
+	remoteproc_report_crash(rproc, "again");
+	assert_int_equal(fake.kinds[HOST_EVENT_CRASH], 1);
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	assert_int_equal(stopped, 1);
+	assert_int_equal(fake.rang_m4[2], 0);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	start();
+}
+
+static void a_crash_ends_the_wait_for_an_answer(void **state)
+{
+	(void)state;
+	fake.firmware.deaf = 4;
+	start();
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	remoteproc_report_crash(rproc, "lock-up");
+	assert_int_equal(stopped, 1);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+}
+
+static void destroys_while_running(void **state)
+{
+	(void)state;
+	start();
+	remoteproc_destroy(rproc);
+	assert_false(fake.running);
+	assert_int_equal(live()->vdev.status, 0);
+	fake_check_clean(&fake);
+	fake.rproc = NULL;
+	rproc = NULL;
+}
+
+/* ---- trace ---- */
+
+static void follows_the_trace_buffer(void **state)
+{
+	const struct fake_event *event;
+
+	(void)state;
+	/* The last run's log is not this one's. */
+	memset(fake_at(&fake, TEST_TRACE_DA), 'z', TEST_TRACE_SIZE);
+	start();
+	remoteproc_poll_trace(rproc);
+	assert_int_equal(fake.kinds[HOST_EVENT_TRACE], 0);
+	memcpy(fake_at(&fake, TEST_TRACE_DA), "hello\nlast words", 17);
+	remoteproc_poll_trace(rproc);
+	event = fake_event(&fake, HOST_EVENT_TRACE, "log");
+	assert_string_equal(event->text, "hello");
+	assert_int_equal(event->number, 0);
+	assert_int_equal(fake.kinds[HOST_EVENT_TRACE], 1);
+	stop();
+	assert_int_equal(fake.kinds[HOST_EVENT_TRACE], 2);
+}
+
+/* ---- doorbells ---- */
+
+static void rings_again_when_the_firmware_was_slow(void **state)
+{
+	(void)state;
+	fake.firmware.deaf = 1;
+	start();
+	assert_int_equal(fake.rang_m4[0], 1);
+	/* An announcement makes the host return the buffer: the doorbell is still pending. */
+	firmware.fake->firmware.doorbell(&firmware, 0);
+	fake_settle(&fake);
+	assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_CREATED], 1);
+	assert_int_equal(fake.rang_m4[0], 1);
+	fake.firmware.deaf = 0;
+	fake_settle(&fake);
+	assert_int_equal(fake.to_m4, 0);
+	assert_true(fake.rang_m4[0] <= 2);
+}
+
+static void survives_doorbells_without_end(void **state)
+{
+	unsigned i;
+
+	(void)state;
+	start();
+	for (i = 0; i < 100000; i++) {
+		fake.to_a7 |= 0x3F;
+		remoteproc_mailbox_interrupt(rproc);
+	}
+	/* Channels that mean nothing are masked, so they do not keep the line up. */
+	fake.to_a7 = 0x3C;
+	fake_settle(&fake);
+	assert_int_equal(fake.kinds[HOST_EVENT_FIRMWARE_FAULT], 0);
+	stop();
+}
+
+static void ignores_doorbells_while_offline(void **state)
+{
+	(void)state;
+	fake.to_a7 = 0x3F;
+	fake_settle(&fake);
+	remoteproc_mailbox_interrupt(rproc);
+	start();
+	stop();
+	fake.to_a7 = 0x3F;
+	fake_settle(&fake);
+}
+
+/* ---- two vdevs ---- */
+
+struct two_vdevs {
+	struct resource_table_header header;
+	uint32_t offset[2];
+	struct {
+		struct rsc_vdev vdev;
+		struct rsc_vring vring[2];
+	} COPRO_PACKED vdevs[2];
+} COPRO_PACKED;
+
+static void runs_two_vdevs(void **state)
+{
+	static struct echo_firmware second;
+	struct two_vdevs two;
+	struct two_vdevs *both = fake_at(&fake, TEST_TABLE_DA);
+	struct fake_firmware first_firmware = fake.firmware;
+	int i;
+
+	(void)state;
+	memset(&two, 0, sizeof(two));
+	two.header.ver = 1;
+	two.header.num = 2;
+	for (i = 0; i < 2; i++) {
+		two.offset[i] = (uint32_t)(offsetof(struct two_vdevs, vdevs) +
+					   (size_t)i * sizeof(two.vdevs[0]));
+		two.vdevs[i].vdev = table.vdev;
+		two.vdevs[i].vring[0] = table.vring[0];
+		two.vdevs[i].vring[1] = table.vring[1];
+	}
+	echo_init(&second, &fake, no_tty);
+	fake.firmware = first_firmware;
+	firmware.vdev_da = TEST_TABLE_DA + (uint32_t)offsetof(struct two_vdevs, vdevs[0]);
+	second.vdev_da = TEST_TABLE_DA + (uint32_t)offsetof(struct two_vdevs, vdevs[1]);
+	test_image_make(&image, &two, sizeof(two));
+	start();
+	assert_int_equal(both->vdevs[0].vring[1].notifyid, 1);
+	assert_int_equal(both->vdevs[1].vring[0].notifyid, 2);
+	assert_int_equal(both->vdevs[1].vring[1].notifyid, 3);
+	assert_int_equal(both->vdevs[1].vring[0].da, 0x10046000);
+	assert_int_equal(both->vdevs[1].vdev.status, 7);
+	/* The second one's firmware comes to life by the doorbell that both share. */
+	fake.running = true;
+	fake.firmware.started = NULL;
+	second.fake = &fake;
+	assert_int_equal(
+		rpmsg_remote_init(&second.remote, &second.config, fake_at(&fake, second.vdev_da)),
+		0);
+	second.services[0].endpoint.context = &second.services[0];
+	assert_int_equal(rpmsg_endpoint_create(&second.remote.rpmsg, &second.services[0].endpoint,
+					       &second.services[0].config, 2000, RPMSG_ADDRESS_ANY,
+					       NULL),
+			 0);
+	assert_int_equal(rpmsg_poll(&second.remote.rpmsg, 0), 0);
+	fake_settle(&fake);
+	assert_non_null(rpmsg_bus_channels(remoteproc_bus(rproc, 1)));
+	assert_int_equal(rpmsg_bus_channels(remoteproc_bus(rproc, 1))->dst, 2000);
+	assert_int_equal(channel()->dst, 1024);
+	stop();
+}
+
+/* ---- policy ---- */
+
+/* Refused with this code, and with as_linux started, with a note. */
+static void expect_policy(const char *code)
+{
+	struct host_error error;
+
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
+	assert_int_equal(remoteproc_start(rproc, &error), -EINVAL);
+	assert_string_equal(error.code, code);
+	assert_int_equal(fake.starts, 0);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	remoteproc_destroy(rproc);
+	create(true);
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
+	fake.firmware.started = NULL;
+	fake.firmware.doorbell = NULL;
+	assert_int_equal(remoteproc_start(rproc, &error), 0);
+	assert_int_equal(fake.starts, 1);
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, code));
+	stop();
+}
+
+static void refuses_a_malformed_table_unless_as_linux(void **state)
+{
+	(void)state;
+	table.header.ver = 2;
+	test_image_make(&image, &table, sizeof(table));
+	expect_policy("table-malformed");
+}
+
+static void refuses_missing_vectors_unless_as_linux(void **state)
+{
+	const struct test_segment text = {.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 64};
+
+	(void)state;
+	test_image_segments(&image, &text, 1, NULL, 0, 0);
+	expect_policy("vectors-missing");
+}
+
+static void refuses_a_trace_outside_memory_unless_as_linux(void **state)
+{
+	(void)state;
+	table.trace.da = 0x20000000;
+	test_image_make(&image, &table, sizeof(table));
+	expect_policy("trace-outside-memory");
+}
+
+static void runs_without_rpmsg_as_linux_when_buffers_do_not_fit(void **state)
+{
+	(void)state;
+	table.vring[0].num = 32;
+	table.vring[1].num = 32;
+	test_image_make(&image, &table, sizeof(table));
+	expect_policy("vdev-buffers");
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, "vdev-failed"));
+}
+
+static void leaves_a_table_outside_memory_alone_as_linux(void **state)
+{
+	const struct test_segment segments[] = {
+		{.paddr = 0, .memsz = 8, .filesz = 8, .data = test_vectors},
+		{.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 32},
+	};
+
+	(void)state;
+	table.header.num = 1;
+	test_image_segments(&image, segments, 2, &table, sizeof(table), 0x20000000);
+	expect_policy("table-outside-memory");
+}
+
+static void does_not_boot_what_linux_does_not(void **state)
+{
+	struct host_error error;
+
+	(void)state;
+	remoteproc_destroy(rproc);
+	create(true);
+	table.vring[1].num = 0;
+	test_image_make(&image, &table, sizeof(table));
+	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
+	assert_int_equal(remoteproc_start(rproc, &error), -EINVAL);
+	assert_string_equal(error.code, "vring-empty");
+	assert_string_equal(error.place, "resource table, vdev 0, vring 1");
+	assert_int_equal(fake.starts, 0);
+}
+
+static void writes_the_place_of_a_carveout(void **state)
+{
+	struct {
+		struct resource_table_header header;
+		uint32_t offset[1];
+		struct rsc_carveout carveout;
+	} COPRO_PACKED asks = {
+		.header = {.ver = 1, .num = 1},
+		.offset = {20},
+		.carveout = {.da = RSC_ADDR_ANY, .len = 16, .name = "retram"},
+	};
+	const struct rsc_carveout *given;
+
+	(void)state;
+	test_image_make(&image, &asks, sizeof(asks));
+	start();
+	given = fake_at(&fake, TEST_TABLE_DA + 20);
+	assert_int_equal(given->da, 0);
+	assert_int_equal(given->pa, 0x38000000);
+	assert_int_equal(given->len, 0x10000);
+}
+
+static void leaves_other_virtio_devices_alone(void **state)
+{
+	(void)state;
+	table.vdev.id = 3;
+	test_image_make(&image, &table, sizeof(table));
+	start();
+	assert_int_equal(live()->vdev.status, 1);
+	assert_null(remoteproc_bus(rproc, 0));
+}
+
+static void names_every_state(void **state)
+{
+	static const char *const words[] = {"offline", "suspended", "running", "crashed",
+					    "deleted", "attached",  "detached"};
+	int i;
+
+	(void)state;
+	for (i = 0; i < 7; i++)
+		assert_string_equal(rproc_state_name((enum rproc_state)i), words[i]);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(starts_and_connects),
+		TEST(starts_the_core_as_linux_does),
+		TEST(turns_the_mailbox_on),
+		TEST(refuses_what_is_not_its_turn),
+		TEST(runs_without_a_table),
+		TEST(says_when_memory_is_out_of_reach),
+		TEST(needs_an_ipcc),
+		TEST(loads_across_banks),
+		TEST(stops_in_linux_order),
+		TEST(waits_half_a_second_for_a_deaf_firmware),
+		TEST(starts_again_with_a_pristine_table),
+		TEST(stops_from_crashed_without_asking),
+		TEST(a_crash_ends_the_wait_for_an_answer),
+		TEST(destroys_while_running),
+		TEST(follows_the_trace_buffer),
+		TEST(rings_again_when_the_firmware_was_slow),
+		TEST(survives_doorbells_without_end),
+		TEST(ignores_doorbells_while_offline),
+		TEST(runs_two_vdevs),
+		TEST(refuses_a_malformed_table_unless_as_linux),
+		TEST(refuses_missing_vectors_unless_as_linux),
+		TEST(refuses_a_trace_outside_memory_unless_as_linux),
+		TEST(runs_without_rpmsg_as_linux_when_buffers_do_not_fit),
+		TEST(leaves_a_table_outside_memory_alone_as_linux),
+		TEST(does_not_boot_what_linux_does_not),
+		TEST(writes_the_place_of_a_carveout),
+		TEST(leaves_other_virtio_devices_alone),
+		TEST(names_every_state),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
