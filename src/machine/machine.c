@@ -25,6 +25,8 @@ static void signal_irq(void *context, unsigned spi, bool level)
 		machine->mailbox &= ~bit;
 		return;
 	}
+	if (machine->mailbox & bit)
+		return;
 	machine->mailbox |= bit;
 	board_attention(machine->board);
 }

@@ -29,6 +29,9 @@ struct machine {
 	struct timeline_event fault_watch;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
+	uint64_t rung_since; /* start of the span in which `rung` doorbells were answered */
+	unsigned rung;
+	bool storm_told;
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
 	bool ended;
 	bool locked_up;

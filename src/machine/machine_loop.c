@@ -16,6 +16,10 @@
 #define WAIT_FOREVER_MS UINT64_C(3600000)
 /* A mailbox line that stays active while the Cortex-M4 sleeps: so often it is looked at again. */
 #define UNANSWERED_MAX 1000u
+/* Doorbells that are answered at their own time in one slice's length of virtual time; a firmware that
+ * rings more often than that waits for STORM_SLICE, so that it does not hold up the host. */
+#define DOORBELLS_MAX 1000u
+#define STORM_SLICE   (20 * PS_PER_US)
 /* More faults than that of one start are not told one by one. */
 #define FAULTS_TOLD 3u
 /* A fault handler that does something is done with it by then. */
@@ -131,6 +135,46 @@ static void report_lockup(struct machine *machine)
 	remoteproc_report_crash(machine->rproc, text);
 }
 
+/* True when the firmware rings without measure. */
+static bool doorbell_storm(struct machine *machine, uint64_t now)
+{
+	struct machine_event event = {
+		.time = now,
+		.level = MACHINE_EVENT_WARNING,
+		.source = "machine",
+		.kind = "doorbell-storm",
+		.text = "the firmware rings more than 1000 doorbells in a millisecond: they "
+			"are answered every 20 us"};
+
+	if (now >= machine->rung_since + PACE_SLICE) {
+		machine->rung_since = now;
+		machine->rung = 0;
+	}
+	if (machine->rung < DOORBELLS_MAX)
+		return false;
+	if (!machine->storm_told)
+		machine_tell(machine, &event);
+	machine->storm_told = true;
+	return true;
+}
+
+/* A slice of the Cortex-M4, ended by what the host has to do at once. */
+static enum board_exit slice_run(struct machine *machine, uint64_t limit)
+{
+	struct timeline *timeline = board_timeline(machine->board);
+	bool storm = doorbell_storm(machine, timeline->now);
+	uint64_t least = storm ? timeline->now + STORM_SLICE : 0;
+	enum board_exit exit;
+
+	if (storm && limit > least)
+		limit = least;
+	do {
+		exit = board_run(machine->board, limit);
+	} while (exit == BOARD_ATTENTION && timeline->now < least && !machine->ended &&
+		 !machine->locked_up);
+	return exit;
+}
+
 /* The host's share after a slice. True when there is more to do at this time. */
 static bool host_serve(struct machine *machine)
 {
@@ -145,6 +189,7 @@ static bool host_serve(struct machine *machine)
 		return false;
 	}
 	machine->statistics.doorbells++;
+	machine->rung++;
 	remoteproc_mailbox_interrupt(machine->rproc);
 	machine->unanswered = machine->mailbox == lines ? machine->unanswered + 1 : 0;
 	return true;
@@ -209,7 +254,7 @@ static int machine_turn(struct machine *machine, uint64_t until)
 {
 	uint64_t now = board_timeline(machine->board)->now;
 	uint64_t limit = pace_limit(&machine->pace, wall_clock(), now, until);
-	enum board_exit exit = board_run(machine->board, limit);
+	enum board_exit exit = slice_run(machine, limit);
 	bool more;
 	int rc;
 
