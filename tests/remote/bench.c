@@ -304,16 +304,24 @@ bool bench_echo(struct bench *bench, uint32_t count)
 {
 	uint32_t sent[BENCH_ENDPOINTS] = {0};
 	uint32_t missing, idle = 0, before = 0;
+	bool progress;
 
 	assert_true(bench->endpoint_count > 0);
 	do {
-		missing = 0;
-		for (uint32_t i = 0; i < bench->endpoint_count; i++) {
-			while (sent[i] < count && send_next(bench, i, sent[i]))
-				sent[i]++;
-			missing += count - bench->endpoints[i].received;
-		}
+		/* In turns, or the first endpoint would take all the buffers. */
+		do {
+			progress = false;
+			for (uint32_t i = 0; i < bench->endpoint_count; i++) {
+				if (sent[i] < count && send_next(bench, i, sent[i])) {
+					sent[i]++;
+					progress = true;
+				}
+			}
+		} while (progress);
 		bench_run(bench, next_random(bench) % 3u ? next_random(bench) % 30u : 300u);
+		missing = 0;
+		for (uint32_t i = 0; i < bench->endpoint_count; i++)
+			missing += count - bench->endpoints[i].received;
 		/* A lost doorbell or message shows as silence. */
 		idle = missing == before ? idle + 1 : 0;
 		before = missing;
