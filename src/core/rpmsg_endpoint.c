@@ -27,6 +27,7 @@ int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 			  const struct rpmsg_endpoint_config *config, uint32_t address,
 			  uint32_t peer, struct rpmsg_endpoint *channel)
 {
+	struct rpmsg_endpoint **link;
 	int status = 0;
 
 	if (!config->receive || (config->name && !name_fits(config->name)))
@@ -51,8 +52,12 @@ int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	} else if (rpmsg->up) {
 		endpoint->flags = ENDPOINT_BOUND;
 	}
-	endpoint->next = rpmsg->endpoints;
-	rpmsg->endpoints = endpoint;
+	/* Last, so that services are announced in the order in which they were created: Linux numbers
+	 * its ttys by that. */
+	endpoint->next = NULL;
+	for (link = &rpmsg->endpoints; *link; link = &(*link)->next)
+		;
+	*link = endpoint;
 	if (rpmsg->up && (endpoint->flags & ENDPOINT_ANNOUNCE))
 		rpmsg_ns_announce_due(rpmsg);
 out:

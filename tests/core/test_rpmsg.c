@@ -437,6 +437,8 @@ static void test_many_services(void **state)
 	pair_start(&pair);
 	pair_settle(&pair);
 	assert_int_equal(pair.host_end.ns_create, 40);
+	/* in the order of creation, so the last one announced is the last one created */
+	assert_int_equal(pair.host_end.ns_address, 1024 + 39);
 }
 
 /* Without the feature nothing is announced. */
