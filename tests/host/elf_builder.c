@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "host/elf_builder.h"
+#include "elf_builder.h"
 
 #include <stdlib.h>
 #include <string.h>

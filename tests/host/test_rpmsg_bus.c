@@ -233,6 +233,27 @@ static void tells_when_buffers_are_free_again(void **state)
 	assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
 }
 
+/* Rings that meet a pending doorbell become one, once it was taken. */
+static void rings_again_when_the_firmware_was_slow(void **state)
+{
+	int i;
+
+	(void)state;
+	start();
+	fake.firmware.deaf = 2;
+	for (i = 0; i < 5; i++)
+		assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
+	fake_settle(&fake);
+	assert_int_equal(fake.rang_m4[1], 1);
+	assert_int_equal(memory_driver.received, 0);
+	fake.firmware.deaf = 0;
+	fake_settle(&fake);
+	assert_int_equal(fake.rang_m4[1], 2);
+	assert_int_equal(memory_driver.received, 5);
+	assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
+	assert_int_equal(fake.rang_m4[1], 3);
+}
+
 static void removes_withdrawn_channels(void **state)
 {
 	(void)state;
@@ -473,6 +494,7 @@ int main(void)
 		TEST(matches_drivers_by_service),
 		TEST(sends_and_receives),
 		TEST(tells_when_buffers_are_free_again),
+		TEST(rings_again_when_the_firmware_was_slow),
 		TEST(removes_withdrawn_channels),
 		TEST(removes_all_channels_at_stop),
 		TEST(survives_a_driver_that_declines),
