@@ -92,9 +92,12 @@ static bool step_send(struct script *script, const struct script_step *step, str
 static bool step_expect(struct script *script, const struct script_step *step)
 {
 	struct unmet *unmet = &script->unmet[step->tty];
-	const char *found = memmem(unmet->bytes, unmet->length, step->data, step->length);
+	const char *found;
 	size_t end;
 
+	if (unmet->length < step->length)
+		return false;
+	found = memmem(unmet->bytes, unmet->length, step->data, step->length);
 	if (!found)
 		return false;
 	end = (size_t)(found - unmet->bytes) + step->length;
