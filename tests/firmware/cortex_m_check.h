@@ -50,10 +50,10 @@
 
 #define DEVICE    0x40000000u
 #define BEHIND_DEVICE 0x40001000u /* bus error */
-#define RIG_DONE  REG(0x40000FF0)
-#define RIG_IRQ   REG(0x40000FE0)
-#define RIG_EVENT REG(0x40000FE4)
-#define RIG_ALARM REG(0x40000FE8)
+#define RIG_DONE  REG(0x40000F00)
+#define RIG_IRQ   REG(0x40000F10)
+#define RIG_EVENT REG(0x40000F14)
+#define RIG_ALARM REG(0x40000F18)
 #define RESULTS   ((volatile uint32_t *)0x1001F000)
 
 static inline void check_at(uint32_t line, uint32_t got, uint32_t wanted)

@@ -66,7 +66,7 @@ void block_fill(struct cortex_m *core, struct block *block, uint32_t address, ui
 	const uint8_t *code = memory_at(core, address, size);
 	struct survey survey = {0};
 	uint8_t it = core->it;
-	uint32_t at = 0;
+	uint32_t at = 0, written;
 
 	*block = (struct block){.address = address, .size = (uint16_t)size};
 	if (it)
@@ -80,10 +80,11 @@ void block_fill(struct cortex_m *core, struct block *block, uint32_t address, ui
 		bool conditional = (it & 0xF) != 0;
 
 		decode(code + at, size - at, &instruction);
+		written = survey.written;
 		survey_instruction(&survey, &instruction, conditional);
 		block->flags |= instruction.flags;
-		if (conditional)
-			block->flags |= BLOCK_IT;
+		if (instruction.flags & BLOCK_STRICT)
+			block->bases |= (uint16_t)(instruction.base & ~written);
 		it = it_advance(it, &instruction);
 		block->instructions++;
 		at += instruction.length;

@@ -234,6 +234,7 @@ void cortex_m_destroy(struct cortex_m *core)
 		free(core->memories[i].pages);
 	free(core->memories);
 	free(core->blocks);
+	free(core->watches);
 	free(core);
 }
 
@@ -418,6 +419,10 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		fall_asleep(core, false);
 		return between(core, exit);
 	}
+	if (core->watch_drop)
+		watch_drop_all(core);
+	if (core->watch_wanted)
+		watch_install(core);
 	if (core->rights_stale && engine_map_rights(core) != 0)
 		core_note(core, 1, "page rights could not be set: out of memory");
 	return true;

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "board/cortex_m/internal.h"
 
-void core_watch(struct cortex_m *core)
-{
-	(void)core;
-}
 bool debug_stops_at(struct cortex_m *core, uint32_t address)
 {
 	(void)address;

@@ -47,6 +47,15 @@ static void store(struct instruction *i, unsigned size, uint32_t reads, uint32_t
 	i->writes = writes;
 }
 
+/* Only multiples of 4 (A3.2.1). SP always is one; of a literal the assembler takes care. */
+static void strict(struct instruction *i, uint32_t base)
+{
+	if (base == SP_BIT || base == PC_BIT)
+		return;
+	i->flags |= BLOCK_STRICT;
+	i->base = base;
+}
+
 /* --- 16 bits (A5.2) ------------------------------------------------------------------------- */
 
 static void short_arithmetic(struct instruction *i, uint32_t c)
@@ -183,7 +192,7 @@ static void decode_short(struct instruction *i, uint32_t c)
 		else
 			store(i, 4, (c & 0xFF) | r3(c, 8), r3(c, 8));
 		i->several = true;
-		i->flags = BLOCK_STRICT;
+		strict(i, r3(c, 8));
 		break;
 	default: /* branches, SVC */
 		i->reads = FLAGS_BIT;
@@ -202,7 +211,7 @@ static void long_multiple(struct instruction *i, uint32_t c)
 	else
 		store(i, 4, list | n, n);
 	i->several = true;
-	i->flags = n == SP_BIT ? 0 : BLOCK_STRICT;
+	strict(i, n);
 }
 
 /* LDRD, STRD, exclusives, table branches. */
@@ -227,7 +236,7 @@ static void long_dual(struct instruction *i, uint32_t c)
 		else
 			store(i, 4, n | t | d, n);
 		i->several = true;
-		i->flags = BLOCK_STRICT;
+		strict(i, n);
 	}
 }
 
@@ -273,7 +282,7 @@ static void long_coprocessor(struct instruction *i, uint32_t c)
 		else
 			store(i, 4, n, back);
 		i->several = true;
-		i->flags |= n == SP_BIT || n == PC_BIT ? 0 : BLOCK_STRICT;
+		strict(i, n);
 	} else if (c & 0x10) { /* VMOV, VMRS, VMSR */
 		i->reads = t & ~PC_BIT;
 		i->writes = !is_load ? 0 : t == PC_BIT ? FLAGS_BIT : t;

@@ -190,19 +190,31 @@ static void block_begin(struct cortex_m *core, const struct block *block)
 	}
 }
 
+static void stop_at(struct cortex_m *core, uint32_t address)
+{
+	core->event = ENGINE_STOPPED;
+	core->event_pc = address;
+	uc_emu_stop(core->uc);
+}
+
 static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *user)
 {
 	struct cortex_m *core = user;
 	uint32_t address = (uint32_t)address64;
 	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
 
+	(void)uc;
 	if (unlikely(core->cycles >= core->limit) && look_around(core, address)) {
-		core->event = ENGINE_STOPPED;
-		uc_emu_stop(uc);
+		stop_at(core, address);
 		return;
 	}
 	if (unlikely(block->address != address || block->size != size))
 		block_fill(core, block, address, size);
+	if (unlikely(block->flags & (core->watch | BLOCK_STRICT)) && watch_block(core, block)) {
+		core->watch_wanted = true;
+		stop_at(core, address);
+		return;
+	}
 	core->block = block;
 	core->cycles += block->instructions;
 	if (unlikely(block->flags & BLOCK_ACTIONS))
@@ -240,18 +252,25 @@ static void log_read(struct cortex_m *core, uint64_t value)
 		core->io_log[core->io_count++] = value;
 }
 
-/* Accounts for a refused access: which instruction it was, and that those behind it did not run. */
-static void access_refused(struct cortex_m *core)
+/* Accounts for what did not run: the instruction counts, those behind it do not. */
+static void refuse(struct cortex_m *core, enum engine_event event, uint32_t pc, bool overruns)
 {
 	unsigned before = 0;
 	uint8_t it = 0;
 
-	core->event = ENGINE_DATA;
-	core->event_pc = replay_find(core, &core->access, &it, &before);
+	replay_locate(core, pc, &it, &before);
+	core->event = event;
+	core->event_pc = pc;
 	core->cycles -= core->block->instructions - (before + 1u);
 	core->it = it;
-	if (core->access.write && it & 0xF)
+	if (overruns && it & 0xF)
 		deny_rest_of_it(core);
+}
+
+void engine_refuse(struct cortex_m *core, enum engine_event event, uint32_t pc)
+{
+	refuse(core, event, pc, true);
+	uc_emu_stop(core->uc);
 }
 
 static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value,
@@ -284,7 +303,7 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 		core->in_access = false;
 	}
 	if (access->result != ACCESS_OK) {
-		access_refused(core);
+		refuse(core, ENGINE_DATA, replay_find(core, access), access->write);
 		return false;
 	}
 	if (!access->write)
@@ -393,20 +412,21 @@ enum engine_event engine_run(struct cortex_m *core)
 	core->in_engine = true;
 	error = uc_emu_start(core->uc, core->pc | (xpsr & XPSR_T ? 1 : 0), NOWHERE, 0, 0);
 	core->in_engine = false;
-	if (core->after && core->event != ENGINE_DATA)
+	if (core->after && core->event != ENGINE_DATA && core->event != ENGINE_NOCP &&
+	    core->event != ENGINE_DIVIDE)
 		block_finish(core);
 	if (core->event == none) /* only WFI ends a run by itself */
 		core->event = error == UC_ERR_OK ? ENGINE_WFI : ENGINE_UNDEFINED;
-	if (core->event == ENGINE_DATA || core->event == ENGINE_EXC_RETURN)
-		core->pc = core->event_pc;
-	else
+	if (core->event == ENGINE_WFI || core->event == ENGINE_FETCH)
 		core->pc = engine_get(core, UC_ARM_REG_PC);
+	else
+		core->pc = core->event_pc;
 	if (core->deny_stores) {
 		core->deny_stores = false;
 		restore_registers(core, core->fault_registers);
 		core->rights_stale = true;
 	}
-	if (core->event == ENGINE_DATA)
+	if (core->event == ENGINE_DATA || core->event == ENGINE_NOCP || core->event == ENGINE_DIVIDE)
 		set_it(core, core->it);
 	return core->event;
 }
@@ -516,9 +536,6 @@ static int map_all(struct cortex_m *core)
 	return map_io(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
 }
 
-/* Unicorn takes callbacks of all kinds as void *. */
-#define CALLBACK(function) ((void *)(uintptr_t)(function))
-
 static int hook_all(struct cortex_m *core)
 {
 	const int access = UC_HOOK_MEM_UNMAPPED | UC_HOOK_MEM_PROT;
@@ -574,8 +591,5 @@ void engine_reset(struct cortex_m *core)
 
 uint32_t engine_access_pc(struct cortex_m *core)
 {
-	unsigned before;
-	uint8_t it;
-
-	return replay_find(core, &core->access, &it, &before);
+	return replay_find(core, &core->access);
 }

@@ -5,6 +5,7 @@
  * engine.c     runs instructions (Unicorn) and says why it stopped
  * block.c      what is known of each translated block: its length and what to watch in it
  * decode.c     Thumb-2, as far as that knowledge needs it
+ * watch.c      instructions that the engine would execute although they fault
  * replay.c     finds the instruction of a block that made a given access
  * access.c     every data access that is not a plain one to memory
  * exception.c  priorities, entry and return
@@ -94,7 +95,6 @@ enum access_result {
 enum block_flag {
 	BLOCK_MASKS = 1,    /* MSR or CPS: masks and CONTROL may be different after it */
 	BLOCK_SEV = 2,
-	BLOCK_IT = 4,       /* has instructions in an IT block */
 	BLOCK_SNAPSHOT = 8, /* registers must be kept at its start to tell its accesses apart */
 	BLOCK_FPU = 16,
 	BLOCK_DIVIDE = 32,
@@ -115,6 +115,13 @@ struct block {
 	uint32_t registers; /* to keep at its start, with BLOCK_SNAPSHOT */
 	uint8_t flags;
 	uint8_t it_out;     /* ITSTATE behind it */
+	uint8_t watched;    /* flags whose instructions have hooks (watch.c) */
+	uint16_t bases;     /* registers that must be multiples of 4 when it begins */
+};
+
+struct watch {
+	uint32_t address;
+	uc_hook hook;
 };
 
 #define BLOCK_COUNT 16384u
@@ -219,6 +226,9 @@ struct cortex_m {
 	const struct block *block;
 	uint8_t after;         /* flags of the current block to be handled behind it */
 	uint8_t watch;         /* BLOCK_CONDITIONAL flags that are watched now */
+	bool watch_wanted, watch_drop;
+	struct watch *watches;
+	size_t watch_count;
 	uint32_t kept[17];     /* registers at the block's start */
 	uint64_t io_log[8];    /* what devices gave to reads of the block */
 	size_t io_count;
@@ -301,8 +311,6 @@ void core_look_around(struct cortex_m *core); /* soon: something changed that ma
 uint64_t core_cycles_now(struct cortex_m *core);
 uint64_t core_time(struct cortex_m *core);
 void core_set_event(struct cortex_m *core);
-/* CPACR or CCR were written: which instructions must be looked at before they run. */
-void core_watch(struct cortex_m *core);
 void core_lockup(struct cortex_m *core);
 
 /* engine.c */
@@ -325,6 +333,19 @@ int engine_map_rights(struct cortex_m *core);
 /* The instruction that makes the access of a bus callback that is running now. */
 uint32_t engine_access_pc(struct cortex_m *core);
 
+/* In a hook: the instruction at `pc` of the current block is not to be executed. */
+void engine_refuse(struct cortex_m *core, enum engine_event event, uint32_t pc);
+/* Unicorn takes callbacks of all kinds as void *. */
+#define CALLBACK(function) ((void *)(uintptr_t)(function))
+
+/* watch.c */
+/* CPACR or CCR were written: which instructions must be looked at before they run. */
+void core_watch(struct cortex_m *core);
+/* True when the block must not run before watch_install(). */
+bool watch_block(struct cortex_m *core, const struct block *block);
+void watch_install(struct cortex_m *core);
+void watch_drop_all(struct cortex_m *core);
+
 /* block.c, decode.c, replay.c */
 void blocks_drop(struct cortex_m *core, uint32_t address, size_t size);
 void block_fill(struct cortex_m *core, struct block *block, uint32_t address, uint32_t size);
@@ -338,15 +359,17 @@ struct instruction {
 	uint8_t load_size;  /* 0, 1, 2, 4 (also several words) */
 	uint8_t store_size;
 	bool several;       /* more than one access: registers change before the last */
+	uint32_t base;      /* with BLOCK_STRICT: bit of the base register */
 	bool it;            /* the IT instruction */
 };
 void decode(const uint8_t *code, size_t available, struct instruction *instruction);
 /* ITSTATE behind an instruction (ARM DDI 0403 A7.3.2). */
 uint8_t it_advance(uint8_t it, const struct instruction *instruction);
-/* Finds the instruction of core->block that makes `access` with the registers as they are now;
- * returns its address, ITSTATE and how many instructions of the block come before it. */
-uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t *it,
-		     unsigned *before);
+/* The address of the instruction of core->block that makes `access`, the registers being as they
+ * are when it is made. */
+uint32_t replay_find(struct cortex_m *core, const struct access *access);
+/* ITSTATE at an instruction of core->block and how many instructions come before it. */
+void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *before);
 
 /* How many instructions of core->block come before core->access; quick, and never less than it said
  * of an earlier access of the same block, but it may name an earlier one of several alike. */

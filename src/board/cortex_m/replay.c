@@ -45,7 +45,8 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void 
 
 	(void)uc;
 	(void)size;
-	replay->pc = (uint32_t)address;
+	if (!replay->found) /* inside an IT block it goes on to its end */
+		replay->pc = (uint32_t)address;
 }
 
 static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value,
@@ -104,8 +105,6 @@ static void set_registers(struct cortex_m *core, uc_engine *uc)
 	(void)uc_reg_write(uc, UC_ARM_REG_XPSR_NZCVQG, &xpsr);
 }
 
-#define CALLBACK(function) ((void *)(uintptr_t)(function))
-
 static void run_again(struct cortex_m *core, struct replay *replay)
 {
 	const int accesses = UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE;
@@ -129,26 +128,25 @@ static void run_again(struct cortex_m *core, struct replay *replay)
 	(void)uc_close(uc);
 }
 
-/* ITSTATE at `pc` and how many instructions come before it. */
-static void locate(struct cortex_m *core, const uint8_t *code, uint32_t pc, uint8_t *it,
-		   unsigned *before)
+void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *before)
 {
+	const struct block *block = core->block;
+	const uint8_t *code = memory_at(core, block->address, block->size);
 	uint32_t at = 0;
 
 	*it = core->it;
 	*before = 0;
-	while (at < pc - core->block->address) {
+	while (code && at < pc - block->address && at < block->size) {
 		struct instruction instruction;
 
-		decode(code + at, core->block->size - at, &instruction);
+		decode(code + at, block->size - at, &instruction);
 		*it = it_advance(*it, &instruction);
 		*before += 1;
 		at += instruction.length;
 	}
 }
 
-uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t *it,
-		     unsigned *before)
+uint32_t replay_find(struct cortex_m *core, const struct access *access)
 {
 	const struct block *block = core->block;
 	const uint8_t *code = memory_at(core, block->address, block->size);
@@ -156,11 +154,7 @@ uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t
 	uint32_t only = block->address;
 	unsigned candidates = 0;
 
-	*it = core->it;
-	*before = 0;
-	if (!code)
-		return block->address;
-	for (int exact = 1; exact >= 0 && !candidates; exact--) {
+	for (int exact = 1; code && exact >= 0 && !candidates; exact--) {
 		for (uint32_t at = 0; at < block->size;) {
 			struct instruction instruction;
 
@@ -170,13 +164,9 @@ uint32_t replay_find(struct cortex_m *core, const struct access *access, uint8_t
 			at += instruction.length;
 		}
 	}
-	if (candidates > 1) {
+	if (candidates > 1)
 		run_again(core, &replay);
-		if (replay.found)
-			only = replay.pc;
-	}
-	locate(core, code, only, it, before);
-	return only;
+	return replay.found ? replay.pc : only;
 }
 
 unsigned replay_estimate(struct cortex_m *core)
