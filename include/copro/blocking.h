@@ -41,6 +41,7 @@ struct blocking_endpoint {
 };
 
 /*
+ * Makes the instance one that threads share (rpmsg_share()), so: before any other thread uses it.
  * slots: one for each buffer that the host can send at a time (the `num` of vring 1), shared by the
  * endpoints; kept while in use. -EINVAL: no slots; -ENOSYS: the instance's port cannot wait.
  */

@@ -108,7 +108,8 @@ struct remote *remote_first(void);
 
 /*
  * Handles what has come in for all instances: messages, announcements, the host's coming and going.
- * Callbacks run in here. Call it after each wake-up. One context only, or with port.lock any thread.
+ * Callbacks run in here. Call it after each wake-up. One context only, or after
+ * rpmsg_share() any thread.
  * Returns the number of messages.
  */
 uint32_t remote_poll(void);

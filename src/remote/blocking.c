@@ -43,7 +43,7 @@ int blocking_init(struct blocking *blocking, struct rpmsg *rpmsg, struct blockin
 		slots[count].next = blocking->free;
 		blocking->free = &slots[count];
 	}
-	return 0;
+	return rpmsg_share(rpmsg);
 }
 
 void blocking_event(void *context)
