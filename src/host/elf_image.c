@@ -325,6 +325,8 @@ bool elf_image_find_section(const struct elf_image *image, const char *name,
 	if (image->shnum == 0)
 		return false;
 	section_at(image, image->shstrndx, &names);
+	if (!names.data)
+		return false;
 	for (i = 0; i < image->shnum; i++) {
 		offset = get32(image, image->shoff + (uint64_t)i * SECTION_SIZE);
 		if (offset >= names.size || length > names.size - offset ||
@@ -360,8 +362,10 @@ static bool find_symbols(const struct elf_image *image, struct elf_section *symb
 
 	for (i = 0; i < image->shnum; i++) {
 		section_at(image, i, symbols);
-		if (symbols->type != SECTION_SYMTAB || !symbols->data)
+		if (symbols->type != SECTION_SYMTAB)
 			continue;
+		if (!symbols->data)
+			return false;
 		link = get32(image, image->shoff + (uint64_t)i * SECTION_SIZE + 24);
 		if (link >= image->shnum)
 			return false;

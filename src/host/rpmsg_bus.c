@@ -232,7 +232,7 @@ static void on_tx_ready(void *context)
 		if (i >= first)
 			serve_channel(channel);
 	}
-	for (i = 0, channel = bus->channels; i < first; channel = channel->next, i++)
+	for (i = 0, channel = bus->channels; channel && i < first; channel = channel->next, i++)
 		serve_channel(channel);
 }
 
