@@ -13,23 +13,18 @@ static unsigned stopped;
 
 static const char *const no_tty[] = {"some-service", NULL};
 
-static void create(bool as_linux)
-{
-	struct remoteproc_config config = {.platform = &fake.platform, .as_linux = as_linux};
-
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
-}
-
 static int set_up(void **state)
 {
+	struct remoteproc_config config = {.platform = &fake.platform};
+
 	(void)state;
 	fake_init(&fake);
 	echo_init(&firmware, &fake, no_tty);
 	test_table_init(&table);
 	test_image_make(&image, &table, sizeof(table));
 	stopped = 0;
-	create(false);
+	assert_int_equal(remoteproc_create(&rproc, &config), 0);
+	fake.rproc = rproc;
 	return 0;
 }
 
@@ -447,125 +442,6 @@ static void runs_two_vdevs(void **state)
 	stop();
 }
 
-/* ---- policy ---- */
-
-/* Refused with this code, and with as_linux started, with a note. */
-static void expect_policy(const char *code)
-{
-	struct host_error error;
-
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	assert_int_equal(remoteproc_start(rproc, &error), -EINVAL);
-	assert_string_equal(error.code, code);
-	assert_int_equal(fake.starts, 0);
-	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
-	remoteproc_destroy(rproc);
-	create(true);
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	fake.firmware.started = NULL;
-	fake.firmware.doorbell = NULL;
-	assert_int_equal(remoteproc_start(rproc, &error), 0);
-	assert_int_equal(fake.starts, 1);
-	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, code));
-	stop();
-}
-
-static void refuses_a_malformed_table_unless_as_linux(void **state)
-{
-	(void)state;
-	table.header.ver = 2;
-	test_image_make(&image, &table, sizeof(table));
-	expect_policy("table-malformed");
-}
-
-static void refuses_missing_vectors_unless_as_linux(void **state)
-{
-	const struct test_segment text = {.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 64};
-
-	(void)state;
-	test_image_segments(&image, &text, 1, NULL, 0, 0);
-	expect_policy("vectors-missing");
-}
-
-static void refuses_a_trace_outside_memory_unless_as_linux(void **state)
-{
-	(void)state;
-	table.trace.da = 0x20000000;
-	test_image_make(&image, &table, sizeof(table));
-	expect_policy("trace-outside-memory");
-}
-
-static void runs_without_rpmsg_as_linux_when_buffers_do_not_fit(void **state)
-{
-	(void)state;
-	table.vring[0].num = 32;
-	table.vring[1].num = 32;
-	test_image_make(&image, &table, sizeof(table));
-	expect_policy("vdev-buffers");
-	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, "vdev-failed"));
-}
-
-static void leaves_a_table_outside_memory_alone_as_linux(void **state)
-{
-	const struct test_segment segments[] = {
-		{.paddr = 0, .memsz = 8, .filesz = 8, .data = test_vectors},
-		{.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 32},
-	};
-
-	(void)state;
-	table.header.num = 1;
-	test_image_segments(&image, segments, 2, &table, sizeof(table), 0x20000000);
-	expect_policy("table-outside-memory");
-}
-
-static void does_not_boot_what_linux_does_not(void **state)
-{
-	struct host_error error;
-
-	(void)state;
-	remoteproc_destroy(rproc);
-	create(true);
-	table.vring[1].num = 0;
-	test_image_make(&image, &table, sizeof(table));
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	assert_int_equal(remoteproc_start(rproc, &error), -EINVAL);
-	assert_string_equal(error.code, "vring-empty");
-	assert_string_equal(error.place, "resource table, vdev 0, vring 1");
-	assert_int_equal(fake.starts, 0);
-}
-
-static void writes_the_place_of_a_carveout(void **state)
-{
-	struct {
-		struct resource_table_header header;
-		uint32_t offset[1];
-		struct rsc_carveout carveout;
-	} COPRO_PACKED asks = {
-		.header = {.ver = 1, .num = 1},
-		.offset = {20},
-		.carveout = {.da = RSC_ADDR_ANY, .len = 16, .name = "retram"},
-	};
-	const struct rsc_carveout *given;
-
-	(void)state;
-	test_image_make(&image, &asks, sizeof(asks));
-	start();
-	given = fake_at(&fake, TEST_TABLE_DA + 20);
-	assert_int_equal(given->da, 0);
-	assert_int_equal(given->pa, 0x38000000);
-	assert_int_equal(given->len, 0x10000);
-}
-
-static void leaves_other_virtio_devices_alone(void **state)
-{
-	(void)state;
-	table.vdev.id = 3;
-	test_image_make(&image, &table, sizeof(table));
-	start();
-	assert_int_equal(live()->vdev.status, 1);
-	assert_null(remoteproc_bus(rproc, 0));
-}
-
 static void names_every_state(void **state)
 {
 	static const char *const words[] = {"offline", "suspended", "running", "crashed",
@@ -600,14 +476,6 @@ int main(void)
 		TEST(survives_doorbells_without_end),
 		TEST(ignores_doorbells_while_offline),
 		TEST(runs_two_vdevs),
-		TEST(refuses_a_malformed_table_unless_as_linux),
-		TEST(refuses_missing_vectors_unless_as_linux),
-		TEST(refuses_a_trace_outside_memory_unless_as_linux),
-		TEST(runs_without_rpmsg_as_linux_when_buffers_do_not_fit),
-		TEST(leaves_a_table_outside_memory_alone_as_linux),
-		TEST(does_not_boot_what_linux_does_not),
-		TEST(writes_the_place_of_a_carveout),
-		TEST(leaves_other_virtio_devices_alone),
 		TEST(names_every_state),
 	};
 
