@@ -134,8 +134,9 @@ static void tty_announce(const struct run *run, const struct machine_event *even
 {
 	const char *given = run->options->tty_directory;
 
-	fprintf(stderr, "copro: %s is %s; `copro tty %" PRIu32 "%s%s` connects\n", event->name,
-		event->path, event->number, given ? " --tty-dir " : "", given ? given : "");
+	fprintf(stderr, "copro: %s is %s; `%s tty %" PRIu32 "%s%s` connects\n", event->name,
+		event->path, program_invocation_name, event->number, given ? " --tty-dir " : "",
+		given ? given : "");
 }
 
 static void run_event(void *context, const struct machine_event *event)
@@ -337,7 +338,7 @@ static int run_firmware(struct run *run)
 		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
 	machine_tell_end(run->machine);
 	if (!run->options->quiet && !run->options->json)
-		fprintf(stderr, "copro: %.3f s of virtual time took %.3f s\n",
+		fprintf(stderr, "copro: %.6f s of virtual time took %.3f s\n",
 			(double)machine_now(run->machine) / 1e12,
 			(double)(uv_hrtime() - started) / 1e9);
 	return status;

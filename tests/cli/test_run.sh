@@ -9,7 +9,7 @@ elf=$FIRMWARE/tty-echo.elf
 copro 0 run "$elf" --for 0.1
 out_has 'remoteproc: running' 'cm4_log: tty-echo' 'channel rpmsg-tty announced' \
 	'tty: ttyRPMSG0 created' 'tty: ttyRPMSG1 created' 'remoteproc: offline' 'machine: '
-error_has 'ttyRPMSG0 is ' 'copro tty 1'
+error_has 'ttyRPMSG0 is ' 'copro tty 1` connects'
 
 # A conversation, on both ttys, in order, with every kind of escape.
 copro 0 run "$elf" --send 'hello\n' --expect 'hello\n' --send '1:a\x00\xffb\\\t\r\e' \
