@@ -59,7 +59,7 @@ struct rpmsg_tx {
 enum rpmsg_fault {
 	RPMSG_FAULT_AVAIL_INDEX, /* detail: the index; the link is down until reset */
 	RPMSG_FAULT_USED_INDEX, /* detail: the index; the link is down until reset */
-	RPMSG_FAULT_DESCRIPTOR, /* bad id, address, length or flags; detail: id */
+	RPMSG_FAULT_DESCRIPTOR, /* an address where no buffer can be; detail: id */
 	RPMSG_FAULT_USED_ID, /* detail: id that was not the peer's to return */
 	RPMSG_FAULT_LENGTH, /* header and buffer disagree; detail: the length claimed */
 	RPMSG_FAULT_NO_ENDPOINT, /* detail: the address nobody listens at */
@@ -123,6 +123,7 @@ struct rpmsg {
 	uint8_t *holds; /* how often each receive buffer is held */
 	uint32_t payload; /* bytes that a send buffer takes */
 	uint16_t epoch; /* counts the link's lives: stale buffers are recognised by it */
+	uint16_t current; /* the receive buffer that a callback looks at, or RPMSG_NO_BUFFER */
 	uint8_t up;
 	uint8_t flags;
 };
@@ -134,7 +135,7 @@ struct rpmsg_remote {
 	volatile struct rsc_vdev *vdev;
 	struct vring_device rx; /* vring 1 */
 	struct vring_device tx; /* vring 0 */
-	struct shm_region window; /* the region that buffers lie in, as the first one told */
+	struct vring_window window;
 	uint8_t *spare; /* send buffers taken and given back unsent: a stack of their ids */
 	uint32_t spares;
 };

@@ -21,7 +21,8 @@
 #define VRING_DRIVER_BUFFERS 256u /* the most descriptors a driver here puts to use */
 
 struct vring_desc {
-	uint64_t addr;
+	uint32_t addr; /* device address, 64 bits on the wire */
+	uint32_t addr_high; /* 0: both processors have 32-bit addresses */
 	uint32_t len;
 	uint16_t flags;
 	uint16_t next;
@@ -68,6 +69,16 @@ struct vring_device {
 	uint16_t avail_idx; /* next entry of the avail ring to look at */
 	uint16_t avail_limit; /* the driver's index as last read: entries up to here may be used */
 	uint16_t used_idx; /* as last published */
+};
+
+/*
+ * Where the buffers of a link lie: one stretch of shared memory, all of one size. What a descriptor says
+ * beyond the address is not used, and so need not be believed.
+ */
+struct vring_window {
+	uint32_t da; /* first device address, on a word */
+	uint32_t limit; /* the last offset at which a whole buffer still fits */
+	uint8_t *va;
 };
 
 /* The driver's end of a ring. Private. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #define POLL_BUDGET 256u
-#define HOLDS_MAX   255u /* 254 of the application, and that of the running callback */
+#define HOLDS_MAX   254u
 
 int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
 {
@@ -20,16 +20,17 @@ int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const str
 	rpmsg->holds = config->buffer_state;
 	rpmsg->up = 0;
 	rpmsg->flags = 0;
+	rpmsg->current = RPMSG_NO_BUFFER;
 	return 0;
 }
 
-void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
+COPRO_COLD void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
 	if (rpmsg->config->fault)
 		rpmsg->config->fault(rpmsg->config->context, fault, detail);
 }
 
-int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
+COPRO_COLD int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
 	rpmsg->flags |= RPMSG_BROKEN;
 	rpmsg_fault(rpmsg, fault, detail);
@@ -39,7 +40,7 @@ int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 
 /* ---- binding ---- */
 
-void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
+COPRO_COLD void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
 {
 	endpoint->peer = peer;
 	if (endpoint->flags & ENDPOINT_BOUND)
@@ -72,12 +73,12 @@ static void unbind_all(struct rpmsg *rpmsg, const struct rpmsg_endpoint *channel
 	}
 }
 
-void rpmsg_unbind(struct rpmsg_endpoint *endpoint)
+COPRO_COLD void rpmsg_unbind(struct rpmsg_endpoint *endpoint)
 {
 	unbind_all(endpoint->rpmsg, endpoint->channel);
 }
 
-void rpmsg_link_up(struct rpmsg *rpmsg)
+COPRO_COLD void rpmsg_link_up(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
@@ -93,13 +94,13 @@ void rpmsg_link_up(struct rpmsg *rpmsg)
 		rpmsg->config->link(rpmsg->config->context, true);
 }
 
-void rpmsg_link_down(struct rpmsg *rpmsg)
+COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg)
 {
 	if (!rpmsg->up)
 		return;
 	rpmsg->up = 0;
 	rpmsg->epoch++;
-	rpmsg->flags &= RPMSG_BROKEN | RPMSG_IN_POLL;
+	rpmsg->flags &= RPMSG_BROKEN;
 	unbind_all(rpmsg, NULL);
 	if (rpmsg->config->link)
 		rpmsg->config->link(rpmsg->config->context, false);
@@ -107,7 +108,7 @@ void rpmsg_link_down(struct rpmsg *rpmsg)
 
 /* ---- receiving ---- */
 
-void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+COPRO_COLD void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
 	if (message->dst == RPMSG_ADDRESS_NS && rpmsg->announcement)
 		rpmsg->announcement(rpmsg, message);
@@ -136,7 +137,7 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 	int status = 0;
 
 	rpmsg_lock(rpmsg);
-	if (message->epoch != rpmsg->epoch || !*holds)
+	if (message->epoch != rpmsg->epoch || (!*holds && message->buffer != rpmsg->current))
 		status = -EINVAL;
 	else if (*holds == HOLDS_MAX)
 		status = -EOVERFLOW;
@@ -155,9 +156,7 @@ void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 
 int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
-
-	return rpmsg->ops->copy_out(rpmsg, endpoint->address, dst, data, length);
+	return endpoint->rpmsg->ops->copy_out(endpoint, dst, data, length);
 }
 
 int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
@@ -173,9 +172,7 @@ int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 		     uint32_t length)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
-
-	return rpmsg->ops->tx_send(rpmsg, endpoint->address, dst, tx, length);
+	return endpoint->rpmsg->ops->tx_send(endpoint, dst, tx, length);
 }
 
 int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length)

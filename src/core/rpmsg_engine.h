@@ -56,10 +56,8 @@ static inline void ring_for(struct rpmsg *rpmsg, uint32_t kicks)
 /* Something was published: its doorbell rings now, or with the end of the message being handled. */
 static inline void doorbell_due(struct rpmsg *rpmsg, uint8_t kick)
 {
-	uint8_t flags = rpmsg->flags;
-
-	if (flags & RPMSG_IN_POLL)
-		rpmsg->flags = flags | kick;
+	if (rpmsg->current != RPMSG_NO_BUFFER)
+		rpmsg->flags |= kick;
 	else
 		ring_for(rpmsg, kick);
 }
@@ -107,24 +105,24 @@ static inline void dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *mes
 
 static inline void handle(struct rpmsg *rpmsg, struct rpmsg_message *message)
 {
-	uint8_t *hold = &rpmsg->holds[message->buffer];
-	uint8_t kicks;
+	uint32_t buffer = message->buffer;
+	uint32_t epoch = rpmsg->epoch;
+	uint32_t kicks;
 
-	*hold = 1;
-	message->epoch = rpmsg->epoch;
-	rpmsg->flags |= RPMSG_IN_POLL;
+	message->epoch = (uint16_t)epoch;
+	rpmsg->current = (uint16_t)buffer;
 	dispatch(rpmsg, message);
-	kicks = rpmsg->flags & (RPMSG_TX_KICK | RPMSG_RX_KICK);
-	rpmsg->flags &= (uint8_t) ~(RPMSG_IN_POLL | RPMSG_TX_KICK | RPMSG_RX_KICK);
+	rpmsg->current = RPMSG_NO_BUFFER;
 	/* A callback may have ended the link. */
-	if (COPRO_UNLIKELY(message->epoch != rpmsg->epoch))
+	if (COPRO_UNLIKELY(epoch != rpmsg->epoch))
 		return;
-	if (--*hold == 0) {
-		role_recycle(rpmsg, message->buffer);
+	kicks = rpmsg->flags;
+	rpmsg->flags = (uint8_t)(kicks & ~(uint32_t)(RPMSG_TX_KICK | RPMSG_RX_KICK));
+	if (!rpmsg->holds[buffer]) {
+		role_recycle(rpmsg, buffer);
 		kicks |= RPMSG_RX_KICK;
 	}
-	if (kicks)
-		ring_for(rpmsg, kicks);
+	ring_for(rpmsg, kicks);
 }
 
 static int engine_poll(struct rpmsg *rpmsg)
@@ -147,9 +145,11 @@ static int engine_poll(struct rpmsg *rpmsg)
 
 static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	uint8_t *hold = &rpmsg->holds[message->buffer];
+	uint8_t *holds = &rpmsg->holds[message->buffer];
 
-	if (message->epoch == rpmsg->epoch && *hold && --*hold == 0) {
+	/* What a callback is looking at goes back when that returns. */
+	if (message->epoch == rpmsg->epoch && *holds && --*holds == 0 &&
+	    message->buffer != rpmsg->current) {
 		role_recycle(rpmsg, message->buffer);
 		doorbell_due(rpmsg, RPMSG_RX_KICK);
 	}
@@ -212,9 +212,10 @@ static inline void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
 	role_tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
 }
 
-static int engine_tx_send(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+static int engine_tx_send(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 			  uint32_t length)
 {
+	struct rpmsg *rpmsg = endpoint->rpmsg;
 	int status = check(rpmsg, dst, length);
 
 	if (COPRO_UNLIKELY(status))
@@ -223,15 +224,16 @@ static int engine_tx_send(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struc
 		return -ENODEV;
 	if (COPRO_UNLIKELY(!tx->data))
 		return -EINVAL;
-	publish(rpmsg, src, dst, tx, length);
+	publish(rpmsg, endpoint->address, dst, tx, length);
 	tx->data = NULL;
 	doorbell_due(rpmsg, RPMSG_TX_KICK);
 	return 0;
 }
 
-static int engine_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+static int engine_copy_out(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
 			   uint32_t length)
 {
+	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_tx tx;
 	int status = check(rpmsg, dst, length);
 
@@ -240,7 +242,7 @@ static int engine_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, cons
 	if (COPRO_UNLIKELY(status))
 		return status;
 	copy_bytes(tx.data, data, length);
-	publish(rpmsg, src, dst, &tx, length);
+	publish(rpmsg, endpoint->address, dst, &tx, length);
 	doorbell_due(rpmsg, RPMSG_TX_KICK);
 	return 0;
 }

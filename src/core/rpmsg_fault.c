@@ -6,11 +6,11 @@ const char *rpmsg_fault_text(enum rpmsg_fault fault)
 {
 	switch (fault) {
 	case RPMSG_FAULT_AVAIL_INDEX:
-		return "an index of the available ring that is impossible";
+		return "an index or entry of the available ring that is impossible";
 	case RPMSG_FAULT_USED_INDEX:
 		return "an index of the used ring that is impossible";
 	case RPMSG_FAULT_DESCRIPTOR:
-		return "a descriptor with a bad number, address, length or flags";
+		return "a descriptor whose address is not that of a buffer";
 	case RPMSG_FAULT_USED_ID:
 		return "a used buffer that it does not have";
 	case RPMSG_FAULT_LENGTH:

@@ -36,7 +36,7 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 	header =
 		(const struct rpmsg_header *)(const void *)(host->rx_base + id * host->buffer_size);
 	message->data = header + 1;
-	message->length = LOAD_ONCE(header->len);
+	message->length = (uint16_t)LOAD_ONCE(header->len);
 	message->src = LOAD_ONCE(header->src);
 	message->dst = LOAD_ONCE(header->dst);
 	message->buffer = (uint16_t)id;

@@ -19,13 +19,14 @@ _Static_assert(sizeof(struct rpmsg_header) == RPMSG_HEADER_SIZE, "wire format");
 /* struct rpmsg.flags */
 enum {
 	RPMSG_NS = 0x01, /* name service was negotiated */
-	RPMSG_IN_POLL = 0x02, /* doorbells wait until the message is done with */
 	RPMSG_TX_KICK = 0x04, /* published, the doorbell is due */
 	RPMSG_RX_KICK = 0x08,
 	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
 	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
 	RPMSG_BROKEN = 0x40 /* the peer broke a ring: down until the link is made anew */
 };
+
+#define RPMSG_NO_BUFFER 0xFFFFu /* struct rpmsg.current */
 
 /* struct rpmsg_endpoint.flags */
 enum {
@@ -42,10 +43,10 @@ enum {
 struct rpmsg_ops {
 	/* Handles one message. 1; 0: there was none; -ENODEV, -EPROTO as rpmsg_poll(). */
 	int (*poll)(struct rpmsg *rpmsg);
-	int (*copy_out)(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+	int (*copy_out)(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
 			uint32_t length);
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	int (*tx_send)(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+	int (*tx_send)(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 		       uint32_t length);
 	void (*tx_release)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 	void (*release)(struct rpmsg *rpmsg, const struct rpmsg_message *message);

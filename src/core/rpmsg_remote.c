@@ -17,12 +17,12 @@ static struct rpmsg_remote *remote_of(struct rpmsg *rpmsg)
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_remote, rpmsg);
 }
 
-/* A descriptor that cannot be used goes straight back, so that the ring does not run dry. */
-static int refuse(struct rpmsg *rpmsg, struct vring_device *queue, enum rpmsg_fault fault,
-		  const struct vring_buffer *buffer, uint32_t detail)
+/* A buffer that cannot be used goes straight back, so that the ring does not run dry. */
+COPRO_COLD static int refuse(struct rpmsg *rpmsg, struct vring_device *queue,
+			     enum rpmsg_fault fault, uint32_t id, uint32_t detail)
 {
 	rpmsg_fault(rpmsg, fault, detail);
-	vring_device_push(queue, buffer->id, 0);
+	vring_device_push(queue, id, 0);
 	return -EBADMSG;
 }
 
@@ -30,32 +30,26 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 	const struct rpmsg_header *header;
-	struct vring_buffer buffer;
-	int status;
+	int id = vring_device_pop(&remote->rx);
+	uint32_t length;
 
-	status = vring_device_pop(&remote->rx, &remote->window, 0, &buffer);
-	if (status == -EAGAIN)
-		return status;
-	if (status == -EPROTO)
-		return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
-				    LOAD_ONCE(remote->rx.ring.avail->idx));
-	if (status)
-		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_DESCRIPTOR, &buffer, buffer.id);
-	if (rpmsg->holds[buffer.id]) {
-		/* Offered twice: it is ours already and comes back once. */
-		rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, buffer.id);
-		return -EBADMSG;
+	if (COPRO_UNLIKELY(id < 0)) {
+		if (id == -EPROTO)
+			return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->rx.avail_idx);
+		return id;
 	}
-	header = buffer.data;
-	if (buffer.length < RPMSG_HEADER_SIZE)
-		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_LENGTH, &buffer, buffer.length);
+	header = vring_device_buffer(&remote->rx, &remote->window, (uint32_t)id);
+	if (COPRO_UNLIKELY(!header))
+		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id,
+			      (uint32_t)id);
+	length = LOAD_ONCE(header->len);
+	if (COPRO_UNLIKELY(length > rpmsg->payload))
+		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_LENGTH, (uint32_t)id, length);
 	message->data = header + 1;
-	message->length = LOAD_ONCE(header->len);
+	message->length = (uint16_t)length;
 	message->src = LOAD_ONCE(header->src);
 	message->dst = LOAD_ONCE(header->dst);
-	message->buffer = (uint16_t)buffer.id;
-	if (message->length > buffer.length - RPMSG_HEADER_SIZE)
-		return refuse(rpmsg, &remote->rx, RPMSG_FAULT_LENGTH, &buffer, message->length);
+	message->buffer = (uint16_t)id;
 	return 0;
 }
 
@@ -67,27 +61,24 @@ static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
-	struct vring_buffer buffer;
-	int status;
+	int id = vring_device_pop(&remote->tx);
+	uint8_t *buffer;
 
-	if (remote->spares)
-		status = vring_device_describe(&remote->tx, &remote->window,
-					       remote->spare[--remote->spares], VRING_DESC_F_WRITE,
-					       &buffer);
-	else
-		status =
-			vring_device_pop(&remote->tx, &remote->window, VRING_DESC_F_WRITE, &buffer);
-	if (status == -EAGAIN)
-		return status;
-	if (status == -EPROTO)
-		return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
-	if (status || buffer.length < rpmsg->payload + RPMSG_HEADER_SIZE) {
+	if (COPRO_UNLIKELY(id < 0)) {
+		if (id == -EPROTO)
+			return rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, remote->tx.avail_idx);
+		if (!remote->spares)
+			return id;
+		id = remote->spare[--remote->spares];
+	}
+	buffer = vring_device_buffer(&remote->tx, &remote->window, (uint32_t)id);
+	if (COPRO_UNLIKELY(!buffer)) {
 		/* One bad buffer a call: the caller comes again. */
-		refuse(rpmsg, &remote->tx, RPMSG_FAULT_DESCRIPTOR, &buffer, buffer.id);
+		refuse(rpmsg, &remote->tx, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id, (uint32_t)id);
 		return -EAGAIN;
 	}
-	tx->data = (uint8_t *)buffer.data + RPMSG_HEADER_SIZE;
-	tx->buffer = (uint16_t)buffer.id;
+	tx->data = buffer + RPMSG_HEADER_SIZE;
+	tx->buffer = (uint16_t)id;
 	return 0;
 }
 
@@ -118,8 +109,8 @@ static inline bool role_tx_free(const struct rpmsg *rpmsg)
 }
 
 /* Lays a ring over what the driver wrote into the resource table. */
-static int open_ring(struct rpmsg *rpmsg, struct vring_device *queue,
-		     const volatile struct rsc_vring *vring)
+COPRO_COLD static int open_ring(struct rpmsg *rpmsg, struct vring_device *queue,
+				const volatile struct rsc_vring *vring)
 {
 	uint32_t num = vring->num;
 	uint32_t align = vring->align;
@@ -134,13 +125,13 @@ static int open_ring(struct rpmsg *rpmsg, struct vring_device *queue,
 }
 
 /* 0, or -EINVAL: the rings cannot be used as they are described. */
-static int open_link(struct rpmsg_remote *remote)
+COPRO_COLD static int open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
 	uint8_t *state = rpmsg->holds;
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
-	const struct shm_region *window;
+	const struct shm_region *region;
 	uint32_t length;
 	uint32_t i;
 
@@ -149,13 +140,15 @@ static int open_link(struct rpmsg_remote *remote)
 	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]) ||
 	    open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
 		return -EINVAL;
-	/* All buffers lie in one region, and all send buffers are of one size: the first one tells. */
+	/* All buffers lie in one region and are of one size: the first one tells both. */
 	length = LOAD_ONCE(remote->tx.ring.desc[0].len);
-	window = shm_find(rpmsg->config->map, LOAD_ONCE(remote->tx.ring.desc[0].addr), length);
+	region = shm_find(rpmsg->config->map, LOAD_ONCE(remote->tx.ring.desc[0].addr), length);
 	if (remote->tx.ring.num + remote->rx.ring.num > rpmsg->config->buffer_state_size ||
-	    length < RPMSG_HEADER_SIZE || !window || (window->da & 3u))
+	    length < RPMSG_HEADER_SIZE || !region || (region->da & 3u))
 		return -EINVAL;
-	remote->window = *window;
+	remote->window.da = region->da;
+	remote->window.limit = region->size - length;
+	remote->window.va = region->va;
 	for (i = 0; i < remote->rx.ring.num; i++)
 		*state++ = 0;
 	remote->spare = state;
@@ -173,10 +166,20 @@ static int open_link(struct rpmsg_remote *remote)
  * A driver clears the used indices when it makes rings. One that is not as we left it tells that it
  * did so between two looks at the status byte.
  */
-static bool rings_are_ours(const struct rpmsg_remote *remote)
+static inline bool rings_are_ours(const struct rpmsg_remote *remote)
 {
 	return LOAD_ONCE(remote->tx.ring.used->idx) == remote->tx.used_idx &&
 	       LOAD_ONCE(remote->rx.ring.used->idx) == remote->rx.used_idx;
+}
+
+/* The driver came, went, or did both. */
+COPRO_COLD static void follow_change(struct rpmsg *rpmsg, bool ready)
+{
+	rpmsg_link_down(rpmsg);
+	if (!ready)
+		rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
+	else if (!(rpmsg->flags & RPMSG_BROKEN) && open_link(remote_of(rpmsg)))
+		(void)rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, 0);
 }
 
 static inline void role_follow(struct rpmsg *rpmsg)
@@ -186,13 +189,8 @@ static inline void role_follow(struct rpmsg *rpmsg)
 
 	INTERLEAVE();
 	ready = remote->vdev->status & VIRTIO_STATUS_DRIVER_OK;
-	if (rpmsg->up && ready && rings_are_ours(remote))
-		return;
-	rpmsg_link_down(rpmsg);
-	if (!ready)
-		rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
-	else if (!(rpmsg->flags & RPMSG_BROKEN) && open_link(remote))
-		(void)rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, 0);
+	if (COPRO_UNLIKELY(!rpmsg->up || !ready || !rings_are_ours(remote)))
+		follow_change(rpmsg, ready);
 }
 
 static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)

@@ -24,11 +24,11 @@ static int shared_poll(struct rpmsg *rpmsg)
 	return give(rpmsg, rpmsg->role->poll(rpmsg));
 }
 
-static int shared_copy_out(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, const void *data,
+static int shared_copy_out(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
 			   uint32_t length)
 {
-	take(rpmsg);
-	return give(rpmsg, rpmsg->role->copy_out(rpmsg, src, dst, data, length));
+	take(endpoint->rpmsg);
+	return give(endpoint->rpmsg, endpoint->rpmsg->role->copy_out(endpoint, dst, data, length));
 }
 
 static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
@@ -37,11 +37,11 @@ static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	return give(rpmsg, rpmsg->role->tx_get(rpmsg, tx));
 }
 
-static int shared_tx_send(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+static int shared_tx_send(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
 			  uint32_t length)
 {
-	take(rpmsg);
-	return give(rpmsg, rpmsg->role->tx_send(rpmsg, src, dst, tx, length));
+	take(endpoint->rpmsg);
+	return give(endpoint->rpmsg, endpoint->rpmsg->role->tx_send(endpoint, dst, tx, length));
 }
 
 static void shared_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)

@@ -12,17 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <copro/shm.h>
 #include <copro/vring.h>
 
 #include "core/barrier.h"
-
-/* A buffer that the driver offered, copied out of its descriptor. */
-struct vring_buffer {
-	void *data;
-	uint32_t length;
-	uint32_t id;
-};
 
 /* Starts over with empty indices, as the driver does when it makes the ring. */
 static inline void vring_device_reset(struct vring_device *queue)
@@ -32,30 +24,16 @@ static inline void vring_device_reset(struct vring_device *queue)
 	queue->used_idx = 0;
 }
 
-/*
- * Looks at the descriptor of `id`, whose buffer must lie in `window`, which starts and ends on a
- * word. `flags`: what its flags must be exactly (0, or
- * VRING_DESC_F_WRITE). 0; -EBADMSG: id, address, length or flags are bad: buffer->id is set, the
- * rest is not.
- */
-static inline int vring_device_describe(const struct vring_device *queue,
-					const struct shm_region *window, uint32_t id,
-					uint16_t flags, struct vring_buffer *buffer)
+/* The buffer of `id`, less than the ring's number, or NULL when its address is not one of a buffer. */
+static inline void *vring_device_buffer(const struct vring_device *queue,
+					const struct vring_window *window, uint32_t id)
 {
-	const struct vring_desc *desc = &queue->ring.desc[id];
-	uint64_t offset;
+	/* Below the window it wraps to more than any limit. Headers are read and written by words. */
+	uint32_t offset = LOAD_ONCE(queue->ring.desc[id].addr) - window->da;
 
-	buffer->id = id;
-	if (id >= queue->ring.num || LOAD_ONCE(desc->flags) != flags)
-		return -EBADMSG;
-	buffer->length = LOAD_ONCE(desc->len);
-	offset = LOAD_ONCE(desc->addr) - window->da;
-	/* Headers are read and written by words. */
-	if (offset > window->size || (offset & 3u) ||
-	    buffer->length > window->size - (uint32_t)offset)
-		return -EBADMSG;
-	buffer->data = (uint8_t *)window->va + (uint32_t)offset;
-	return 0;
+	if (offset > window->limit || (offset & 3u))
+		return NULL;
+	return window->va + offset;
 }
 
 /* True when vring_device_pop() would find something. */
@@ -65,26 +43,27 @@ static inline bool vring_device_offered(const struct vring_device *queue)
 }
 
 /*
- * Takes the next offered buffer. 0; -EAGAIN: none offered; -EPROTO: the avail index is impossible, the
- * ring cannot be used until it is reset; -EBADMSG as above: this entry was passed over.
+ * Takes the next offered buffer. Its id, or -EAGAIN: none offered; -EPROTO: the avail index or the entry
+ * is impossible, the ring cannot be used until it is reset.
  */
-static inline int vring_device_pop(struct vring_device *queue, const struct shm_region *window,
-				   uint16_t flags, struct vring_buffer *buffer)
+static inline int vring_device_pop(struct vring_device *queue)
 {
 	uint32_t id;
 
 	if (queue->avail_idx == queue->avail_limit) {
-		uint16_t limit = load_acquire(&queue->ring.avail->idx);
+		uint32_t limit = load_acquire(&queue->ring.avail->idx);
 
 		if (limit == queue->avail_idx)
 			return -EAGAIN;
 		if ((uint16_t)(limit - queue->used_idx) > queue->ring.num)
 			return -EPROTO;
-		queue->avail_limit = limit;
+		queue->avail_limit = (uint16_t)limit;
 	}
 	id = LOAD_ONCE(queue->ring.avail->ring[queue->avail_idx & queue->ring.mask]);
+	if (id > queue->ring.mask)
+		return -EPROTO;
 	queue->avail_idx++;
-	return vring_device_describe(queue, window, id, flags, buffer);
+	return (int)id;
 }
 
 /* Gives a buffer back with `length` bytes written. A doorbell may be due. */

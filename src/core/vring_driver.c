@@ -21,7 +21,8 @@ void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t d
 		struct vring_desc *desc = &ring->desc[i];
 		int used = i < buffers;
 
-		STORE_ONCE(desc->addr, used ? (uint64_t)da + (uint64_t)i * size : 0);
+		STORE_ONCE(desc->addr, used ? da + i * size : 0);
+		STORE_ONCE(desc->addr_high, 0);
 		STORE_ONCE(desc->len, used ? size : 0);
 		STORE_ONCE(desc->flags, used ? flags : 0);
 		STORE_ONCE(desc->next, 0);

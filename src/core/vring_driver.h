@@ -39,7 +39,7 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 {
 	struct vring *ring = &queue->ring;
 	const struct vring_used_elem *element;
-	uint16_t idx = load_acquire(&ring->used->idx);
+	uint32_t idx = load_acquire(&ring->used->idx);
 
 	if (idx == queue->used_idx)
 		return -EAGAIN;

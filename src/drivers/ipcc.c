@@ -3,8 +3,6 @@
 
 #include <errno.h>
 
-#include "soc/regs/ipcc.h"
-
 static struct mmio mmio_at(struct mmio regs, uint32_t offset)
 {
 	regs.base += offset;
@@ -59,26 +57,6 @@ void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels)
 void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels)
 {
 	ipcc_mask(ipcc, (channels & ipcc->channels) << IPCC_UPPER_SHIFT, 0);
-}
-
-void ipcc_ring(struct ipcc *ipcc, uint32_t channels)
-{
-	mmio_write32(ipcc->own, IPCC_SCR, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
-}
-
-void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels)
-{
-	mmio_write32(ipcc->own, IPCC_SCR, channels & ipcc->channels);
-}
-
-uint32_t ipcc_busy(const struct ipcc *ipcc)
-{
-	return mmio_read32(ipcc->own, IPCC_TOSR) & ipcc->channels;
-}
-
-uint32_t ipcc_pending(const struct ipcc *ipcc)
-{
-	return mmio_read32(ipcc->peer, IPCC_TOSR) & ipcc->channels;
 }
 
 uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)

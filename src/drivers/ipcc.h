@@ -22,6 +22,7 @@
 
 #include "copro/compiler.h"
 #include "core/mmio.h"
+#include "soc/regs/ipcc.h"
 
 enum ipcc_side {
 	IPCC_C1, /* Cortex-A7 */
@@ -71,17 +72,29 @@ void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels);
 
 /* Rings the other side. A flag that is still set stays so: several rings before the answer are one.
  * Everything written to shared memory before must be visible first: a barrier is the caller's. */
-void ipcc_ring(struct ipcc *ipcc, uint32_t channels);
+static inline void ipcc_ring(struct ipcc *ipcc, uint32_t channels)
+{
+	mmio_write32(ipcc->own, IPCC_SCR, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
+}
 
 /* Which of this side's doorbells the other side has not acknowledged yet. */
-uint32_t ipcc_busy(const struct ipcc *ipcc);
+static inline uint32_t ipcc_busy(const struct ipcc *ipcc)
+{
+	return mmio_read32(ipcc->own, IPCC_TOSR) & ipcc->channels;
+}
 
 /* Which doorbells of the other side are set, masked or not. */
-uint32_t ipcc_pending(const struct ipcc *ipcc);
+static inline uint32_t ipcc_pending(const struct ipcc *ipcc)
+{
+	return mmio_read32(ipcc->peer, IPCC_TOSR) & ipcc->channels;
+}
 
 /* Clears doorbells of the other side. Before looking at what they announce: a ring that comes
  * later is then not lost. */
-void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels);
+static inline void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels)
+{
+	mmio_write32(ipcc->own, IPCC_SCR, channels & ipcc->channels);
+}
 
 /* For the two interrupt handlers: the channels that interrupt now. RX: doorbell set and enabled;
  * acknowledge or disable them all, else the line stays active. TX: free and enabled; ring again or

@@ -186,69 +186,80 @@ static void test_remote_avail_index(void **state)
 
 static void test_remote_descriptors(void **state)
 {
-	static const struct {
-		uint32_t addr, len;
-		uint16_t flags;
-	} bad[] = {{0x20000000, 64, 0},
-		   {PAIR_DA + PAIR_SIZE - 8, 64, 0},
-		   {PAIR_DA, 0xFFFFFFFF, 0},
-		   {PAIR_DA + PAIR_BUFFER, 64, VRING_DESC_F_NEXT},
-		   {PAIR_DA + PAIR_BUFFER, 64, VRING_DESC_F_WRITE}};
+	static const uint32_t bad[] = {0x20000000, PAIR_DA + PAIR_SIZE - 8,
+				       PAIR_DA + PAIR_SIZE - 508, PAIR_DA - 4,
+				       PAIR_DA + PAIR_BUFFER + 2};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct vring_desc *desc = &pair.host.tx.ring.desc[15];
-
 		vring_driver_add(&pair.host.tx, 15, 64);
-		desc->addr = bad[i].addr;
-		desc->len = bad[i].len;
-		desc->flags = bad[i].flags;
+		pair.host.tx.ring.desc[15].addr = bad[i];
 		assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), 1);
 		assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_DESCRIPTOR], i + 1);
+		assert_int_equal(pair.remote_end.fault_detail, 15);
 		assert_int_equal(remote_endpoint.received, 0);
 	}
+	/* What was refused came back all the same. */
+	assert_int_equal(pair.host.tx.ring.used->idx, i);
+	works_after_restart();
 	vring_driver_add(&pair.host.tx, 15, 64);
 	pair.host.tx.ring.avail->ring[(uint16_t)(pair.host.tx.avail_idx - 1) % 16] = 0xFFFF;
-	rpmsg_poll(&pair.remote.rpmsg, 0);
-	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_DESCRIPTOR], i + 1);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -EPROTO);
+	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_AVAIL_INDEX], 1);
+	works_after_restart();
+}
+
+/* The same for the buffers that the remote sends in. */
+static void test_remote_send_descriptors(void **state)
+{
+	struct rpmsg_tx tx;
+	unsigned i;
+
+	(void)state;
+	for (i = 0; i < 16; i++)
+		pair.host.rx.ring.desc[i].addr = 0x20000000 + i * 512;
+	for (i = 0; i < 16; i++)
+		assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx), -EAGAIN);
+	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_DESCRIPTOR], 16);
 	works_after_restart();
 }
 
 static void test_remote_lengths(void **state)
 {
 	uint8_t *buffer = pair.memory + PAIR_BUFFER + (16 + 15) * 512;
-	static const struct {
-		uint32_t desc;
-		uint16_t header;
-	} bad[] = {{0, 0}, {15, 0}, {16, 1}, {20, 5}, {512, 0xFFFF}, {512, 497}};
+	static const uint16_t bad[] = {497, 512, 0x8000, 0xFFFF};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		write_header(buffer, 7, 1024, bad[i].header);
-		vring_driver_add(&pair.host.tx, 15, bad[i].desc);
+		write_header(buffer, 7, 1024, bad[i]);
+		vring_driver_add(&pair.host.tx, 15, 512);
 		rpmsg_poll(&pair.remote.rpmsg, 0);
 		assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_LENGTH], i + 1);
+		assert_int_equal(pair.remote_end.fault_detail, bad[i]);
 	}
 	assert_int_equal(remote_endpoint.received, 0);
-	/* What was refused came back all the same. */
 	assert_int_equal(pair.host.tx.ring.used->idx, i);
 	works_after_restart();
 }
 
-/* The same buffer again while the firmware holds it. */
+/* The same buffer again while the firmware holds it: delivered again, held on, given back once. */
 static void test_remote_offered_twice(void **state)
 {
 	(void)state;
 	remote_endpoint.hold = 1;
+	remote_endpoint.echo = 0;
 	assert_int_equal(rpmsg_send(&host_endpoint.endpoint, "mine", 4), 0);
 	pair_settle(&pair);
 	vring_driver_add(&pair.host.tx, remote_endpoint.held.buffer, 20);
 	rpmsg_poll(&pair.remote.rpmsg, 0);
-	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_DESCRIPTOR], 1);
-	assert_int_equal(remote_endpoint.received, 1);
+	assert_int_equal(remote_endpoint.received, 2);
+	assert_int_equal(pair.host.tx.ring.used->idx, 0);
 	rpmsg_release(&pair.remote.rpmsg, &remote_endpoint.held);
+	rpmsg_release(&pair.remote.rpmsg, &remote_endpoint.held);
+	assert_int_equal(pair.host.tx.ring.used->idx, 1);
+	remote_endpoint.echo = 1;
 	works_after_restart();
 }
 
@@ -312,6 +323,7 @@ int main(void)
 		cmocka_unit_test_setup(test_host_name_service, setup),
 		cmocka_unit_test_setup(test_remote_avail_index, setup),
 		cmocka_unit_test_setup(test_remote_descriptors, setup),
+		cmocka_unit_test_setup(test_remote_send_descriptors, setup),
 		cmocka_unit_test_setup(test_remote_lengths, setup),
 		cmocka_unit_test_setup(test_remote_offered_twice, setup),
 		cmocka_unit_test_setup(test_remote_rings_in_table, setup),
