@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COMMANDS_MAX 31
-
 const struct cli_command *const cli_commands[] = {&cli_run, &cli_inspect, &cli_tty, &cli_help,
 						  NULL};
 
@@ -14,14 +12,13 @@ static const struct cli_option no_options[] = {{.name = NULL}};
 
 const struct cli_command *cli_command_find(const char *name)
 {
-	const char *names[COMMANDS_MAX + 1] = {NULL};
+	const char *names[sizeof(cli_commands) / sizeof(cli_commands[0])] = {NULL};
 	const char *nearest;
 
 	for (size_t i = 0; cli_commands[i]; i++) {
 		if (!strcmp(cli_commands[i]->name, name))
 			return cli_commands[i];
-		if (i < COMMANDS_MAX)
-			names[i] = cli_commands[i]->name;
+		names[i] = cli_commands[i]->name;
 	}
 	nearest = cli_nearest(name, names);
 	if (nearest)

@@ -70,6 +70,11 @@ static const struct cli_option *option_short(const struct cli_option *table, cha
 	return NULL;
 }
 
+static bool option_takes_argument(const struct cli_option *option)
+{
+	return option->type == CLI_TEXT || option->type == CLI_SECONDS || option->type == CLI_CALL;
+}
+
 static int option_take(const struct cli_option *option, void *options, const char *command,
 		       const char *argument)
 {
@@ -109,7 +114,7 @@ static int option_unknown(const struct cli_option *table, const char *command, c
 	size_t length = strcspn(given, "=");
 	size_t count = 0;
 
-	for (; table[count].name && count < OPTIONS_MAX; count++)
+	for (; count < OPTIONS_MAX && table[count].name; count++)
 		names[count] = table[count].name;
 	if (length >= sizeof(name))
 		length = sizeof(name) - 1;
@@ -136,11 +141,11 @@ static int option_parse_long(const struct cli_option *table, void *options, cons
 
 	if (!option)
 		return option_unknown(table, command, name);
-	if (!option->argument && value) {
+	if (!option_takes_argument(option) && value) {
 		cli_usage(command, "--%s takes no value", option->name);
 		return -EINVAL;
 	}
-	if (option->argument && !value) {
+	if (option_takes_argument(option) && !value) {
 		value = arguments[1];
 		used = 2;
 		if (!value) {
@@ -166,7 +171,7 @@ static int option_parse_short(const struct cli_option *table, void *options, con
 			cli_usage(command, "there is no option -%c", *letter);
 			return -EINVAL;
 		}
-		if (option->argument) {
+		if (option_takes_argument(option)) {
 			value = letter[1] ? letter + 1 : arguments[1];
 			used = letter[1] ? 1 : 2;
 			if (!value) {

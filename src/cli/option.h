@@ -24,7 +24,7 @@ enum cli_option_type {
 struct cli_option {
 	const char *name; /* without dashes; the table ends with NULL */
 	char letter; /* short form, 0: none */
-	const char *argument; /* its name in the help, NULL: takes none */
+	const char *argument; /* its name in the help; NULL where the type takes none */
 	const char *help; /* one or more lines */
 	enum cli_option_type type;
 	size_t target; /* offset in the command's options */

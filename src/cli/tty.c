@@ -263,7 +263,7 @@ static int tty_run(const struct cli_command *command, char **arguments, int coun
 	status = tty_directory(&options, found, &directory);
 	if (status)
 		return status;
-	rc = snprintf(path, sizeof(path), "%s/ttyRPMSG%d", directory, atoi(number));
+	rc = snprintf(path, sizeof(path), "%s/ttyRPMSG%lu", directory, strtoul(number, NULL, 10));
 	if (rc < 0 || (size_t)rc >= sizeof(path))
 		return cli_error("%s: the name of the directory is too long", directory);
 	fd = tty_open(path, options.wait);

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: BSD-3-Clause
 # For tests of the command line: . "$(dirname "$0")/common.sh"
 # COPRO: the program. FIRMWARE: the directory of the examples. SOURCE: the checkout.
