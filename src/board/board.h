@@ -32,6 +32,8 @@ enum board_note_kind {
  * run the board, may access it. */
 struct board_signals {
 	void *context;
+	/* Call board_attention() in it for what cannot wait for the end of the slice: a line of a
+	 * timer, say, concerns nobody on a host that does not use it. */
 	void (*a7_irq)(void *context, unsigned spi, bool level);
 	/* A new, not yet reported fact; `source` is a device or core name, `pc` the M4's place or 0. */
 	void (*note)(void *context, enum board_note_kind kind, const char *source, uint32_t pc,

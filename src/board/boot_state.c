@@ -10,6 +10,7 @@
 #include "board/board_internal.h"
 #include "core/mmio.h"
 #include "soc/regs/etzpc.h"
+#include "soc/regs/gpio.h"
 #include "soc/regs/pwr.h"
 #include "soc/regs/rcc.h"
 #include "soc/regs/syscfg.h"
@@ -101,6 +102,9 @@ static const struct setting dk2_gates[] = {
 	{RCC_MP_MLAHBENSETR, RCC_MLAHBEN_RETRAMEN},
 };
 
+/* TF-A keeps the two pins of bank Z that lead to the power supply's I2C4 (PZ4, PZ5) to itself. */
+#define PMIC_PINS (1u << 4 | 1u << 5)
+
 static struct mmio block(struct board *board, const char *name)
 {
 	return (struct mmio){board_port(board, SOC_A7_SECURE), soc_peripheral_by_name(name)->base};
@@ -146,6 +150,7 @@ void board_boot_dk2(struct board *board)
 	mmio_write32(block(board, "SYSCFG"), SYSCFG_CMPENSETR, SYSCFG_CMPEN_MPU);
 	mmio_write32(block(board, "TAMP"), TAMP_SMCR,
 		     TAMP_SMCR_BKPRWDPROT(10) | TAMP_SMCR_BKPWDPROT(15));
+	mmio_write32(block(board, "GPIOZ"), GPIO_SECCFGR, PMIC_PINS);
 	/* Linux has read why it was reset. */
 	mmio_write32(rcc, RCC_MP_RSTSCLRR, UINT32_MAX);
 }

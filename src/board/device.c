@@ -119,8 +119,6 @@ void device_a7_irq(struct device *device, unsigned spi, bool level)
 		return;
 	if (board->config.signals.a7_irq)
 		board->config.signals.a7_irq(board->config.signals.context, spi, level);
-	if (level)
-		board_attention(board);
 }
 
 bool board_m4_irq_level(const struct board *board, unsigned nvic)
