@@ -238,7 +238,6 @@ void rig_run_checks(struct rig *rig, const char *name)
 	(void)rig_run(rig, 100 * PS_PER_MS);
 	checks = rig_word(rig, RIG_RESULTS);
 	failures = rig_word(rig, RIG_RESULTS + 4);
-	print_message("%u checks\n", checks);
 	for (uint32_t i = 0; i < failures && i < 100; i++)
 		print_error("%s.c:%u: got 0x%08x, expected 0x%08x\n", name,
 			    rig_word(rig, RIG_RESULTS + 16 + 12 * i),

@@ -164,6 +164,11 @@ enum access_result access_data(struct cortex_m *core, struct access *access, boo
 	return plain_access(core, access, privileged);
 }
 
+enum access_result access_plain(struct cortex_m *core, struct access *access)
+{
+	return plain_access(core, access, true);
+}
+
 /* Vector reads are not seen by the MPU (B3.5.1). */
 enum access_result access_fetch_vector(struct cortex_m *core, uint32_t address, uint32_t *value)
 {

@@ -343,6 +343,7 @@ static bool wake_up(struct cortex_m *core)
 static void handle(struct cortex_m *core, enum engine_event event)
 {
 	switch (event) {
+	case ENGINE_NONE:
 	case ENGINE_STOPPED:
 	case ENGINE_YIELD:
 		break;
@@ -363,7 +364,13 @@ static void handle(struct cortex_m *core, enum engine_event event)
 		wait_for_event(core);
 		break;
 	case ENGINE_BKPT:
-		fault_bkpt(core);
+		if (core->debug.on)
+			core->debug.halted = true;
+		else
+			fault_bkpt(core);
+		break;
+	case ENGINE_HALT:
+		core->debug.halted = true;
 		break;
 	case ENGINE_UNDEFINED:
 		fault_take(core, EXC_USAGE_FAULT, CFSR_UNDEFINSTR);
@@ -393,6 +400,11 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		*exit = CORTEX_M_HELD;
 		return false;
 	}
+	if (core->debug.halted || core->debug.halt_request) {
+		core->debug.halted = true;
+		*exit = CORTEX_M_HALTED;
+		return false;
+	}
 	if (core->state == CORE_LOCKUP) {
 		*exit = CORTEX_M_LOCKUP;
 		return false;
@@ -409,7 +421,7 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		*exit = CORTEX_M_STOPPED;
 		return false;
 	}
-	if (exception_due(core)) {
+	if (exception_due(core) && !core->debug.step) {
 		core->sleep_on_exit = false;
 		exception_enter(core, core->candidate);
 		return between(core, exit);
@@ -434,8 +446,15 @@ static enum cortex_m_exit run(struct cortex_m *core)
 
 	if (core->state == CORE_RESET)
 		leave_reset(core);
-	while (between(core, &exit))
+	while (between(core, &exit)) {
+		bool step = core->debug.step;
+
+		if (step)
+			debug_step_begin(core);
 		handle(core, engine_run(core));
+		if (step && core->debug.stepped)
+			debug_step_end(core);
+	}
 	return exit;
 }
 

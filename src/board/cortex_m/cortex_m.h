@@ -115,6 +115,24 @@ enum cortex_m_register {
 uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg);
 void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t value);
 
+/*
+ * For a debugger. While it is on, BKPT halts instead of being an exception. A halted core stays so,
+ * and cortex_m_run() returns CORTEX_M_HALTED at once, until cortex_m_resume() or cortex_m_step().
+ */
+void cortex_m_set_debug(struct cortex_m *core, bool on);
+bool cortex_m_halted(const struct cortex_m *core);
+void cortex_m_halt(struct cortex_m *core);   /* at the next block boundary; callable in a slice */
+void cortex_m_resume(struct cortex_m *core); /* a breakpoint at the pc itself does not hold it */
+/* The next run executes one instruction, takes no interrupt, and halts. */
+void cortex_m_step(struct cortex_m *core);
+/* Before the instruction at this address. 0, -EEXIST, -ENOSPC (32 at most); -ENOENT. */
+int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address);
+int cortex_m_breakpoint_clear(struct cortex_m *core, uint32_t address);
+/* Memory and registers as privileged code sees them, without MPU; devices in words where the
+ * alignment allows. 0 or -EFAULT. Not in the middle of a slice. */
+int cortex_m_read_memory(struct cortex_m *core, uint32_t address, void *data, size_t size);
+int cortex_m_write_memory(struct cortex_m *core, uint32_t address, const void *data, size_t size);
+
 /* What happened, for reports. Valid after a fault, until the next reset. */
 struct cortex_m_fault {
 	unsigned exception;       /* 3 HardFault .. 6 UsageFault; 0: none yet */

@@ -1,11 +1,132 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a debugger needs: registers, memory, halting, breakpoints, single steps.
+ *
+ * A breakpoint is a hook on one instruction, so a program without one runs at full speed.
+ */
 #include "board/cortex_m/internal.h"
 
-bool debug_stops_at(struct cortex_m *core, uint32_t address)
+#include <errno.h>
+#include <string.h>
+
+#define LONGEST_INSTRUCTION 4u
+
+void cortex_m_set_debug(struct cortex_m *core, bool on)
 {
-	(void)address;
-	return core->debug.halt_request;
+	core->debug.on = on;
+	if (!on)
+		cortex_m_resume(core);
 }
+
+bool cortex_m_halted(const struct cortex_m *core)
+{
+	return core->debug.halted;
+}
+
+void cortex_m_halt(struct cortex_m *core)
+{
+	core->debug.halt_request = true;
+	core_look_around(core);
+}
+
+void cortex_m_resume(struct cortex_m *core)
+{
+	core->debug.halted = false;
+	core->debug.halt_request = false;
+	core->debug.step = false;
+	core->debug.resume_pc = core->pc;
+	core->debug.resume_cycles = core->cycles;
+}
+
+void cortex_m_step(struct cortex_m *core)
+{
+	cortex_m_resume(core);
+	core->debug.step = true;
+}
+
+static void on_breakpoint(uc_engine *uc, uint64_t address, uint32_t size, void *user)
+{
+	struct cortex_m *core = user;
+
+	(void)uc;
+	(void)size;
+	if (core->deny_stores || (address == core->debug.resume_pc &&
+				  core->cycles - core->block->instructions ==
+					  core->debug.resume_cycles))
+		return;
+	engine_refuse(core, ENGINE_HALT, (uint32_t)address);
+}
+
+int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address)
+{
+	struct debug *debug = &core->debug;
+	struct watch *point = &debug->breakpoints[debug->breakpoint_count];
+
+	for (size_t i = 0; i < debug->breakpoint_count; i++)
+		if (debug->breakpoints[i].address == address)
+			return -EEXIST;
+	if (debug->breakpoint_count == sizeof(debug->breakpoints) / sizeof(debug->breakpoints[0]))
+		return -ENOSPC;
+	point->address = address;
+	if (uc_hook_add(core->uc, &point->hook, UC_HOOK_CODE, CALLBACK(on_breakpoint), core, address,
+			address) != UC_ERR_OK)
+		return -ENOSPC;
+	debug->breakpoint_count++;
+	engine_drop_code(core, address, 2);
+	return 0;
+}
+
+int cortex_m_breakpoint_clear(struct cortex_m *core, uint32_t address)
+{
+	struct debug *debug = &core->debug;
+
+	for (size_t i = 0; i < debug->breakpoint_count; i++) {
+		if (debug->breakpoints[i].address != address)
+			continue;
+		(void)uc_hook_del(core->uc, debug->breakpoints[i].hook);
+		debug->breakpoints[i] = debug->breakpoints[--debug->breakpoint_count];
+		engine_drop_code(core, address, 2);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+/* --- Steps ---------------------------------------------------------------------------------- */
+
+static void on_step(uc_engine *uc, uint64_t address, uint32_t size, void *user)
+{
+	struct cortex_m *core = user;
+
+	(void)uc;
+	(void)size;
+	if (core->debug.stepped && !core->deny_stores)
+		engine_refuse(core, ENGINE_HALT, (uint32_t)address);
+	core->debug.stepped = true;
+}
+
+/* The instructions around the pc get a hook; what is further away begins with a block. */
+void debug_step_begin(struct cortex_m *core)
+{
+	core->debug.stepped = false;
+	(void)uc_hook_add(core->uc, &core->debug.step_hook, UC_HOOK_CODE, CALLBACK(on_step), core,
+			  core->pc, (uint64_t)core->pc + 8 * LONGEST_INSTRUCTION);
+	engine_drop_code(core, core->pc, 2);
+}
+
+void debug_step_end(struct cortex_m *core)
+{
+	(void)uc_hook_del(core->uc, core->debug.step_hook);
+	core->debug.step = false;
+	core->debug.halted = true;
+}
+
+/* At the start of a block. */
+bool debug_stops_at(struct cortex_m *core)
+{
+	return core->debug.halt_request || (core->debug.step && core->debug.stepped);
+}
+
+/* --- Registers and memory ------------------------------------------------------------------- */
 
 static int engine_register(enum cortex_m_register reg)
 {
@@ -93,4 +214,36 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
 		return;
 	}
 	engine_write_masks(core);
+}
+
+static int transfer(struct cortex_m *core, uint32_t address, uint8_t *data, size_t size, bool write)
+{
+	while (size) {
+		unsigned step = size >= 4 && !(address & 3) ? 4 : size >= 2 && !(address & 1) ? 2 : 1;
+		struct access access = {.address = address, .size = step, .write = write};
+
+		if (write)
+			memcpy(&access.value, data, step);
+		if (access_plain(core, &access) != ACCESS_OK)
+			return -EFAULT;
+		if (!write)
+			memcpy(data, &access.value, step);
+		address += step;
+		data += step;
+		size -= step;
+	}
+	return 0;
+}
+
+int cortex_m_read_memory(struct cortex_m *core, uint32_t address, void *data, size_t size)
+{
+	return transfer(core, address, data, size, false);
+}
+
+int cortex_m_write_memory(struct cortex_m *core, uint32_t address, const void *data, size_t size)
+{
+	int error = transfer(core, address, (uint8_t *)(uintptr_t)data, size, true);
+
+	cortex_m_memory_changed(core, address, size);
+	return error;
 }

@@ -159,14 +159,15 @@ static void block_finish(struct cortex_m *core)
 	}
 }
 
-/* True when the block at `address` must not begin now. */
-static bool look_around(struct cortex_m *core, uint32_t address)
+/* True when the next block must not begin now. */
+static bool look_around(struct cortex_m *core)
 {
 	if (core->after)
 		block_finish(core);
-	core->limit = core->budget;
+	core->limit = core->debug.step ? 0 : core->budget;
 	return core->cycles >= core->budget || core->end_slice || core->rights_stale ||
-	       exception_due(core) || debug_stops_at(core, address);
+	       core->watch_drop || debug_stops_at(core) ||
+	       (exception_due(core) && !core->debug.step);
 }
 
 static void block_begin(struct cortex_m *core, const struct block *block)
@@ -192,8 +193,10 @@ static void block_begin(struct cortex_m *core, const struct block *block)
 
 static void stop_at(struct cortex_m *core, uint32_t address)
 {
-	core->event = ENGINE_STOPPED;
-	core->event_pc = address;
+	if (core->event == ENGINE_NONE) {
+		core->event = ENGINE_STOPPED;
+		core->event_pc = address;
+	}
 	uc_emu_stop(core->uc);
 }
 
@@ -204,7 +207,8 @@ static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *use
 	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
 
 	(void)uc;
-	if (unlikely(core->cycles >= core->limit) && look_around(core, address)) {
+	if (unlikely(core->cycles >= core->limit) &&
+	    (core->event != ENGINE_NONE || look_around(core))) {
 		stop_at(core, address);
 		return;
 	}
@@ -252,7 +256,7 @@ static void log_read(struct cortex_m *core, uint64_t value)
 		core->io_log[core->io_count++] = value;
 }
 
-/* Accounts for what did not run: the instruction counts, those behind it do not. */
+/* Accounts for what did not run. An instruction that faults counts, those behind it do not. */
 static void refuse(struct cortex_m *core, enum engine_event event, uint32_t pc, bool overruns)
 {
 	unsigned before = 0;
@@ -261,7 +265,10 @@ static void refuse(struct cortex_m *core, enum engine_event event, uint32_t pc, 
 	replay_locate(core, pc, &it, &before);
 	core->event = event;
 	core->event_pc = pc;
-	core->cycles -= core->block->instructions - (before + 1u);
+	core->limit = 0; /* nothing is counted any more, should a block begin yet */
+	core->cycles -= core->block->instructions - before;
+	if (event != ENGINE_HALT)
+		core->cycles++;
 	core->it = it;
 	if (overruns && it & 0xF)
 		deny_rest_of_it(core);
@@ -334,6 +341,9 @@ static void on_exception(uc_engine *uc, uint32_t number, void *user)
 {
 	struct cortex_m *core = user;
 
+	uc_emu_stop(uc);
+	if (core->event != ENGINE_NONE) /* behind a refused instruction */
+		return;
 	core->event_pc = engine_get(core, UC_ARM_REG_PC);
 	switch (number) {
 	case UC_SVC:
@@ -359,7 +369,6 @@ static void on_exception(uc_engine *uc, uint32_t number, void *user)
 		core->event = ENGINE_UNDEFINED;
 		break;
 	}
-	uc_emu_stop(uc);
 }
 
 /* The hint that ended the current block just before `pc`: the low byte of NOP-compatible hints. */
@@ -384,6 +393,8 @@ static bool on_invalid(uc_engine *uc, void *user)
 	unsigned hint;
 
 	(void)uc;
+	if (core->event != ENGINE_NONE)
+		return false;
 	core->event_pc = engine_get(core, UC_ARM_REG_PC);
 	hint = hint_before(core, core->event_pc);
 	if (!(engine_get(core, UC_ARM_REG_XPSR) & XPSR_T))
@@ -401,21 +412,22 @@ static bool on_invalid(uc_engine *uc, void *user)
 
 enum engine_event engine_run(struct cortex_m *core)
 {
-	static const enum engine_event none = (enum engine_event)-1;
 	uint32_t xpsr = engine_get(core, UC_ARM_REG_XPSR);
+	bool refused;
 	uc_err error;
 
-	core->event = none;
+	core->event = ENGINE_NONE;
 	core->it = get_it(xpsr);
 	core->after = 0;
-	core->limit = core->it ? 0 : core->budget;
+	core->limit = core->it || core->debug.step ? 0 : core->budget;
 	core->in_engine = true;
 	error = uc_emu_start(core->uc, core->pc | (xpsr & XPSR_T ? 1 : 0), NOWHERE, 0, 0);
 	core->in_engine = false;
-	if (core->after && core->event != ENGINE_DATA && core->event != ENGINE_NOCP &&
-	    core->event != ENGINE_DIVIDE)
+	refused = core->event == ENGINE_DATA || core->event == ENGINE_NOCP ||
+		  core->event == ENGINE_DIVIDE || core->event == ENGINE_HALT;
+	if (core->after && !refused)
 		block_finish(core);
-	if (core->event == none) /* only WFI ends a run by itself */
+	if (core->event == ENGINE_NONE) /* only WFI ends a run by itself */
 		core->event = error == UC_ERR_OK ? ENGINE_WFI : ENGINE_UNDEFINED;
 	if (core->event == ENGINE_WFI || core->event == ENGINE_FETCH)
 		core->pc = engine_get(core, UC_ARM_REG_PC);
@@ -426,7 +438,7 @@ enum engine_event engine_run(struct cortex_m *core)
 		restore_registers(core, core->fault_registers);
 		core->rights_stale = true;
 	}
-	if (core->event == ENGINE_DATA || core->event == ENGINE_NOCP || core->event == ENGINE_DIVIDE)
+	if (refused)
 		set_it(core, core->it);
 	return core->event;
 }

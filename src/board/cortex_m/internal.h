@@ -127,6 +127,7 @@ struct watch {
 #define BLOCK_COUNT 16384u
 
 enum engine_event {
+	ENGINE_NONE,       /* so far */
 	ENGINE_STOPPED,    /* at a block's start: core->stop says why */
 	ENGINE_SVC,
 	ENGINE_EXC_RETURN, /* core->pc is the EXC_RETURN value */
@@ -139,7 +140,8 @@ enum engine_event {
 	ENGINE_INVSTATE,
 	ENGINE_DIVIDE,
 	ENGINE_DATA,       /* core->access is the refused access */
-	ENGINE_FETCH
+	ENGINE_FETCH,
+	ENGINE_HALT        /* breakpoint or step: the instruction at core->pc has not run */
 };
 
 /* The data access that is being made or was refused. */
@@ -182,13 +184,16 @@ struct systick {
 };
 
 struct debug {
+	bool on;
 	bool halted;
 	bool halt_request;
 	bool step;
-	uint32_t breakpoints[32];
+	bool stepped;          /* the instruction to be stepped has begun */
+	uint32_t resume_pc;    /* where, and at which cycle, it went on: no breakpoint there */
+	uint64_t resume_cycles;
+	struct watch breakpoints[32];
 	size_t breakpoint_count;
-	bool skip;         /* the breakpoint at the pc has already been reported */
-	bool bkpt_halts;
+	uc_hook step_hook;
 };
 
 struct cortex_m {
@@ -380,6 +385,8 @@ struct memory *memory_find(struct cortex_m *core, uint32_t address);
 const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size);
 /* One aligned access as the processor makes it. */
 enum access_result access_data(struct cortex_m *core, struct access *access, bool privileged);
+/* Without a look at the MPU. */
+enum access_result access_plain(struct cortex_m *core, struct access *access);
 enum access_result access_fetch_vector(struct cortex_m *core, uint32_t address, uint32_t *value);
 
 /* exception.c */
@@ -440,6 +447,8 @@ void coredebug_write(struct cortex_m *core, uint32_t offset, uint32_t value);
 void dwt_reset(struct cortex_m *core);
 
 /* debug.c */
-bool debug_stops_at(struct cortex_m *core, uint32_t address);
+bool debug_stops_at(struct cortex_m *core);
+void debug_step_begin(struct cortex_m *core);
+void debug_step_end(struct cortex_m *core);
 
 #endif
