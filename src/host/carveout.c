@@ -17,22 +17,17 @@ static bool is_buffer(const struct carveout *carveout)
 	return starts_with(carveout->name, "vdev") && strstr(carveout->name, "buffer");
 }
 
-int carveout_set_init(struct carveout_set *set, const struct rproc_region *regions, uint32_t count,
-		      struct host_error *error)
+static int add_regions(struct carveout_set *set, const struct rproc_region *regions, uint32_t count,
+		       struct host_error *error)
 {
 	uint32_t i;
 
-	if (!regions) {
-		regions = rproc_dk2_regions;
-		count = rproc_dk2_region_count;
-	}
-	set->count = 0;
-	if (count > CARVEOUTS)
+	if (count > CARVEOUTS - set->count)
 		return host_error_set(error, -ENOSPC, "region-count", "leave some out",
-				      "%" PRIu32 " reserved memory regions are more than %u", count,
-				      CARVEOUTS);
+				      "%" PRIu32 " reserved memory regions are more than %u",
+				      set->count + count, CARVEOUTS);
 	for (i = 0; i < count; i++) {
-		struct carveout *carveout = &set->items[i];
+		struct carveout *carveout = &set->items[set->count + i];
 
 		carveout->name = regions[i].name;
 		carveout->pa = regions[i].pa;
@@ -44,8 +39,23 @@ int carveout_set_init(struct carveout_set *set, const struct rproc_region *regio
 					      " is not memory that the Cortex-M4 shares",
 					      carveout->name, carveout->pa);
 	}
-	set->count = count;
+	set->count += count;
 	return 0;
+}
+
+int carveout_set_init(struct carveout_set *set, const struct rproc_region *regions, uint32_t count,
+		      uint32_t vdevs, struct host_error *error)
+{
+	int status;
+
+	set->count = 0;
+	if (regions)
+		return add_regions(set, regions, count, error);
+	status = add_regions(set, rproc_dk2_regions, rproc_dk2_region_count, error);
+	if (status == 0 && vdevs > 1)
+		status =
+			add_regions(set, rproc_dk2_second_vdev, rproc_dk2_second_vdev_count, error);
+	return status;
 }
 
 bool carveout_contains(const struct carveout *carveout, uint32_t da, uint32_t length)

@@ -28,9 +28,10 @@ struct carveout_set {
 	uint32_t count;
 };
 
-/* Translates regions (NULL: the DK2's). 0; -EINVAL: a region that the M4 cannot see; -ENOSPC. */
+/* Translates regions (NULL: the DK2's, for a firmware with `vdevs` vdevs). 0; -EINVAL: a region that
+ * the M4 cannot see; -ENOSPC. */
 COPRO_MUST_CHECK int carveout_set_init(struct carveout_set *set, const struct rproc_region *regions,
-				       uint32_t count, struct host_error *error);
+				       uint32_t count, uint32_t vdevs, struct host_error *error);
 
 /* By name, NULL if there is none. */
 const struct carveout *carveout_named(const struct carveout_set *set, const char *name);

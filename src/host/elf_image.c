@@ -27,6 +27,7 @@
 #define SYMBOL_FUNCTION	 2u
 
 static const char truncated_remedy[] = "the file is incomplete: build or copy it again";
+static const char damaged_remedy[] = "the file is damaged: build or copy it again";
 static const char wrong_file_remedy[] =
 	"give the ELF file that the linker made for the Cortex-M4, such as by arm-none-eabi-gcc";
 
@@ -139,8 +140,7 @@ static int check_segment(const struct elf_image *image, uint32_t index, struct h
 	if (segment.type != ELF_PT_LOAD)
 		return 0;
 	if (segment.filesz > segment.memsz)
-		status = host_error_set(error, -EINVAL, "elf-segment-size",
-					"the file is damaged: build or copy it again",
+		status = host_error_set(error, -EINVAL, "elf-segment-size", damaged_remedy,
 					"has 0x%" PRIX32 " bytes in the file for 0x%" PRIX32
 					" bytes of memory",
 					segment.filesz, segment.memsz);
@@ -176,9 +176,10 @@ static int check_segments(struct elf_image *image, struct host_error *error)
 		return -EINVAL;
 	}
 	if (entry_size != PROGRAM_SIZE) {
-		host_error_set(error, -EINVAL, "elf-program-headers", wrong_file_remedy,
-			       "has program headers of %" PRIu32 " bytes instead of %u", entry_size,
-			       PROGRAM_SIZE);
+		host_error_set(error, -EINVAL, "elf-program-headers", damaged_remedy,
+			       "says its program headers have %" PRIu32
+			       " bytes each (e_phentsize), they have %u",
+			       entry_size, PROGRAM_SIZE);
 		host_error_place(error, "offset 0x2A");
 		return -EINVAL;
 	}
@@ -214,8 +215,9 @@ static int check_sections(struct elf_image *image, struct host_error *error)
 		return 0;
 	}
 	if (entry_size != SECTION_SIZE) {
-		status = host_error_set(error, -EINVAL, "elf-section-headers", wrong_file_remedy,
-					"has section headers of %" PRIu32 " bytes instead of %u",
+		status = host_error_set(error, -EINVAL, "elf-section-headers", damaged_remedy,
+					"says its section headers have %" PRIu32
+					" bytes each (e_shentsize), they have %u",
 					entry_size, SECTION_SIZE);
 		goto wrong;
 	}
@@ -227,8 +229,7 @@ static int check_sections(struct elf_image *image, struct host_error *error)
 		goto wrong;
 	}
 	if (image->shstrndx >= image->shnum) {
-		status = host_error_set(error, -EINVAL, "elf-section-names",
-					"the file is damaged: build or copy it again",
+		status = host_error_set(error, -EINVAL, "elf-section-names", damaged_remedy,
 					"names its sections in section %" PRIu32 " of %" PRIu32,
 					image->shstrndx, image->shnum);
 		goto wrong;

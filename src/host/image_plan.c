@@ -208,6 +208,25 @@ static bool check_table(struct image_plan *plan, const struct carveout_set *carv
 	return true;
 }
 
+uint32_t image_vdev_count(const struct elf_image *image)
+{
+	struct elf_section section;
+	struct resource_entry entry;
+	uint32_t vdevs = 0;
+	uint32_t count;
+	uint32_t i;
+
+	if (!elf_image_find_section(image, ".resource_table", &section) || !section.data ||
+	    resource_table_check(section.data, section.size, &count))
+		return 0;
+	for (i = 0; i < count; i++) {
+		if (resource_table_entry(section.data, section.size, i, &entry) == 0 &&
+		    entry.type == RSC_VDEV)
+			vdevs++;
+	}
+	return vdevs;
+}
+
 void image_plan_make(struct image_plan *plan, const struct elf_image *image,
 		     const struct carveout_set *carveouts, const struct complaint_sink *sink)
 {

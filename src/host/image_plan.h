@@ -69,6 +69,9 @@ struct image_plan {
 	struct plan_carveout carveouts[IMAGE_CARVEOUTS];
 };
 
+/* How many vdevs the resource table has; 0 also without a table that can be used. */
+uint32_t image_vdev_count(const struct elf_image *image);
+
 /* All checks. The plan points into the image and the set, both of which outlive it. */
 void image_plan_make(struct image_plan *plan, const struct elf_image *image,
 		     const struct carveout_set *carveouts, const struct complaint_sink *sink);

@@ -258,10 +258,11 @@ int image_report_make(struct image_report *report, const void *data, size_t size
 	int status;
 
 	memset(report, 0, sizeof(*report));
-	status = carveout_set_init(&carveouts, regions, region_count, error);
+	status = elf_image_open(&report->elf, data, size, error);
 	if (status)
 		return status;
-	status = elf_image_open(&report->elf, data, size, error);
+	status = carveout_set_init(&carveouts, regions, region_count,
+				   image_vdev_count(&report->elf), error);
 	if (status)
 		return status;
 	report->entry = report->elf.entry;

@@ -36,6 +36,9 @@ struct rproc_region {
 /* Those of an STM32MP157C-DK2 (dk2_memory.c). */
 extern const struct rproc_region rproc_dk2_regions[];
 extern const uint32_t rproc_dk2_region_count;
+/* And for a firmware whose table has a second vdev. */
+extern const struct rproc_region rproc_dk2_second_vdev[];
+extern const uint32_t rproc_dk2_second_vdev_count;
 
 /* In the order of Linux's enum rproc_state; the words are those of the `state` file. */
 enum rproc_state {

@@ -17,14 +17,24 @@ struct verdict {
 	int status;
 };
 
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
 /* The first reason to refuse is the one that is told. */
 static void judge(void *context, enum image_severity severity, const struct host_error *error)
 {
 	struct verdict *verdict = context;
 	const struct remoteproc *rproc = verdict->rproc;
 
-	if (severity < IMAGE_REFUSED)
+	if (severity < IMAGE_REFUSED) {
+		/* Of what it only skips, Linux writes a line too. */
+		if (starts_with(error->code, "entry-"))
+			host_say(rproc->platform, HOST_EVENT_NOTE, error->code, "%s: %s",
+				 error->place, error->text);
 		return;
+	}
 	if (severity == IMAGE_REFUSED && rproc->config.as_linux) {
 		host_say(rproc->platform, HOST_EVENT_NOTE, error->code,
 			 "%s%s%s (as Linux: started)", error->place, error->place[0] ? ": " : "",
@@ -47,7 +57,8 @@ int rproc_examine(struct remoteproc *rproc, struct host_error *error)
 	status = elf_image_open(&rproc->image, rproc->firmware, rproc->firmware_size, error);
 	if (status == 0)
 		status = carveout_set_init(&rproc->carveouts, rproc->config.regions,
-					   rproc->config.region_count, error);
+					   rproc->config.region_count,
+					   image_vdev_count(&rproc->image), error);
 	if (status)
 		return status;
 	image_plan_make(&rproc->plan, &rproc->image, &rproc->carveouts, &sink);

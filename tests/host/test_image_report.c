@@ -379,6 +379,51 @@ static void wants_regions_for_every_vdev(void **state)
 	assert_string_equal(error.code, "region-address");
 }
 
+/* As ST's OpenAMP_for_signed_fw has it: table and log at the end of SRAM3. A second vdev, for whose
+ * buffers that memory is needed, and only that, makes them give way. */
+static void keeps_a_table_in_sram3_clear_of_a_second_vdev(void **state)
+{
+	struct {
+		struct resource_table_header header;
+		uint32_t offset[2];
+		struct {
+			struct rsc_vdev vdev;
+			struct rsc_vring vring[2];
+		} COPRO_PACKED vdevs[2];
+	} COPRO_PACKED two = {.header = {.ver = 1, .num = 1}};
+	struct test_segment list[] = {
+		{.paddr = 0, .memsz = 8, .filesz = 8, .data = test_vectors},
+		{.paddr = TEST_TEXT_DA, .memsz = 64, .filesz = 64},
+		{.paddr = 0x10048000, .memsz = 0x8000, .filesz = sizeof(two), .data = &two},
+	};
+	uint32_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		two.offset[i] = (uint32_t)(24 + i * sizeof(two.vdevs[0]));
+		two.vdevs[i].vdev = table.vdev;
+		two.vdevs[i].vring[0] = table.vring[0];
+		two.vdevs[i].vring[1] = table.vring[1];
+	}
+	test_image_segments(&image, list, 3, &two, sizeof(two), 0x10048000);
+	make();
+	assert_true(report.worst < IMAGE_REFUSED);
+	assert_string_equal(report.segments[2].region, "mcu-rsc-table");
+	assert_string_equal(report.table_region, "mcu-rsc-table");
+
+	two.header.num = 2;
+	test_image_segments(&image, list, 3, &two, sizeof(two), 0x10048000);
+	make();
+	expect("segment-over-vring", IMAGE_REFUSED);
+	assert_non_null(strstr(find("segment-over-vring")->error.text, "vdev1buffer"));
+	list[2].memsz = 0x4000;
+	test_image_segments(&image, list, 3, &two, sizeof(two), 0x10048000);
+	make();
+	assert_true(report.worst < IMAGE_REFUSED);
+	assert_int_equal(report.entries[1].vring[0].da, 0x10046000);
+	assert_string_equal(report.entries[1].buffer_region, "vdev1buffer");
+}
+
 static void names_the_service_dialects(void **state)
 {
 	static const char both[] = "xyz\0rpmsg-tty\0rpmsg-tty-channel\0my-rpmsg-raw\0rpmsg-rawer";
@@ -446,6 +491,7 @@ int main(void)
 		cmocka_unit_test_setup(finds_bad_vdevs, set_up),
 		cmocka_unit_test_setup(finds_bad_vrings, set_up),
 		cmocka_unit_test_setup(wants_regions_for_every_vdev, set_up),
+		cmocka_unit_test_setup(keeps_a_table_in_sram3_clear_of_a_second_vdev, set_up),
 		cmocka_unit_test_setup(names_the_service_dialects, set_up),
 		cmocka_unit_test_setup(survives_any_table, set_up),
 		cmocka_unit_test_setup(counts_what_it_cannot_list, set_up),

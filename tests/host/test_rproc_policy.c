@@ -165,6 +165,24 @@ static void leaves_other_virtio_devices_alone(void **state)
 	assert_null(remoteproc_bus(rproc, 0));
 }
 
+/* rproc_handle_resources() of Linux: "unsupported resource", and on. */
+static void tells_of_entries_that_it_skips(void **state)
+{
+	(void)state;
+	table.trace.type = 99;
+	test_image_make(&image, &table, sizeof(table));
+	start();
+	assert_string_equal(fake_event(&fake, HOST_EVENT_NOTE, "entry-unknown")->text,
+			    "resource table, entry 1: has the unknown type 99, which is skipped");
+	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
+	fake_advance(&fake, 600);
+	table.trace.type = RSC_VENDOR_START;
+	test_image_make(&image, &table, sizeof(table));
+	start();
+	assert_string_equal(fake_event(&fake, HOST_EVENT_NOTE, "entry-vendor")->text,
+			    "resource table, entry 1: has the vendor type 128, which is skipped");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +199,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(does_not_boot_what_linux_does_not, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(writes_the_place_of_a_carveout, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tells_of_entries_that_it_skips, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaves_other_virtio_devices_alone, set_up,
 						tear_down),
 	};
