@@ -147,6 +147,9 @@ static void run_event(void *context, const struct machine_event *event)
 		event_log_write(&run->log, event);
 	if (!strcmp(event->kind, "tty-created") && event->path && !run->options->quiet)
 		tty_announce(run, event);
+	if (run->caught && event->name && !strcmp(event->name, RPROC_NOTE_UNHEARD) &&
+	    !run->options->quiet)
+		fputs("copro: stopping may take a while; Ctrl-C once more ends at once\n", stderr);
 	if (!strcmp(event->kind, "crash")) {
 		run->crashed = true;
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");

@@ -50,6 +50,12 @@ void mailbox_ring_and_tell(struct mailbox *mailbox, enum mailbox_channel channel
 	ipcc_tx_enable(&mailbox->ipcc, bit);
 }
 
+bool mailbox_is_heard(const struct mailbox *mailbox, enum mailbox_channel channel)
+{
+	return (mmio_read32(mailbox->ipcc.peer, IPCC_CR) & IPCC_CR_RXOIE) &&
+	       !(mmio_read32(mailbox->ipcc.peer, IPCC_MR) & (1u << channel));
+}
+
 static void serve_free(struct mailbox *mailbox)
 {
 	const uint32_t free = ipcc_tx_interrupts(&mailbox->ipcc) & ALL_CHANNELS;

@@ -13,6 +13,7 @@
 #ifndef COPRO_HOST_MAILBOX_H
 #define COPRO_HOST_MAILBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "drivers/ipcc.h"
@@ -45,6 +46,9 @@ void mailbox_close(struct mailbox *mailbox);
 
 void mailbox_ring(struct mailbox *mailbox, enum mailbox_channel channel);
 void mailbox_ring_and_tell(struct mailbox *mailbox, enum mailbox_channel channel);
+
+/* Whether the M4 takes an interrupt from that doorbell. Without, it can only look for it. */
+bool mailbox_is_heard(const struct mailbox *mailbox, enum mailbox_channel channel);
 
 /* For both interrupt lines. Bounded: each channel is served once. */
 void mailbox_interrupt(struct mailbox *mailbox);

@@ -131,10 +131,21 @@ int remoteproc_stop(struct remoteproc *rproc, void (*stopped)(void *context), vo
 		finish_stop(rproc);
 		return 0;
 	}
+	if (!mailbox_is_heard(&rproc->mailbox, MAILBOX_SHUTDOWN))
+		host_say(platform, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD,
+			 "the firmware takes no interrupt from the shutdown doorbell (IPCC channel "
+			 "3): it has up to %u ms of virtual time to answer, as with Linux",
+			 RPROC_STOP_MS);
 	platform->timer_arm(platform->context, &rproc->stop_timer,
 			    platform->now(platform->context) + RPROC_STOP_MS * HOST_NS_PER_MS);
 	mailbox_ring_and_tell(&rproc->mailbox, MAILBOX_SHUTDOWN);
 	return 0;
+}
+
+void remoteproc_stop_now(struct remoteproc *rproc)
+{
+	if (rproc->stopping)
+		finish_stop(rproc);
 }
 
 void remoteproc_report_crash(struct remoteproc *rproc, const char *reason)

@@ -25,6 +25,9 @@
 #define RPROC_VRINGS  2u /* of a vdev: RVDEV_NUM_VRINGS of Linux */
 #define RPROC_STOP_MS 500u /* for the firmware to acknowledge the shutdown doorbell */
 
+/* Name of the HOST_EVENT_NOTE at a stop of a firmware that will probably use up that time. */
+#define RPROC_NOTE_UNHEARD "stop-unheard"
+
 /* Memory reserved for the coprocessor, by physical address (the A7's view): a `memory-region` of
  * Linux's m4 node. */
 struct rproc_region {
@@ -92,6 +95,10 @@ COPRO_MUST_CHECK int remoteproc_start(struct remoteproc *rproc, struct host_erro
  */
 COPRO_MUST_CHECK int remoteproc_stop(struct remoteproc *rproc, void (*stopped)(void *context),
 				     void *context);
+
+/* Ends the wait of remoteproc_stop() for the acknowledgement, as if its time were over. Ignored unless
+ * stopping. */
+void remoteproc_stop_now(struct remoteproc *rproc);
 
 /* The core is beyond help (watchdog reset, lock-up): the state becomes "crashed". `reason` is one
  * line. Ignored unless running. */

@@ -69,7 +69,7 @@ COPRO_MUST_CHECK int machine_run(struct machine *machine, uint64_t until);
 void machine_end(struct machine *machine);
 
 /* Stops the firmware as Linux does (disconnect, ask, wait up to 500 ms of virtual time, reset), and
- * runs the machine until that is done or machine_end(). 0 also when nothing ran. */
+ * runs the machine until that is done; machine_end() ends the wait. 0 also when nothing ran. */
 COPRO_MUST_CHECK int machine_stop(struct machine *machine);
 
 /* Virtual time in ps since power-on. */

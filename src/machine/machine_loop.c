@@ -307,6 +307,7 @@ int machine_stop(struct machine *machine)
 		return 0; /* nothing runs */
 	if (!rc && !machine->stopped)
 		rc = machine_run(machine, TIMELINE_NEVER);
+	remoteproc_stop_now(machine->rproc);
 	machine->ended = false;
 	return rc;
 }

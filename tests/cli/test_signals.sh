@@ -30,6 +30,24 @@ for signal in INT TERM HUP; do
 	done
 done
 
+# A firmware that never looks at the shutdown doorbell takes half a second of its time, at full speed
+# some seconds of ours. That is said at once, and a second signal ends it at once.
+printf 'import sys\nfrom images import hostile\nsys.stdout.buffer.write(hostile("loops"))\n' >"$work/loops.py"
+PYTHONPATH=$(dirname "$0") python3 "$work/loops.py" >"$work/loops.elf"
+setsid "$COPRO" run "$work/loops.elf" --real-time >"$out" 2>"$err" </dev/null &
+pid=$!
+wait_for grep -q 'remoteproc: running' "$out"
+kill -INT "$pid"
+wait_for grep -qF 'Ctrl-C once more ends at once' "$err"
+out_has 'takes no interrupt from the shutdown doorbell'
+kill -INT "$pid"
+status=0
+wait "$pid" || status=$?
+[ "$status" = 0 ] || fail "two signals: status $status"
+! grep -q 'did not acknowledge' "$out" || fail "the second signal waited"
+tail -n 1 "$out" | grep -q 'machine: ' || fail "the end is not the last event"
+[ "$(find "$XDG_RUNTIME_DIR" -mindepth 2)" = '' ] || fail "two signals left something"
+
 # With something still expected it is a failure, which says so.
 run_and_kill TERM --real-time --expect never --timeout 100
 [ "$status" = 1 ] || fail "status $status"

@@ -27,6 +27,10 @@ static uint32_t bus_read(void *context, uint32_t address, unsigned size)
 		return fake->ipcc_mr;
 	case FAKE_IPCC + 0xC:
 		return fake->to_m4;
+	case FAKE_IPCC + 0x10:
+		return fake->m4_cr;
+	case FAKE_IPCC + 0x14:
+		return fake->m4_mr;
 	case FAKE_IPCC + 0x1C:
 		return fake->to_a7;
 	case FAKE_IPCC + 0x3F0:
@@ -298,6 +302,7 @@ void fake_init(struct fake *fake)
 {
 	memset(fake, 0, sizeof(*fake));
 	fake->ipcc_mr = UINT32_MAX;
+	fake->m4_cr = 1;
 	fake->bkp18 = 0xFFFFFFFF;
 	fake->bus = (struct mmio_bus){.context = fake, .read = bus_read, .write = bus_write};
 	fake->platform = (struct host_platform){

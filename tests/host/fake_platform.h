@@ -72,6 +72,8 @@ struct fake {
 	uint32_t bkp18;
 	uint32_t ipcc_cr;
 	uint32_t ipcc_mr;
+	uint32_t m4_cr; /* of the M4's side */
+	uint32_t m4_mr;
 	uint32_t to_m4; /* C1TOC2SR */
 	uint32_t to_a7; /* C2TOC1SR */
 	unsigned rang_m4[6]; /* how often the A7 rang */

@@ -261,6 +261,33 @@ static void waits_half_a_second_for_a_deaf_firmware(void **state)
 	assert_int_equal(firmware.acknowledged, 0);
 }
 
+/* It is said at once when nobody will hear the doorbell; the wait is Linux's all the same. */
+static void tells_that_a_stop_will_take_its_time(void **state)
+{
+	(void)state;
+	fake.firmware.deaf = 4;
+	start();
+	fake.m4_mr = 3; /* the channels of the rings are masked: the firmware polls them */
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	assert_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD));
+	fake_advance(&fake, 501);
+	start();
+	fake.m4_mr = 4;
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD));
+	fake_advance(&fake, 499);
+	assert_int_equal(stopped, 1);
+	fake_advance(&fake, 2);
+	assert_int_equal(stopped, 2);
+	fake_forget_events(&fake);
+	start();
+	fake.m4_mr = 0;
+	fake.m4_cr = 0;
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD));
+	fake_advance(&fake, 501);
+}
+
 static void starts_again_with_a_pristine_table(void **state)
 {
 	int i;
@@ -307,6 +334,20 @@ static void a_crash_ends_the_wait_for_an_answer(void **state)
 	remoteproc_report_crash(rproc, "lock-up");
 	assert_int_equal(stopped, 1);
 	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+}
+
+static void the_wait_for_an_answer_can_be_ended(void **state)
+{
+	(void)state;
+	fake.firmware.deaf = 4;
+	start();
+	remoteproc_stop_now(rproc);
+	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
+	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
+	remoteproc_stop_now(rproc);
+	assert_int_equal(stopped, 1);
+	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+	assert_int_equal(fake.resets, 1);
 }
 
 static void destroys_while_running(void **state)
@@ -468,9 +509,11 @@ int main(void)
 		TEST(loads_across_banks),
 		TEST(stops_in_linux_order),
 		TEST(waits_half_a_second_for_a_deaf_firmware),
+		TEST(tells_that_a_stop_will_take_its_time),
 		TEST(starts_again_with_a_pristine_table),
 		TEST(stops_from_crashed_without_asking),
 		TEST(a_crash_ends_the_wait_for_an_answer),
+		TEST(the_wait_for_an_answer_can_be_ended),
 		TEST(destroys_while_running),
 		TEST(follows_the_trace_buffer),
 		TEST(survives_doorbells_without_end),
