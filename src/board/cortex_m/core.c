@@ -2,6 +2,7 @@
 /*
  * Life cycle, the run loop and sleeping.
  */
+#include "board/cortex_m/engine_stores.h"
 #include "board/cortex_m/internal.h"
 
 #include <errno.h>
@@ -202,6 +203,7 @@ int cortex_m_create(struct cortex_m **out, const struct cortex_m_config *config)
 			core->blocks[i].address = 1;
 		error = copy_memories(core, config);
 	}
+	engine_prepare_stores();
 	if (!error)
 		error = engine_open(core);
 	if (error) {
