@@ -71,6 +71,7 @@ enum resource_table_error resource_table_entry(const void *table, size_t size, u
 	uint32_t place;
 	uint32_t i;
 
+	entry->vdev.num_of_vrings = 0;
 	error = read_offset(table, size, index, &entry->offset);
 	if (error)
 		return error;
