@@ -116,19 +116,23 @@ COPRO_COLD void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_messag
 		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
 }
 
-int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
+static __attribute__((noinline)) int poll_many(struct rpmsg *rpmsg, uint32_t budget)
 {
 	uint32_t handled = 0;
 	int status;
 
-	if (budget == 1)
-		return rpmsg->ops->poll(rpmsg);
-	if (!budget)
-		budget = POLL_BUDGET;
 	do
 		status = rpmsg->ops->poll(rpmsg);
 	while (status > 0 && ++handled != budget);
 	return handled ? (int)handled : status;
+}
+
+int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
+{
+	/* Apart, so that one message costs no loop. */
+	if (budget == 1)
+		return rpmsg->ops->poll(rpmsg);
+	return poll_many(rpmsg, budget ? budget : POLL_BUDGET);
 }
 
 int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
