@@ -10,10 +10,13 @@
 #include "machine/script.h"
 
 #define CONVERSATION_STEPS 256
+#define CONVERSATION_NAME  31 /* characters of a service's name: RPMsg has no longer ones */
 
 struct conversation {
 	struct script_step steps[CONVERSATION_STEPS];
 	size_t count;
+	char *services[CONVERSATION_STEPS + 1]; /* that steps name, each once; NULL ends */
+	size_t service_count;
 	bool expects; /* there is an --expect among them */
 };
 

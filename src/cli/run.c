@@ -60,16 +60,18 @@ static const struct cli_option run_table[] = {
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct run_options, tty_directory)},
 	{.name = "send",
-	 .argument = "[N:]TEXT",
-	 .help = "write TEXT to ttyRPMSGN (default 0) when it has appeared;\n"
+	 .argument = "[WHERE:]TEXT",
+	 .help = "write TEXT to ttyRPMSGN when it has appeared; WHERE is N,\n"
+		 "default 0, or the name of a service: TEXT is then one\n"
+		 "message on its channel, which no other driver gets;\n"
 		 "\\n \\r \\t \\e \\0 \\\\ \\xHH stand for single bytes",
 	 .type = CLI_CALL,
 	 .value = SCRIPT_SEND,
 	 .take = conversation_take,
 	 .target = offsetof(struct run_options, conversation)},
 	{.name = "expect",
-	 .argument = "[N:]TEXT",
-	 .help = "wait for TEXT from ttyRPMSGN. --send and --expect are done\n"
+	 .argument = "[WHERE:]TEXT",
+	 .help = "wait for TEXT from there. --send and --expect are done\n"
 		 "in the order given; the last --expect ends the run",
 	 .type = CLI_CALL,
 	 .value = SCRIPT_EXPECT,
@@ -237,6 +239,7 @@ static int machine_open(struct run *run)
 		.engineering_boot = options->engineering,
 		.as_linux = options->as_linux,
 		.tty_directory = run->directory,
+		.raw_services = (const char *const *)options->conversation.services,
 		.event = run_event,
 		.tty_output = run_tty_output,
 		.context = run,
@@ -411,7 +414,8 @@ const struct cli_command cli_run = {
 	.text = "Loads FIRMWARE, an ELF file for the Cortex-M4, into a virtual STM32MP157 as Linux's\n"
 		"remoteproc would, runs it in the foreground and prints what happens: the states of\n"
 		"the coprocessor, its trace log, the channels it announces, its UARTs, its faults.\n"
-		"Each channel of service rpmsg-tty becomes a tty: a pty with a link to it.\n\n"
+		"Each channel of service rpmsg-tty becomes a tty: a pty with a link to it. One of service\n"
+		"rpmsg-client-sample is answered as by the sample driver of Linux.\n\n"
 		"Ctrl-C stops the firmware in order. With --expect the exit status is 0 when all that\n"
 		"was expected came, and 1 when not.",
 	.examples =
@@ -419,7 +423,9 @@ const struct cli_command cli_run = {
 		"copro run tty-echo.elf --for 2 --json             two seconds, one event a line\n"
 		"copro run tty-echo.elf --send 'hi\\n' --expect hi  send a line, wait for its echo\n"
 		"copro run tty-echo.elf --send 1:ping --expect 1:ping --timeout 0.5\n"
-		"                                                  the same on ttyRPMSG1, half a second",
+		"                                                  the same on ttyRPMSG1, half a second\n"
+		"copro run raw.elf --send rpmsg-raw:hi --expect rpmsg-raw:hi\n"
+		"                                                  a message on a channel that is no tty",
 	.options = run_table,
 	.least_arguments = 1,
 	.most_arguments = 1,

@@ -28,6 +28,12 @@ const char *host_event_kind_name(enum host_event_kind kind)
 		return "channel-created";
 	case HOST_EVENT_CHANNEL_REMOVED:
 		return "channel-removed";
+	case HOST_EVENT_MESSAGE_SENT:
+		return "message-sent";
+	case HOST_EVENT_MESSAGE_RECEIVED:
+		return "message-received";
+	case HOST_EVENT_DRIVER:
+		return "driver";
 	case HOST_EVENT_TTY_CREATED:
 		return "tty-created";
 	case HOST_EVENT_TTY_REMOVED:

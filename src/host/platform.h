@@ -11,6 +11,7 @@
 #define COPRO_HOST_PLATFORM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <copro/compiler.h>
@@ -62,6 +63,12 @@ enum host_event_kind {
 	 * when no driver wants it (src is then RPMSG_ADDRESS_ANY). number: the vdev */
 	HOST_EVENT_CHANNEL_CREATED,
 	HOST_EVENT_CHANNEL_REMOVED,
+	/* A message that a driver which shows them sent or got: name of the service, data, length,
+	 * src and dst of the message; number: the vdev */
+	HOST_EVENT_MESSAGE_SENT,
+	HOST_EVENT_MESSAGE_RECEIVED,
+	/* text: what a driver says about its channel; name: the service; number: the vdev */
+	HOST_EVENT_DRIVER,
 	/* name: "ttyRPMSG0"; number: 0; path: what to open; text: the pty itself */
 	HOST_EVENT_TTY_CREATED,
 	HOST_EVENT_TTY_REMOVED,
@@ -72,8 +79,8 @@ enum host_event_kind {
 	HOST_EVENT_TTY_LOST
 };
 
-/* Strings are valid during the call, one line each, safe for a terminal and valid UTF-8. Those that
- * a kind does not name are NULL, numbers 0. */
+/* Strings are valid during the call, one line each, safe for a terminal and valid UTF-8; `data` is as
+ * it came. What a kind does not name is NULL or 0. */
 struct host_event {
 	enum host_event_kind kind;
 	const char *name;
@@ -83,6 +90,8 @@ struct host_event {
 	uint32_t src;
 	uint32_t dst;
 	uint64_t count;
+	const void *data;
+	size_t length; /* bytes at data */
 };
 
 /* "state", "channel-created", ...: for JSON. */

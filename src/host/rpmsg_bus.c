@@ -55,17 +55,53 @@ static void again(struct rpmsg_bus *bus)
 
 /* ---- channels ---- */
 
-static void channel_event(const struct rpmsg_channel *channel, enum host_event_kind kind)
+/* Adds what all events of a channel have. */
+static void tell(const struct rpmsg_channel *channel, struct host_event *event)
 {
-	struct host_event event = {.kind = kind, .number = channel->bus->config.number};
 	char name[4 * RPMSG_NAME_SIZE];
 
 	(void)text_clean(name, sizeof(name), channel->name, strlen(channel->name));
-	event.name = name;
-	event.src = channel->src;
-	event.dst = channel->dst;
+	event->name = name;
+	event->number = channel->bus->config.number;
+	bus_event(channel->bus, event);
+}
+
+static void channel_event(const struct rpmsg_channel *channel, enum host_event_kind kind)
+{
+	struct host_event event = {.kind = kind, .src = channel->src, .dst = channel->dst};
+
 	event.text = channel->driver ? channel->driver->name : NULL;
-	bus_event(channel->bus, &event);
+	tell(channel, &event);
+}
+
+void rpmsg_channel_tell_sent(const struct rpmsg_channel *channel, const void *data, uint32_t length)
+{
+	struct host_event event = {.kind = HOST_EVENT_MESSAGE_SENT,
+				   .src = channel->src,
+				   .dst = channel->dst,
+				   .data = data,
+				   .length = length};
+
+	tell(channel, &event);
+}
+
+void rpmsg_channel_tell_received(const struct rpmsg_channel *channel,
+				 const struct rpmsg_message *message)
+{
+	struct host_event event = {.kind = HOST_EVENT_MESSAGE_RECEIVED,
+				   .src = message->src,
+				   .dst = message->dst,
+				   .data = message->data,
+				   .length = message->length};
+
+	tell(channel, &event);
+}
+
+void rpmsg_channel_tell(const struct rpmsg_channel *channel, const char *text)
+{
+	struct host_event event = {.kind = HOST_EVENT_DRIVER, .text = text};
+
+	tell(channel, &event);
 }
 
 static void channel_receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)

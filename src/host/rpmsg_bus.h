@@ -94,4 +94,12 @@ COPRO_MUST_CHECK int rpmsg_channel_send(struct rpmsg_channel *channel, const voi
 /* The link that the channel belongs to, for rpmsg_hold(), rpmsg_tx_get() and so on. */
 struct rpmsg *rpmsg_channel_link(struct rpmsg_channel *channel);
 
+/* For drivers that show their messages: events of kind HOST_EVENT_MESSAGE_SENT for what was just sent,
+ * HOST_EVENT_MESSAGE_RECEIVED, and HOST_EVENT_DRIVER. */
+void rpmsg_channel_tell_sent(const struct rpmsg_channel *channel, const void *data,
+			     uint32_t length);
+void rpmsg_channel_tell_received(const struct rpmsg_channel *channel,
+				 const struct rpmsg_message *message);
+void rpmsg_channel_tell(const struct rpmsg_channel *channel, const char *text);
+
 #endif

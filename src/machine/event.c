@@ -15,6 +15,9 @@ static const struct {
 	[HOST_EVENT_LINK_DOWN] = {"rpmsg", MACHINE_EVENT_INFO},
 	[HOST_EVENT_CHANNEL_CREATED] = {"rpmsg", MACHINE_EVENT_INFO},
 	[HOST_EVENT_CHANNEL_REMOVED] = {"rpmsg", MACHINE_EVENT_INFO},
+	[HOST_EVENT_MESSAGE_SENT] = {"rpmsg", MACHINE_EVENT_INFO},
+	[HOST_EVENT_MESSAGE_RECEIVED] = {"rpmsg", MACHINE_EVENT_INFO},
+	[HOST_EVENT_DRIVER] = {"rpmsg", MACHINE_EVENT_INFO},
 	[HOST_EVENT_TTY_CREATED] = {"tty", MACHINE_EVENT_INFO},
 	[HOST_EVENT_TTY_REMOVED] = {"tty", MACHINE_EVENT_INFO},
 	[HOST_EVENT_TTY_OPENED] = {"tty", MACHINE_EVENT_DETAIL},
@@ -38,6 +41,7 @@ struct machine_event machine_event_from_host(const struct host_event *event, uin
 	case HOST_EVENT_TRACE:
 	case HOST_EVENT_LINK_UP:
 	case HOST_EVENT_LINK_DOWN:
+	case HOST_EVENT_DRIVER:
 		told.has_number = true;
 		break;
 	case HOST_EVENT_CHANNEL_CREATED:
@@ -48,6 +52,15 @@ struct machine_event machine_event_from_host(const struct host_event *event, uin
 		told.dst = event->dst;
 		told.driver = event->text;
 		told.text = NULL;
+		break;
+	case HOST_EVENT_MESSAGE_SENT:
+	case HOST_EVENT_MESSAGE_RECEIVED:
+		told.has_number = true;
+		told.has_addresses = true;
+		told.src = event->src;
+		told.dst = event->dst;
+		told.data = event->data;
+		told.length = event->length;
 		break;
 	case HOST_EVENT_TTY_CREATED:
 	case HOST_EVENT_TTY_REMOVED:

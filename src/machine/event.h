@@ -40,7 +40,7 @@ struct machine_event {
 	const char *text; /* for a person */
 	const char *driver; /* channel: who took it */
 	const char *path; /* tty: what to open. Differs from run to run: not part of a log */
-	const void *data; /* sent or received through a tty */
+	const void *data; /* of a message, sent or received through a tty, a line of a UART */
 	size_t length;
 	bool has_number;
 	uint32_t number;

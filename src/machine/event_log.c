@@ -63,6 +63,16 @@ static void channel_print(FILE *file, const struct machine_event *event)
 			event->dst, event->src, event->driver);
 }
 
+static void message_print(FILE *file, const struct machine_event *event)
+{
+	bool sent = !strcmp(event->kind, "message-sent");
+	char shown[SHOWN];
+
+	fprintf(file, "%s %c %s (%zu bytes %s 0x%" PRIx32 ")", event->name, sent ? '<' : '>',
+		event_log_escape(shown, sizeof(shown), event->data, event->length), event->length,
+		sent ? "to" : "from", sent ? event->dst : event->src);
+}
+
 static void tty_print(FILE *file, const struct machine_event *event)
 {
 	char shown[SHOWN];
@@ -92,7 +102,9 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 
 	fprintf(file, "[%5" PRIu64 ".%06" PRIu64 "] ", event->time / PS_PER_S,
 		event->time % PS_PER_S / PS_PER_US);
-	if (event->has_addresses)
+	if (event->has_addresses && event->data)
+		message_print(file, event);
+	else if (event->has_addresses)
 		channel_print(file, event);
 	else if (!strncmp(event->kind, "link-", strlen("link-")))
 		fprintf(file, "rpmsg: virtio device %" PRIu32 ": link %s", event->number,
@@ -102,6 +114,8 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 	else if (event->data)
 		fprintf(file, "%s: %s", event->name,
 			event_log_escape(shown, sizeof(shown), event->data, event->length));
+	else if (!strcmp(event->kind, "driver"))
+		fprintf(file, "%s: %s", event->name, event->text);
 	else if (!strcmp(event->source, "trace"))
 		fprintf(file, "%s: %s", event->name ? event->name : "trace", event->text);
 	else if (!strcmp(event->source, "board") || !strcmp(event->kind, "core-note"))
@@ -134,7 +148,8 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 	text_set(object, "kind", event->kind);
 	text_set(object, "name", event->name);
 	number_set(object, "number", event->number, event->has_number);
-	number_set(object, "src", event->src, event->has_addresses && event->driver);
+	number_set(object, "src", event->src,
+		   event->has_addresses && (event->driver || event->data));
 	number_set(object, "dst", event->dst, event->has_addresses);
 	text_set(object, "driver", event->driver);
 	text_set(object, "text", event->text);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/client_sample.h"
 #include "machine/event_log.h"
 #include "machine/machine_internal.h"
 #include "soc/irq.h"
@@ -124,9 +125,16 @@ static int host_open(struct machine *machine)
 	rc = tty_set_create(&machine->ttys, &ttys);
 	if (rc)
 		return rc;
-	machine->tty_driver = tty_set_driver(machine->ttys);
-	rproc.drivers = &machine->tty_driver;
-	rproc.driver_count = 1;
+	if (machine->config.raw_services) {
+		rc = raw_set_create(&machine->raw, machine->config.raw_services);
+		if (rc)
+			return rc;
+		machine->drivers[rproc.driver_count++] = raw_set_driver(machine->raw);
+	}
+	client_sample_init(&machine->client_sample);
+	machine->drivers[rproc.driver_count++] = tty_set_driver(machine->ttys);
+	machine->drivers[rproc.driver_count++] = &machine->client_sample;
+	rproc.drivers = machine->drivers;
 	return remoteproc_create(&machine->rproc, &rproc);
 }
 
@@ -162,6 +170,7 @@ void machine_destroy(struct machine *machine)
 	if (!machine)
 		return;
 	remoteproc_destroy(machine->rproc);
+	raw_set_destroy(machine->raw);
 	tty_set_destroy(machine->ttys);
 	if (machine->board)
 		board_destroy(machine->board);
@@ -217,6 +226,11 @@ struct remoteproc *machine_remoteproc(struct machine *machine)
 struct tty_set *machine_ttys(struct machine *machine)
 {
 	return machine->ttys;
+}
+
+struct raw_set *machine_raw(struct machine *machine)
+{
+	return machine->raw;
 }
 
 uv_loop_t *machine_loop(struct machine *machine)

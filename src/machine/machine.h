@@ -23,6 +23,7 @@
 
 #include "board/board.h"
 #include "host/error.h"
+#include "host/raw.h"
 #include "host/remoteproc.h"
 #include "host/tty.h"
 #include "machine/event.h"
@@ -38,6 +39,9 @@ struct machine_config {
 	bool as_linux;
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
+	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL
+	 * ends, the caller's. NULL: none. */
+	const char *const *raw_services;
 	/* Something happened. May be called in the middle of a slice: may look, and may call
 	 * machine_end(), and nothing else. */
 	void (*event)(void *context, const struct machine_event *event);
@@ -81,6 +85,7 @@ void machine_statistics(const struct machine *machine, struct machine_statistics
 struct board *machine_board(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
+struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 /* For handles of the caller's own; they are closed before the machine is destroyed. */
 uv_loop_t *machine_loop(struct machine *machine);
 

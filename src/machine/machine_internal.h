@@ -7,6 +7,8 @@
 #include "machine/machine.h"
 #include "machine/pace.h"
 
+#define MACHINE_DRIVERS 3u
+
 struct fd_watch;
 
 struct machine {
@@ -14,7 +16,9 @@ struct machine {
 	struct board *board;
 	struct host_platform platform;
 	struct tty_set *ttys;
-	struct rpmsg_driver *tty_driver;
+	struct raw_set *raw; /* NULL: no raw services */
+	struct rpmsg_driver client_sample;
+	struct rpmsg_driver *drivers[MACHINE_DRIVERS]; /* the first that wants a service gets it */
 	struct remoteproc *rproc;
 	struct machine_statistics statistics;
 	struct pace pace;

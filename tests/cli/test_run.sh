@@ -33,6 +33,27 @@ error_has '--send "x": the firmware announced no channel for ttyRPMSG7'
 copro 1 run "$elf" --expect 1:never --for 0.1
 error_has 'nothing came from ttyRPMSG1 before --for was over'
 
+# A service that Linux has a sample driver for: its whole conversation.
+copro 0 run "$FIRMWARE/echo-min.elf" --for 0.1
+[ "$(grep -c 'rpmsg-client-sample > hello world! (12 bytes from 0x400)' "$out")" = 100 ] ||
+	fail "not 100 messages"
+[ "$(grep -c 'rpmsg-client-sample < hello world! (12 bytes to 0x400)' "$out")" = 100 ] ||
+	fail "not 100 answers"
+out_has 'driver rpmsg_client_sample' 'rpmsg-client-sample: goodbye!'
+
+# A channel of any other name, or one that is named, is the script's: message by message.
+copro 0 run "$FIRMWARE/echo-min.elf" --send 'rpmsg-client-sample:ab\x00' \
+	--send rpmsg-client-sample:cd --expect 'rpmsg-client-sample:ab\0c' \
+	--expect rpmsg-client-sample:d
+out_has 'driver raw' 'rpmsg-client-sample < ab\x00 (3 bytes' 'rpmsg-client-sample > cd (2 bytes'
+[ "$(grep -c hello "$out")" = 0 ] || fail "another driver talks too"
+copro 1 run "$FIRMWARE/echo-min.elf" --send rpmsg-client-sample:x --expect rpmsg-client-sample:y \
+	--timeout 0.1
+error_has '--expect "y": it did not come from rpmsg-client-sample within 0.100 s; what came: "x"'
+copro 1 run "$elf" --send x --expect volts:12 --timeout 0.1
+error_has '--expect volts:"12": the firmware announced no channel volts' 'is written 0:volts:'
+copro 0 run "$elf" --send 0:volts:12 --expect 0:volts:12 --send ' a:b' --expect ' a:b'
+
 # Sending alone ends by --for; --stay goes on after the last --expect.
 copro 0 run "$elf" --send x --for 0.1
 out_has '[    0.100000] remoteproc: offline'

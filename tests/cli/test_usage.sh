@@ -31,6 +31,9 @@ misused '--for takes a time' run a.elf --for 99999999999999999999
 misused '--json takes no value' run a.elf --json=yes
 misused 'the ttys are numbered 0 to 31' run a.elf --send 32:x
 misused '--send needs a text' run a.elf --send 1:
+misused '--expect needs a text' run a.elf --expect rpmsg-raw:
+misused '--send rpmsg-raw: has 497 bytes, and a message takes at most 496' run a.elf \
+	--send "rpmsg-raw:$(head -c 497 /dev/zero | tr '\0' x)"
 misused '--expect a\q: a backslash is written \\' run a.elf --expect 'a\q'
 misused '--expect a\x1: a backslash' run a.elf --expect 'a\x1'
 misused '--quiet and --verbose exclude each other' run a.elf -q -v

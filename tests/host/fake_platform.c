@@ -274,6 +274,10 @@ static void event(void *context, const struct host_event *event)
 	kept->src = event->src;
 	kept->dst = event->dst;
 	kept->count = event->count;
+	kept->length = event->length;
+	if (event->data)
+		memcpy(kept->data, event->data,
+		       event->length < sizeof(kept->data) ? event->length : sizeof(kept->data));
 }
 
 const struct fake_event *fake_event(const struct fake *fake, enum host_event_kind kind,

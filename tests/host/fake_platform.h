@@ -38,6 +38,8 @@ struct fake_event {
 	uint32_t src;
 	uint32_t dst;
 	uint64_t count;
+	uint8_t data[64]; /* the beginning */
+	size_t length;
 };
 
 struct fake_write {

@@ -130,6 +130,33 @@ static void test_data(void **state)
 			    "\"length\":4}\n");
 }
 
+static void test_message(void **state)
+{
+	struct host_event host = {.kind = HOST_EVENT_MESSAGE_RECEIVED,
+				  .name = "rpmsg-raw",
+				  .src = 0x401,
+				  .dst = 0x400,
+				  .data = "hi\n",
+				  .length = 3};
+	struct machine_event event = machine_event_from_host(&host, 0);
+
+	(void)state;
+	assert_string_equal(line(false, &event),
+			    "[    0.000000] rpmsg-raw > hi\\n (3 bytes from 0x401)\n");
+	assert_string_equal(line(true, &event),
+			    "{\"time_ns\":0,\"source\":\"rpmsg\",\"kind\":\"message-received\","
+			    "\"name\":\"rpmsg-raw\",\"number\":0,\"src\":1025,\"dst\":1024,"
+			    "\"data\":\"hi\\\\n\",\"length\":3}\n");
+	host.kind = HOST_EVENT_MESSAGE_SENT;
+	event = machine_event_from_host(&host, 0);
+	assert_string_equal(line(false, &event),
+			    "[    0.000000] rpmsg-raw < hi\\n (3 bytes to 0x400)\n");
+	host = (struct host_event){
+		.kind = HOST_EVENT_DRIVER, .name = "rpmsg-client-sample", .text = "goodbye!"};
+	event = machine_event_from_host(&host, 0);
+	assert_string_equal(line(false, &event), "[    0.000000] rpmsg-client-sample: goodbye!\n");
+}
+
 static void test_full_disk(void **state)
 {
 	struct event_log log = {.file = fopen("/dev/full", "w"), .least = MACHINE_EVENT_DETAIL};
@@ -155,7 +182,7 @@ int main(void)
 		cmocka_unit_test(test_escape),	  cmocka_unit_test(test_state),
 		cmocka_unit_test(test_channel),	  cmocka_unit_test(test_tty),
 		cmocka_unit_test(test_note),	  cmocka_unit_test(test_data),
-		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_full_disk), cmocka_unit_test(test_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, free_line);
