@@ -7,6 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Unicorn does not free the map of a page that held code and was stored to often. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libunicorn";
+}
+
 #define VECTORS_SIZE 0x10000u
 #define SRAM_SIZE    0x40000u
 
@@ -34,8 +41,8 @@ static int bus_write(void *context, uint32_t address, unsigned size, uint32_t va
 	rig->bus_writes++;
 	if (offset >= sizeof(rig->device))
 		return -EFAULT;
-	rig->device[offset / 4] =
-		(rig->device[offset / 4] & ~(mask << shift)) | (value & mask) << shift;
+	rig->device[offset / 4] = (rig->device[offset / 4] & ~(mask << shift)) | (value & mask)
+											 << shift;
 	if (address == RIG_DONE) {
 		rig->done = true;
 		cortex_m_end_slice(rig->core);

@@ -8,10 +8,10 @@
 #include <errno.h>
 #include <string.h>
 
-#define CODE(...) \
-	do { \
-		static const uint16_t code_[] = {__VA_ARGS__}; \
-		rig_code(&rig, code_, sizeof(code_) / sizeof(code_[0])); \
+#define CODE(...)                                                                                  \
+	do {                                                                                       \
+		static const uint16_t code_[] = {__VA_ARGS__};                                     \
+		rig_code(&rig, code_, sizeof(code_) / sizeof(code_[0]));                           \
 	} while (0)
 
 #define NOP  0xBF00
@@ -235,7 +235,8 @@ static void test_vectors(void **state)
 	rig_code(&rig, code, 1);
 	assert_int_equal(cortex_m_run(rig.core, PS_PER_US), CORTEX_M_BUDGET);
 	rig_vector(&rig, 3, RIG_SRAM);
-	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000ED08, &(uint32_t){0x40001000}, 4), 0);
+	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000ED08, &(uint32_t){0x40001000}, 4),
+			 0);
 	cortex_m_set_nmi(rig.core, true);
 	assert_int_equal(cortex_m_run(rig.core, 2 * PS_PER_US), CORTEX_M_LOCKUP);
 	/* Reset without readable vectors. */
@@ -255,7 +256,8 @@ static void test_vector_of_interrupt(void **state)
 	CODE(SPIN, SPIN);
 	assert_int_equal(cortex_m_run(rig.core, PS_PER_US), CORTEX_M_BUDGET);
 	rig.device[(0xF00 + 12) / 4] = RIG_SRAM + 3;
-	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000ED08, &(uint32_t){0x40000F00}, 4), 0);
+	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000ED08, &(uint32_t){0x40000F00}, 4),
+			 0);
 	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000E104, &(uint32_t){1 << 18}, 4), 0);
 	cortex_m_set_irq(rig.core, 50, true);
 	assert_int_equal(cortex_m_run(rig.core, 2 * PS_PER_US), CORTEX_M_BUDGET);
@@ -379,8 +381,8 @@ static void test_debug(void **state)
 static void test_registers(void **state)
 {
 	static const enum cortex_m_register all[] = {
-		CORTEX_M_R0, CORTEX_M_SP, CORTEX_M_LR, CORTEX_M_PC, CORTEX_M_PSP, CORTEX_M_FPSCR,
-		CORTEX_M_S0, CORTEX_M_S0 + 31,
+		CORTEX_M_R0,  CORTEX_M_SP,    CORTEX_M_LR, CORTEX_M_PC,
+		CORTEX_M_PSP, CORTEX_M_FPSCR, CORTEX_M_S0, CORTEX_M_S0 + 31,
 	};
 
 	(void)state;
@@ -391,9 +393,9 @@ static void test_registers(void **state)
 	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_XPSR), 0x01000000);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		cortex_m_set(rig.core, all[i], 0x10001000 + 16 * (uint32_t)i);
-		assert_int_equal(cortex_m_get(rig.core, all[i]),
-				 all[i] == CORTEX_M_FPSCR ? 0x10000050 & 0xF7C0009F
-							  : 0x10001000 + 16 * i);
+		assert_int_equal(cortex_m_get(rig.core, all[i]), all[i] == CORTEX_M_FPSCR
+									 ? 0x10000050 & 0xF7C0009F
+									 : 0x10001000 + 16 * i);
 	}
 	cortex_m_set(rig.core, CORTEX_M_BASEPRI, 0x8F);
 	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_BASEPRI), 0x80);
@@ -401,8 +403,7 @@ static void test_registers(void **state)
 	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_PRIMASK), 1);
 	cortex_m_set(rig.core, CORTEX_M_CONTROL, 3);
 	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_CONTROL), 3);
-	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_SP),
-			 cortex_m_get(rig.core, CORTEX_M_PSP));
+	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_SP), cortex_m_get(rig.core, CORTEX_M_PSP));
 	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_MSP), 0x10001010);
 }
 

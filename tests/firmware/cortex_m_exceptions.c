@@ -36,10 +36,10 @@ static void check_trace_at(uint32_t line, const uint8_t *wanted, uint32_t count)
 	traced = 0;
 }
 
-#define check_trace(...) \
-	do { \
-		static const uint8_t wanted_[] = {__VA_ARGS__}; \
-		check_trace_at(__LINE__, wanted_, sizeof(wanted_)); \
+#define check_trace(...)                                                                           \
+	do {                                                                                       \
+		static const uint8_t wanted_[] = {__VA_ARGS__};                                    \
+		check_trace_at(__LINE__, wanted_, sizeof(wanted_));                                \
 	} while (0)
 
 /* --- Handlers ------------------------------------------------------------------------------- */
@@ -283,7 +283,8 @@ static void irq_fpu(void)
 	seen[1] = READ("control");
 	seen[3] = FPCAR;
 	__asm volatile("vmov.f32 s0, #2.0\n\tvmov.f32 s15, #2.0\n\tvmrs %0, fpscr\n\t"
-		       "orr %0, %0, #0x01000000\n\tvmsr fpscr, %0" : "=r"(exc_return)::"s0", "s15");
+		       "orr %0, %0, #0x01000000\n\tvmsr fpscr, %0"
+		       : "=r"(exc_return)::"s0", "s15");
 	seen[2] = READ("control") & 7;
 }
 
@@ -296,13 +297,14 @@ static void test_fpu(void)
 	pend(1);
 	check(seen[0], 0xFFFFFFF9);
 	check(READ("control") & 4, 0); /* the handler's floating point is not ours */
-	__asm volatile("mov %3, sp\n\tvmov.f32 s0, #1.0\n\tvmov.f32 s15, #3.0\n\tmov %0, #0x80000000\n\t"
-		       "vmsr fpscr, %0\n\t"
-		       "mov %0, #1\n\tstr %0, [%4]\n\tdsb\n\tisb\n\t"
-		       "vmov %0, s0\n\tvmov %1, s15\n\tvmrs %2, fpscr"
-		       : "=&r"(s0), "=&r"(s15), "=&r"(fpscr), "=&r"(sp)
-		       : "r"(0xE000E200)
-		       : "s0", "s15", "memory");
+	__asm volatile(
+		"mov %3, sp\n\tvmov.f32 s0, #1.0\n\tvmov.f32 s15, #3.0\n\tmov %0, #0x80000000\n\t"
+		"vmsr fpscr, %0\n\t"
+		"mov %0, #1\n\tstr %0, [%4]\n\tdsb\n\tisb\n\t"
+		"vmov %0, s0\n\tvmov %1, s15\n\tvmrs %2, fpscr"
+		: "=&r"(s0), "=&r"(s15), "=&r"(fpscr), "=&r"(sp)
+		: "r"(0xE000E200)
+		: "s0", "s15", "memory");
 	check(seen[0], 0xFFFFFFE9);
 	check(seen[1] & 4, 0);
 	check(seen[2], 4);

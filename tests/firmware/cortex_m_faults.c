@@ -42,33 +42,33 @@ __attribute__((naked)) static void on_fault(void)
 
 /* A case: instructions before, the one that faults, instructions behind. r0 is a bad address, r1
  * good memory. */
-#define CASE(name, before, faulting, behind) \
-	__attribute__((naked, noinline)) static void name(uint32_t bad, void *good) \
-	{ \
-		(void)bad; \
-		(void)good; \
-		ASM("push {r4-r11, lr}\n\tmovs r4, #0\n\tmovs r5, #0\n\t" before \
-		    "\n.global at_" #name "\nat_" #name ": " faulting "\n\t" behind \
-		    "\n.global end_" #name "\nend_" #name ": pop {r4-r11, pc}"); \
-	} \
+#define CASE(name, before, faulting, behind)                                                       \
+	__attribute__((naked, noinline)) static void name(uint32_t bad, void *good)                \
+	{                                                                                          \
+		(void)bad;                                                                         \
+		(void)good;                                                                        \
+		ASM("push {r4-r11, lr}\n\tmovs r4, #0\n\tmovs r5, #0\n\t" before                   \
+		    "\n.global at_" #name "\nat_" #name ": " faulting "\n\t" behind                \
+		    "\n.global end_" #name "\nend_" #name ": pop {r4-r11, pc}");                   \
+	}                                                                                          \
 	extern const uint8_t at_##name[], end_##name[];
 
-#define RUN(name, bad, good) \
-	do { \
-		fault.count = 0; \
-		recover = (uint32_t)end_##name; \
-		name((uint32_t)(bad), (void *)(good)); \
-		check(fault.count, 1); \
-		check(fault.pc, (uint32_t)at_##name & ~1u); \
+#define RUN(name, bad, good)                                                                       \
+	do {                                                                                       \
+		fault.count = 0;                                                                   \
+		recover = (uint32_t)end_##name;                                                    \
+		name((uint32_t)(bad), (void *)(good));                                             \
+		check(fault.count, 1);                                                             \
+		check(fault.pc, (uint32_t)at_##name & ~1u);                                        \
 	} while (0)
 
-#define BUS_CASE(name, bad, good, address) \
-	do { \
-		RUN(name, bad, good); \
-		check(fault.exception, 5); \
-		check(fault.cfsr, 0x8200); \
-		check(fault.bfar, address); \
-		check(fault.shcsr & 2, 2); \
+#define BUS_CASE(name, bad, good, address)                                                         \
+	do {                                                                                       \
+		RUN(name, bad, good);                                                              \
+		check(fault.exception, 5);                                                         \
+		check(fault.cfsr, 0x8200);                                                         \
+		check(fault.bfar, address);                                                        \
+		check(fault.shcsr & 2, 2);                                                         \
 	} while (0)
 
 CASE(load_first, "", "ldr r3, [r0]", "adds r4, #1")
@@ -172,10 +172,10 @@ static void check_usage_at(uint32_t line, uint32_t cfsr)
 	check_at(line, fault.r4, 0);
 }
 
-#define USAGE_CASE(name, bad, good, cfsr) \
-	do { \
-		RUN(name, bad, good); \
-		check_usage_at(__LINE__, cfsr); \
+#define USAGE_CASE(name, bad, good, cfsr)                                                          \
+	do {                                                                                       \
+		RUN(name, bad, good);                                                              \
+		check_usage_at(__LINE__, cfsr);                                                    \
 	} while (0)
 
 static void test_usage(void)
@@ -323,9 +323,11 @@ static void test_returns(void)
 	for (unsigned i = 0; i < 2; i++) {
 		set_vector(16, i ? bad_nesting : bad_return);
 		fault.count = 0;
-		__asm volatile("ldr r0, =1f\n\tstr r0, [%0]\n\tmovs r0, #1\n\tstr r0, [%1]\n\tdsb\n\t"
-			       "isb\n1:" ::"r"(&recover), "r"(&NVIC_ISPR)
-			       : "r0", "memory");
+		__asm volatile(
+			"ldr r0, =1f\n\tstr r0, [%0]\n\tmovs r0, #1\n\tstr r0, [%1]\n\tdsb\n\t"
+			"isb\n1:" ::"r"(&recover),
+			"r"(&NVIC_ISPR)
+			: "r0", "memory");
 		check(fault.count, 1);
 		check(fault.exception, 6);
 		check(fault.cfsr, 0x40000);

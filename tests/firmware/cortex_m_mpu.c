@@ -6,13 +6,13 @@
 
 VECTORS;
 
-#define ENABLE     1u
+#define ENABLE	   1u
 #define HFNMIENA   2u
 #define PRIVDEFENA 4u
-#define SIZE(bits) (((bits) - 1u) << 1 | 1u)
+#define SIZE(bits) (((bits)-1u) << 1 | 1u)
 #define AP(value)  ((uint32_t)(value) << 24)
-#define XN         (1u << 28)
-#define MEMORY     0x10010000u /* 32 KiB that the test uses */
+#define XN	   (1u << 28)
+#define MEMORY	   0x10010000u /* 32 KiB that the test uses */
 
 static volatile uint32_t faults, cfsr, hfsr, mmfar, exception, stacked_pc, svc_control;
 
@@ -112,7 +112,7 @@ static void check_access_at(uint32_t line, uint32_t address, int readable, int w
 	}
 }
 
-#define check_access(address, readable, writable) \
+#define check_access(address, readable, writable)                                                  \
 	check_access_at(__LINE__, address, readable, writable)
 
 static void test_registers(void)

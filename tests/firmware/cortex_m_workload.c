@@ -60,9 +60,10 @@ __attribute__((optimize("no-unroll-loops", "no-peel-loops"))) static void interr
 	for (unsigned i = 0; i < 4; i++) /* several blocks: others can nest */
 		interrupts++;
 	x = x * 3.0f + 1.0f;
-	__asm volatile("movs r0, #0\n\tmov r1, r0\n\tmov r2, r0\n\tmov r3, r0\n\tmov r12, r0\n\tcmp r0, #1\n\t"
-		       "vmov s0, r0\n\tvmov s7, r0\n\tvmov s15, r0" ::
-			       : "r0", "r1", "r2", "r3", "r12", "cc", "s0", "s7", "s15");
+	__asm volatile(
+		"movs r0, #0\n\tmov r1, r0\n\tmov r2, r0\n\tmov r3, r0\n\tmov r12, r0\n\tcmp r0, #1\n\t"
+		"vmov s0, r0\n\tvmov s7, r0\n\tvmov s15, r0" ::
+			: "r0", "r1", "r2", "r3", "r12", "cc", "s0", "s7", "s15");
 }
 
 void reset(void)

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#define PPB_BEGIN   UINT32_C(0xE0000000)
-#define PPB_END     UINT32_C(0xE0100000)
+#define PPB_BEGIN UINT32_C(0xE0000000)
+#define PPB_END	  UINT32_C(0xE0100000)
 /* ARM 100166 3.7.1: each word of the alias is one bit of the peripheral or SRAM region's first MB. */
 #define BAND_SRAM   UINT32_C(0x22000000)
 #define BAND_PERIPH UINT32_C(0x42000000)
@@ -49,10 +49,9 @@ static enum access_result bus_access(struct cortex_m *core, struct access *acces
 	int error;
 
 	if (access->write) {
-		error = core->bus.write
-				? core->bus.write(core->bus.context, access->address, access->size,
-						  (uint32_t)access->value)
-				: -1;
+		error = core->bus.write ? core->bus.write(core->bus.context, access->address,
+							  access->size, (uint32_t)access->value)
+					: -1;
 	} else {
 		error = core->bus.read ? core->bus.read(core->bus.context, access->address,
 							access->size, &word)
@@ -78,7 +77,8 @@ static enum access_result memory_access(struct memory *memory, struct access *ac
 	return ACCESS_OK;
 }
 
-static enum access_result plain_access(struct cortex_m *core, struct access *access, bool privileged);
+static enum access_result plain_access(struct cortex_m *core, struct access *access,
+				       bool privileged);
 
 /* A word of the alias is a bit of the region below: reading gives 0 or 1, writing is a
  * read-modify-write of the byte's word over the bus. */
@@ -101,7 +101,8 @@ static enum access_result band_access(struct cortex_m *core, struct access *acce
 	return plain_access(core, &word, privileged);
 }
 
-static enum access_result plain_access(struct cortex_m *core, struct access *access, bool privileged)
+static enum access_result plain_access(struct cortex_m *core, struct access *access,
+				       bool privileged)
 {
 	struct memory *memory = memory_find(core, access->address);
 
@@ -123,7 +124,8 @@ static enum access_result plain_access(struct cortex_m *core, struct access *acc
 }
 
 /* Two words (VLDR of a double) or an unaligned access to memory: in parts. */
-static enum access_result split_access(struct cortex_m *core, struct access *access, bool privileged)
+static enum access_result split_access(struct cortex_m *core, struct access *access,
+				       bool privileged)
 {
 	unsigned step = access->size == 8 && !(access->address & 3) ? 4 : 1;
 	uint64_t value = 0;

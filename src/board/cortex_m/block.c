@@ -26,39 +26,59 @@ void blocks_drop(struct cortex_m *core, uint32_t address, size_t size)
 
 /* Collects what decides whether accesses of a block can be told apart. */
 struct survey {
-	uint32_t read_first;   /* registers whose value at the start matters */
+	uint32_t read_first; /* registers whose value at the start matters */
 	uint32_t written;
 	uint32_t written_before_last_access;
-	unsigned loads[5], stores[5]; /* by size */
+	/* By direction and size: registers that give the addresses of the accesses so far, and those
+	 * of them that were written since. */
+	uint32_t addresses[2][5], moved[2][5];
+	bool ambiguous;
 };
 
-static void survey_instruction(struct survey *survey, const struct instruction *instruction, bool conditional)
+/* An access that was refused is at the address that the registers, as they are then, give. So an
+ * earlier one that was allowed can be taken for it only if what gives its address has changed. */
+static void survey_access(struct survey *survey, const struct instruction *instruction,
+			  bool conditional)
+{
+	bool store = instruction->store_size;
+	unsigned size = store ? instruction->store_size : instruction->load_size;
+	uint32_t *addresses = &survey->addresses[store][size];
+	uint32_t *moved = &survey->moved[store][size];
+
+	survey->written_before_last_access = survey->written;
+	/* What a load of several registers has loaded already when a later one is refused. */
+	if (instruction->several) {
+		survey->written_before_last_access |= instruction->writes;
+		*moved |= *addresses & instruction->writes;
+	}
+	if (*moved)
+		survey->ambiguous = true;
+	if (instruction->base != 15)
+		*addresses |= UINT32_C(1) << instruction->base;
+	if (instruction->index != NO_INDEX)
+		*addresses |= UINT32_C(1) << instruction->index;
+	if (conditional)
+		*addresses |= UINT32_C(1) << BLOCK_REGISTER_FLAGS;
+}
+
+static void survey_instruction(struct survey *survey, const struct instruction *instruction,
+			       bool conditional)
 {
 	uint32_t reads = instruction->reads;
 
 	if (conditional)
 		reads |= UINT32_C(1) << BLOCK_REGISTER_FLAGS;
 	survey->read_first |= reads & ~survey->written;
-	if (instruction->load_size || instruction->store_size) {
-		survey->written_before_last_access = survey->written;
-		/* What a load of several registers has loaded already when a later one is refused. */
-		if (instruction->several)
-			survey->written_before_last_access |= instruction->writes;
-		survey->loads[instruction->load_size]++;
-		survey->stores[instruction->store_size]++;
-	}
+	if (instruction->load_size || instruction->store_size)
+		survey_access(survey, instruction, conditional);
 	/* A conditional instruction may leave the old value: that one matters too. */
 	if (conditional)
 		survey->read_first |= instruction->writes & ~survey->written;
 	survey->written |= instruction->writes;
-}
-
-static bool survey_ambiguous(const struct survey *survey)
-{
-	for (unsigned size = 1; size <= 4; size++)
-		if (survey->loads[size] > 1 || survey->stores[size] > 1)
-			return true;
-	return false;
+	for (unsigned size = 1; size <= 4; size++) {
+		survey->moved[0][size] |= survey->addresses[0][size] & instruction->writes;
+		survey->moved[1][size] |= survey->addresses[1][size] & instruction->writes;
+	}
 }
 
 void block_fill(struct cortex_m *core, struct block *block, uint32_t address, uint32_t size)
@@ -83,16 +103,22 @@ void block_fill(struct cortex_m *core, struct block *block, uint32_t address, ui
 		written = survey.written;
 		survey_instruction(&survey, &instruction, conditional);
 		block->flags |= instruction.flags;
-		if (instruction.flags & BLOCK_STRICT)
-			block->bases |= (uint16_t)(instruction.base & ~written);
+		if (instruction.flags & BLOCK_STRICT) {
+			uint16_t base = (uint16_t)(UINT32_C(1) << instruction.base & ~written);
+
+			*(instruction.flags & BLOCK_FPU ? &block->fpu_bases : &block->bases) |=
+				base;
+		}
 		it = it_advance(it, &instruction);
 		block->instructions++;
 		at += instruction.length;
 	}
+	if (!block->bases && !block->fpu_bases)
+		block->flags &= (uint8_t)~BLOCK_STRICT;
 	block->it_out = it;
 	if (it)
 		block->flags |= BLOCK_IT_OPEN;
 	block->registers = survey.read_first & survey.written_before_last_access & 0x17FFF;
-	if (survey_ambiguous(&survey) && block->registers)
+	if (survey.ambiguous && block->registers)
 		block->flags |= BLOCK_SNAPSHOT;
 }

@@ -437,7 +437,7 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		watch_drop_all(core);
 	if (core->watch_wanted)
 		watch_install(core);
-	if (core->rights_stale && engine_map_rights(core) != 0)
+	if (core->rights_stale && map_rights(core) != 0)
 		core_note(core, 1, "page rights could not be set: out of memory");
 	return true;
 }

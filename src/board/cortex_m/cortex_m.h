@@ -40,11 +40,13 @@ struct cortex_m_bus {
 /* What the core tells its surroundings; any may be NULL. Called in the middle of a slice. */
 struct cortex_m_signals {
 	void *context;
-	void (*sysresetreq)(void *context);             /* AIRCR.SYSRESETREQ was written */
+	void (*sysresetreq)(void *context); /* AIRCR.SYSRESETREQ was written */
 	void (*lockup)(void *context);
-	void (*event_out)(void *context);               /* SEV was executed (TXEV) */
-	void (*sleep)(void *context, bool asleep, bool deep); /* WFI, WFE, sleep-on-exit; deep: SCR.SLEEPDEEP */
-	void (*exception)(void *context, unsigned number, bool entry); /* entry and return, for logs */
+	void (*event_out)(void *context); /* SEV was executed (TXEV) */
+	void (*sleep)(void *context, bool asleep,
+		      bool deep); /* WFI, WFE, sleep-on-exit; deep: SCR.SLEEPDEEP */
+	void (*exception)(void *context, unsigned number,
+			  bool entry); /* entry and return, for logs */
 	/* A guest's mistake or a thing that is not emulated: said once a place. */
 	void (*note)(void *context, const char *text);
 };
@@ -55,20 +57,20 @@ struct cortex_m_config {
 	struct cortex_m_bus bus;
 	struct cortex_m_signals signals;
 	struct timeline *timeline;
-	unsigned irq_count;       /* external interrupts, at most 240 */
-	unsigned priority_bits;   /* 4 on STM32 */
-	uint32_t cycle_ps;        /* length of a core cycle in ps; changed by cortex_m_set_cycle() */
-	uint32_t systick_calib;   /* SYST_CALIB as the chip ties it */
+	unsigned irq_count; /* external interrupts, at most 240 */
+	unsigned priority_bits; /* 4 on STM32 */
+	uint32_t cycle_ps; /* length of a core cycle in ps; changed by cortex_m_set_cycle() */
+	uint32_t systick_calib; /* SYST_CALIB as the chip ties it */
 };
 
 /* Why cortex_m_run() came back. */
 enum cortex_m_exit {
-	CORTEX_M_BUDGET,          /* the time given is used up */
-	CORTEX_M_SLEEPING,        /* WFI or WFE, nothing pending: call again after an interrupt or event */
-	CORTEX_M_STOPPED,         /* cortex_m_end_slice() */
-	CORTEX_M_HALTED,          /* debug: breakpoint, step done or cortex_m_halt() */
-	CORTEX_M_LOCKUP,          /* locked up: only a reset helps */
-	CORTEX_M_HELD             /* in reset */
+	CORTEX_M_BUDGET, /* the time given is used up */
+	CORTEX_M_SLEEPING, /* WFI or WFE, nothing pending: call again after an interrupt or event */
+	CORTEX_M_STOPPED, /* cortex_m_end_slice() */
+	CORTEX_M_HALTED, /* debug: breakpoint, step done or cortex_m_halt() */
+	CORTEX_M_LOCKUP, /* locked up: only a reset helps */
+	CORTEX_M_HELD /* in reset */
 };
 
 /* 0, -ENOMEM, -EINVAL (memories overlap or are not page aligned), -ENODEV (engine missing). */
@@ -102,14 +104,28 @@ void cortex_m_set_cycle(struct cortex_m *core, uint32_t cycle_ps);
 void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size);
 
 /* Access rights of a memory range (page aligned), for firewalls. A refused access is a bus error. */
-enum cortex_m_access { CORTEX_M_NO_ACCESS = 0, CORTEX_M_READ = 1, CORTEX_M_WRITE = 2, CORTEX_M_EXECUTE = 4 };
+enum cortex_m_access {
+	CORTEX_M_NO_ACCESS = 0,
+	CORTEX_M_READ = 1,
+	CORTEX_M_WRITE = 2,
+	CORTEX_M_EXECUTE = 4
+};
 int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access);
 
 /* Registers by DWARF/gdb number: 0-15 r0-pc, 16 xpsr, then CORTEX_M_MSP ... */
 enum cortex_m_register {
-	CORTEX_M_R0 = 0, CORTEX_M_SP = 13, CORTEX_M_LR = 14, CORTEX_M_PC = 15, CORTEX_M_XPSR = 16,
-	CORTEX_M_MSP, CORTEX_M_PSP, CORTEX_M_PRIMASK, CORTEX_M_BASEPRI, CORTEX_M_FAULTMASK,
-	CORTEX_M_CONTROL, CORTEX_M_FPSCR,
+	CORTEX_M_R0 = 0,
+	CORTEX_M_SP = 13,
+	CORTEX_M_LR = 14,
+	CORTEX_M_PC = 15,
+	CORTEX_M_XPSR = 16,
+	CORTEX_M_MSP,
+	CORTEX_M_PSP,
+	CORTEX_M_PRIMASK,
+	CORTEX_M_BASEPRI,
+	CORTEX_M_FAULTMASK,
+	CORTEX_M_CONTROL,
+	CORTEX_M_FPSCR,
 	CORTEX_M_S0 = 32 /* ... S31 = 63 */
 };
 uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg);
@@ -121,7 +137,7 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
  */
 void cortex_m_set_debug(struct cortex_m *core, bool on);
 bool cortex_m_halted(const struct cortex_m *core);
-void cortex_m_halt(struct cortex_m *core);   /* at the next block boundary; callable in a slice */
+void cortex_m_halt(struct cortex_m *core); /* at the next block boundary; callable in a slice */
 void cortex_m_resume(struct cortex_m *core); /* a breakpoint at the pc itself does not hold it */
 /* The next run executes one instruction, takes no interrupt, and halts. */
 void cortex_m_step(struct cortex_m *core);
@@ -135,14 +151,14 @@ int cortex_m_write_memory(struct cortex_m *core, uint32_t address, const void *d
 
 /* What happened, for reports. Valid after a fault, until the next reset. */
 struct cortex_m_fault {
-	unsigned exception;       /* 3 HardFault .. 6 UsageFault; 0: none yet */
-	uint32_t pc;              /* the instruction */
-	uint32_t lr, sp, xpsr;    /* as stacked */
+	unsigned exception; /* 3 HardFault .. 6 UsageFault; 0: none yet */
+	uint32_t pc; /* the instruction */
+	uint32_t lr, sp, xpsr; /* as stacked */
 	uint32_t cfsr, hfsr, mmfar, bfar;
-	uint64_t count;           /* faults since reset */
+	uint64_t count; /* faults since reset */
 };
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
 
-uint64_t cortex_m_cycles(struct cortex_m *core);      /* executed since reset, without sleep */
+uint64_t cortex_m_cycles(struct cortex_m *core); /* executed since reset, without sleep */
 
 #endif

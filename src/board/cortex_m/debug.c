@@ -50,9 +50,9 @@ static void on_breakpoint(uc_engine *uc, uint64_t address, uint32_t size, void *
 
 	(void)uc;
 	(void)size;
-	if (core->deny_stores || (address == core->debug.resume_pc &&
-				  core->cycles - core->block->instructions ==
-					  core->debug.resume_cycles))
+	if (core->deny_stores ||
+	    (address == core->debug.resume_pc &&
+	     core->cycles - core->block->instructions == core->debug.resume_cycles))
 		return;
 	engine_refuse(core, ENGINE_HALT, (uint32_t)address);
 }
@@ -68,8 +68,8 @@ int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address)
 	if (debug->breakpoint_count == sizeof(debug->breakpoints) / sizeof(debug->breakpoints[0]))
 		return -ENOSPC;
 	point->address = address;
-	if (uc_hook_add(core->uc, &point->hook, UC_HOOK_CODE, CALLBACK(on_breakpoint), core, address,
-			address) != UC_ERR_OK)
+	if (uc_hook_add(core->uc, &point->hook, UC_HOOK_CODE, CALLBACK(on_breakpoint), core,
+			address, address) != UC_ERR_OK)
 		return -ENOSPC;
 	debug->breakpoint_count++;
 	engine_drop_code(core, address, 2);
@@ -128,7 +128,7 @@ bool debug_stops_at(struct cortex_m *core)
 
 /* --- Registers and memory ------------------------------------------------------------------- */
 
-static int engine_register(enum cortex_m_register reg)
+static int unicorn_register(enum cortex_m_register reg)
 {
 	switch ((unsigned)reg) {
 	case CORTEX_M_SP:
@@ -173,7 +173,7 @@ uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg)
 	case CORTEX_M_CONTROL:
 		return engine_get(core, UC_ARM_REG_CONTROL) & 7;
 	default:
-		return engine_get(core, engine_register(reg));
+		return engine_get(core, unicorn_register(reg));
 	}
 }
 
@@ -210,7 +210,7 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
 		core->faultmask = value & 1;
 		break;
 	default:
-		engine_set(core, engine_register(reg), value);
+		engine_set(core, unicorn_register(reg), value);
 		return;
 	}
 	engine_write_masks(core);
@@ -219,7 +219,9 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
 static int transfer(struct cortex_m *core, uint32_t address, uint8_t *data, size_t size, bool write)
 {
 	while (size) {
-		unsigned step = size >= 4 && !(address & 3) ? 4 : size >= 2 && !(address & 1) ? 2 : 1;
+		unsigned step = size >= 4 && !(address & 3)   ? 4
+				: size >= 2 && !(address & 1) ? 2
+							      : 1;
 		struct access access = {.address = address, .size = step, .write = write};
 
 		if (write)

@@ -8,9 +8,9 @@
  */
 #include "board/cortex_m/internal.h"
 
-#define SP_BIT    (UINT32_C(1) << 13)
-#define LR_BIT    (UINT32_C(1) << 14)
-#define PC_BIT    (UINT32_C(1) << 15)
+#define SP_BIT	  (UINT32_C(1) << 13)
+#define LR_BIT	  (UINT32_C(1) << 14)
+#define PC_BIT	  (UINT32_C(1) << 15)
 #define FLAGS_BIT (UINT32_C(1) << BLOCK_REGISTER_FLAGS)
 
 /* Bit of the register whose number is in the field at `shift`. */
@@ -33,6 +33,35 @@ uint8_t it_advance(uint8_t it, const struct instruction *instruction)
 	return (uint8_t)((it & 0xE0) | (it << 1 & 0x1F));
 }
 
+static int popcount(uint32_t bits)
+{
+	return __builtin_popcount(bits);
+}
+
+/* Where an access is made. */
+static void at(struct instruction *i, uint32_t base, int offset, unsigned span)
+{
+	i->base = (uint8_t)base;
+	i->offset = (int16_t)offset;
+	i->span = (uint16_t)span;
+}
+
+static void at_index(struct instruction *i, uint32_t base, uint32_t index, unsigned shift,
+		     unsigned span)
+{
+	at(i, base, 0, span);
+	i->index = (uint8_t)index;
+	i->shift = (uint8_t)shift;
+}
+
+/* The immediate of an access, with the bit that adds or subtracts it and the one that does so before. */
+static int immediate(uint32_t code, uint32_t value)
+{
+	if (!(code & (UINT32_C(1) << 24)))
+		return 0;
+	return code & (UINT32_C(1) << 23) ? (int)value : -(int)value;
+}
+
 static void load(struct instruction *i, unsigned size, uint32_t reads, uint32_t writes)
 {
 	i->load_size = (uint8_t)size;
@@ -48,12 +77,10 @@ static void store(struct instruction *i, unsigned size, uint32_t reads, uint32_t
 }
 
 /* Only multiples of 4 (A3.2.1). SP always is one; of a literal the assembler takes care. */
-static void strict(struct instruction *i, uint32_t base)
+static void strict(struct instruction *i)
 {
-	if (base == SP_BIT || base == PC_BIT)
-		return;
-	i->flags |= BLOCK_STRICT;
-	i->base = base;
+	if (i->base != 13 && i->base != 15)
+		i->flags |= BLOCK_STRICT;
 }
 
 /* --- 16 bits (A5.2) ------------------------------------------------------------------------- */
@@ -94,8 +121,11 @@ static void short_data(struct instruction *i, uint32_t c)
 	}
 	i->reads = dn | r4(c, 3);
 	switch (c >> 8 & 3) {
-	case 0:
-	case 2: /* ADD, MOV */
+	case 0: /* ADD */
+		i->writes = dn;
+		break;
+	case 2: /* MOV */
+		i->reads = r4(c, 3);
 		i->writes = dn;
 		break;
 	case 1: /* CMP */
@@ -119,6 +149,7 @@ static void short_access(struct instruction *i, uint32_t c)
 			store(i, sizes[kind], t | n | r3(c, 6), 0);
 		else
 			load(i, sizes[kind], n | r3(c, 6), t);
+		at_index(i, c >> 3 & 7, c >> 6 & 7, 0, sizes[kind]);
 		return;
 	}
 	if (c >> 12 == 9) { /* [SP, #imm] */
@@ -126,6 +157,7 @@ static void short_access(struct instruction *i, uint32_t c)
 			load(i, 4, SP_BIT, r3(c, 8));
 		else
 			store(i, 4, SP_BIT | r3(c, 8), 0);
+		at(i, 13, (int)(c & 0xFF) * 4, 4);
 		return;
 	}
 	kind = c >> 12 == 8 ? 2 : c & 0x1000 ? 1 : 4; /* size */
@@ -133,6 +165,7 @@ static void short_access(struct instruction *i, uint32_t c)
 		load(i, kind, n, t);
 	else
 		store(i, kind, t | n, 0);
+	at(i, c >> 3 & 7, (int)((c >> 6 & 31) * kind), kind);
 }
 
 static void short_misc(struct instruction *i, uint32_t c)
@@ -140,10 +173,14 @@ static void short_misc(struct instruction *i, uint32_t c)
 	if ((c & 0xFF00) == 0xB000) { /* ADD, SUB SP */
 		i->reads = i->writes = SP_BIT;
 	} else if ((c & 0xFE00) == 0xB400) { /* PUSH */
+		int bytes = 4 * popcount(c & 0x1FF);
+
 		store(i, 4, (c & 0xFF) | (c & 0x100 ? LR_BIT : 0) | SP_BIT, SP_BIT);
+		at(i, 13, -bytes, (unsigned)bytes);
 		i->several = true;
 	} else if ((c & 0xFE00) == 0xBC00) { /* POP */
 		load(i, 4, SP_BIT, (c & 0xFF) | SP_BIT);
+		at(i, 13, 0, 4 * (unsigned)popcount(c & 0x1FF));
 		i->several = true;
 	} else if ((c & 0xFFE0) == 0xB660) { /* CPS */
 		i->flags = BLOCK_MASKS;
@@ -167,10 +204,12 @@ static void decode_short(struct instruction *i, uint32_t c)
 		short_arithmetic(i, c);
 		break;
 	case 4:
-		if (c & 0x800)
-			load(i, 4, 0, r3(c, 8)); /* LDR, literal */
-		else
+		if (c & 0x800) { /* LDR, literal */
+			load(i, 4, 0, r3(c, 8));
+			at(i, 15, (int)(c & 0xFF) * 4, 4);
+		} else {
 			short_data(i, c);
+		}
 		break;
 	case 5:
 	case 6:
@@ -192,7 +231,8 @@ static void decode_short(struct instruction *i, uint32_t c)
 		else
 			store(i, 4, (c & 0xFF) | r3(c, 8), r3(c, 8));
 		i->several = true;
-		strict(i, r3(c, 8));
+		at(i, c >> 8 & 7, 0, 4 * (unsigned)popcount(c & 0xFF));
+		strict(i);
 		break;
 	default: /* branches, SVC */
 		i->reads = FLAGS_BIT;
@@ -210,8 +250,11 @@ static void long_multiple(struct instruction *i, uint32_t c)
 		load(i, 4, n, list | n);
 	else
 		store(i, 4, list | n, n);
+	/* STMDB and LDMDB have bit 24. */
+	at(i, c >> 16 & 15, c & (UINT32_C(1) << 24) ? -4 * popcount(c & 0xFFFF) : 0,
+	   4 * (unsigned)popcount(c & 0xFFFF));
 	i->several = true;
-	strict(i, n);
+	strict(i);
 }
 
 /* LDRD, STRD, exclusives, table branches. */
@@ -223,6 +266,7 @@ static void long_dual(struct instruction *i, uint32_t c)
 
 	if ((c & 0xFFF000E0) == 0xE8D00000 && t == PC_BIT) { /* TBB, TBH */
 		load(i, c & 0x10 ? 2 : 1, n | m, 0);
+		at_index(i, c >> 16 & 15, c & 15, c >> 4 & 1, i->load_size);
 	} else if (!(c & 0x01200000)) { /* exclusives */
 		unsigned size = !(c & 0x00800000) ? 4 : kind == 4 ? 1 : kind == 5 ? 2 : 4;
 
@@ -230,13 +274,15 @@ static void long_dual(struct instruction *i, uint32_t c)
 			load(i, size, n, t);
 		else
 			store(i, size, n | t, size == 4 ? d : m);
+		at(i, c >> 16 & 15, c & 0x00800000 ? 0 : (int)(c & 0xFF) * 4, size);
 	} else {
 		if (is_load)
 			load(i, 4, n, t | d | n);
 		else
 			store(i, 4, n | t | d, n);
+		at(i, c >> 16 & 15, immediate(c, (c & 0xFF) * 4), 8);
 		i->several = true;
-		strict(i, n);
+		strict(i);
 	}
 }
 
@@ -252,6 +298,18 @@ static void long_single(struct instruction *i, uint32_t c)
 
 	if (is_load && t == PC_BIT && size < 4)
 		return; /* PLD, PLI: hints */
+	if (literal)
+		at(i, 15, has_imm12 ? (int)(c & 0xFFF) : -(int)(c & 0xFFF), size);
+	else if (has_imm12)
+		at(i, c >> 16 & 15, (int)(c & 0xFFF), size);
+	else if (!(c & 0x800))
+		at_index(i, c >> 16 & 15, c & 15, c >> 4 & 3, size);
+	else /* P, U and W are bits 10, 9 and 8 here */
+		at(i, c >> 16 & 15,
+		   !(c & 0x400) ? 0
+		   : c & 0x200	? (int)(c & 0xFF)
+				: -(int)(c & 0xFF),
+		   size);
 	if (!literal && !has_imm12) {
 		if (!(c & 0x800))
 			reads |= m;
@@ -281,8 +339,13 @@ static void long_coprocessor(struct instruction *i, uint32_t c)
 			load(i, 4, n & ~PC_BIT, back);
 		else
 			store(i, 4, n, back);
+		if ((c & 0x01200000) == 0x01000000) /* VLDR, VSTR: P without W */
+			at(i, c >> 16 & 15, immediate(c, (c & 0xFF) * 4), c & 0x100 ? 8 : 4);
+		else
+			at(i, c >> 16 & 15, c & 0x01000000 ? -(int)(c & 0xFF) * 4 : 0,
+			   (c & 0xFF) * 4);
 		i->several = true;
-		strict(i, n);
+		strict(i);
 	} else if (c & 0x10) { /* VMOV, VMRS, VMSR */
 		i->reads = t & ~PC_BIT;
 		i->writes = !is_load ? 0 : t == PC_BIT ? FLAGS_BIT : t;
@@ -345,7 +408,7 @@ void decode(const uint8_t *code, size_t available, struct instruction *instructi
 {
 	uint32_t first = (uint32_t)(code[0] | code[1] << 8);
 
-	*instruction = (struct instruction){.length = 2, .code = first};
+	*instruction = (struct instruction){.length = 2, .code = first, .index = NO_INDEX};
 	if (first < 0xE800) {
 		decode_short(instruction, first);
 	} else if (available >= 4) {

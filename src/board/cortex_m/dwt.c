@@ -10,12 +10,12 @@
 enum { DWT_CTRL = 0x000, DWT_CYCCNT = 0x004, DWT_LSR = 0xFB4 };
 enum { DHCSR = 0xDF0, DCRDR = 0xDF8, DEMCR = 0xDFC };
 
-#define DWT_CTRL_RESET UINT32_C(0x40000000) /* four comparators */
+#define DWT_CTRL_RESET	  UINT32_C(0x40000000) /* four comparators */
 #define DWT_CTRL_WRITABLE UINT32_C(0x007F1FFF)
-#define CYCCNTENA      1u
-#define TRCENA         (UINT32_C(1) << 24)
-#define DHCSR_REGRDY   (UINT32_C(1) << 16)
-#define FPB_CTRL_RESET UINT32_C(0x00000260)
+#define CYCCNTENA	  1u
+#define TRCENA		  (UINT32_C(1) << 24)
+#define DHCSR_REGRDY	  (UINT32_C(1) << 16)
+#define FPB_CTRL_RESET	  UINT32_C(0x00000260)
 
 static bool counts(const struct cortex_m *core)
 {

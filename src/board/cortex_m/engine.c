@@ -16,7 +16,14 @@
 #define NOWHERE UINT64_C(0xFFFFFFFE)
 
 /* Unicorn's numbers of processor exceptions. */
-enum { UC_SVC = 2, UC_PREFETCH_ABORT = 3, UC_BKPT = 7, UC_EXC_RETURN = 8, UC_NOCP = 17, UC_INVSTATE = 18 };
+enum {
+	UC_SVC = 2,
+	UC_PREFETCH_ABORT = 3,
+	UC_BKPT = 7,
+	UC_EXC_RETURN = 8,
+	UC_NOCP = 17,
+	UC_INVSTATE = 18
+};
 
 uint32_t engine_get(struct cortex_m *core, int reg)
 {
@@ -24,6 +31,13 @@ uint32_t engine_get(struct cortex_m *core, int reg)
 
 	(void)uc_reg_read(core->uc, reg, &value);
 	return value;
+}
+
+uint32_t engine_register(struct cortex_m *core, unsigned number)
+{
+	return engine_get(core, number < 13    ? UC_ARM_REG_R0 + (int)number
+				: number == 13 ? UC_ARM_REG_SP
+					       : UC_ARM_REG_LR);
 }
 
 void engine_set(struct cortex_m *core, int reg, uint32_t value)
@@ -170,21 +184,31 @@ static bool look_around(struct cortex_m *core)
 	       (exception_due(core) && !core->debug.step);
 }
 
+/* Keeps what replay.c needs, with as few calls as Unicorn allows: this is in inner loops. */
+static void keep_some(struct cortex_m *core, uint32_t registers)
+{
+	static int ids[] = {
+		UC_ARM_REG_R0,	 UC_ARM_REG_R1,	  UC_ARM_REG_R2,  UC_ARM_REG_R3, UC_ARM_REG_R4,
+		UC_ARM_REG_R5,	 UC_ARM_REG_R6,	  UC_ARM_REG_R7,  UC_ARM_REG_R8, UC_ARM_REG_R9,
+		UC_ARM_REG_R10,	 UC_ARM_REG_R11,  UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR,
+		UC_ARM_REG_APSR, UC_ARM_REG_APSR, /* 15 is the PC and never asked for */
+	};
+
+	do {
+		unsigned i = (unsigned)__builtin_ctz(registers);
+		void *value = &core->kept[i];
+
+		(void)uc_reg_read_batch(core->uc, &ids[i], &value, 1);
+		registers &= registers - 1;
+	} while (registers);
+}
+
 static void block_begin(struct cortex_m *core, const struct block *block)
 {
 	uint8_t flags = block->flags;
 
-	if (flags & BLOCK_SNAPSHOT) {
-		for (uint32_t left = block->registers; left; left &= left - 1) {
-			int i = __builtin_ctz(left);
-			int reg = i < 13   ? UC_ARM_REG_R0 + i
-				  : i == 13 ? UC_ARM_REG_SP
-				  : i == 14 ? UC_ARM_REG_LR
-					    : UC_ARM_REG_APSR;
-
-			core->kept[i] = engine_get(core, reg);
-		}
-	}
+	if (flags & BLOCK_SNAPSHOT)
+		keep_some(core, block->registers);
 	if (flags & (BLOCK_MASKS | BLOCK_SEV | BLOCK_IT_OPEN)) {
 		core->after = flags;
 		core->limit = 0;
@@ -200,6 +224,31 @@ static void stop_at(struct cortex_m *core, uint32_t address)
 	uc_emu_stop(core->uc);
 }
 
+/* Everything but the usual case, kept apart so that the usual one needs no stack. */
+static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint32_t address,
+						    uint32_t size)
+{
+	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
+
+	if (core->cycles >= core->limit && (core->event != ENGINE_NONE || look_around(core))) {
+		stop_at(core, address);
+		return;
+	}
+	if (block->address != address || block->size != size)
+		block_fill(core, block, address, size);
+	if (block->flags & core->look_at) {
+		block_begin(core, block);
+		if (block->flags & (core->watch | BLOCK_STRICT) && watch_block(core, block)) {
+			core->watch_wanted = true;
+			core->after = 0; /* it does not run yet */
+			stop_at(core, address);
+			return;
+		}
+	}
+	core->block = block;
+	core->cycles += block->instructions;
+}
+
 static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *user)
 {
 	struct cortex_m *core = user;
@@ -207,22 +256,20 @@ static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *use
 	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
 
 	(void)uc;
-	if (unlikely(core->cycles >= core->limit) &&
-	    (core->event != ENGINE_NONE || look_around(core))) {
-		stop_at(core, address);
+	if (unlikely(core->cycles >= core->limit || block->address != address ||
+		     block->size != size)) {
+		block_unusual(core, address, size);
 		return;
 	}
-	if (unlikely(block->address != address || block->size != size))
-		block_fill(core, block, address, size);
-	if (unlikely(block->flags & (core->watch | BLOCK_STRICT)) && watch_block(core, block)) {
-		core->watch_wanted = true;
-		stop_at(core, address);
-		return;
+	if (block->flags & core->look_at) {
+		if (block->flags & core->look_at & ~BLOCK_SNAPSHOT) {
+			block_unusual(core, address, size);
+			return;
+		}
+		keep_some(core, block->registers);
 	}
 	core->block = block;
 	core->cycles += block->instructions;
-	if (unlikely(block->flags & BLOCK_ACTIONS))
-		block_begin(core, block);
 }
 
 /* Unicorn does not leave an IT block at a refused store but runs on to its end. Those instructions
@@ -231,18 +278,7 @@ static void deny_rest_of_it(struct cortex_m *core)
 {
 	keep_registers(core, core->fault_registers);
 	core->deny_stores = true;
-	for (size_t i = 0; i < core->memory_count; i++) {
-		struct memory *memory = &core->memories[i];
-
-		for (size_t page = 0; page < memory->area.size / PAGE_SIZE; page++) {
-			if (memory->pages[page].mapped == PAGE_TRAPPED)
-				continue;
-			memory->pages[page].mapped &= (uint8_t)~CORTEX_M_WRITE;
-			(void)uc_mem_protect(core->uc,
-					     memory->area.address + (uint32_t)page * PAGE_SIZE,
-					     PAGE_SIZE, memory->pages[page].mapped);
-		}
-	}
+	map_deny_stores(core);
 }
 
 /* Kept for replay.c. */
@@ -316,25 +352,6 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 	if (!access->write)
 		log_read(core, access->value);
 	return true;
-}
-
-/* on_access() has made the access; here Unicorn fetches what was read. */
-static uint64_t on_io_read(uc_engine *uc, uint64_t offset, unsigned size, void *user)
-{
-	struct cortex_m *core = user;
-
-	(void)uc;
-	(void)size;
-	return core->access.value >> (((offset - core->access.address) & 7) * 8);
-}
-
-static void on_io_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t value, void *user)
-{
-	(void)uc;
-	(void)offset;
-	(void)size;
-	(void)value;
-	(void)user;
 }
 
 static void on_exception(uc_engine *uc, uint32_t number, void *user)
@@ -443,83 +460,6 @@ enum engine_event engine_run(struct cortex_m *core)
 	return core->event;
 }
 
-/* --- Memory --------------------------------------------------------------------------------- */
-
-static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
-{
-	uc_err error;
-
-	if (begin >= end)
-		return UC_ERR_OK;
-	error = uc_mmio_map(core->uc, begin, (size_t)(end - begin), on_io_read, core, on_io_write,
-			    core);
-	if (error != UC_ERR_OK)
-		return error;
-	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
-}
-
-/* Changes what the engine enforces for a run of pages. */
-static uc_err map_pages(struct cortex_m *core, struct memory *memory, uint32_t first, uint32_t count,
-			uint8_t from, uint8_t to)
-{
-	uint64_t begin = memory->area.address + (uint64_t)first * PAGE_SIZE;
-	size_t size = (size_t)count * PAGE_SIZE;
-	uc_err error = UC_ERR_OK;
-
-	if (from == PAGE_TRAPPED || to == PAGE_TRAPPED) {
-		engine_drop_code(core, (uint32_t)begin, size);
-		error = uc_mem_unmap(core->uc, begin, size);
-		if (error != UC_ERR_OK)
-			return error;
-		if (to == PAGE_TRAPPED)
-			return map_io(core, begin, begin + size);
-		return uc_mem_map_ptr(core->uc, begin, size, to,
-				      memory->area.host + (size_t)first * PAGE_SIZE);
-	}
-	/* Unicorn forgets what it has looked up only when write permission changes. */
-	error = uc_mem_protect(core->uc, begin, size, to ^ CORTEX_M_WRITE);
-	if (error == UC_ERR_OK)
-		error = uc_mem_protect(core->uc, begin, size, to);
-	return error;
-}
-
-static uint8_t page_rights(const struct cortex_m *core, const struct memory *memory, uint32_t page)
-{
-	uint32_t address = memory->area.address + page * PAGE_SIZE;
-	unsigned firewall = memory->pages[page].firewall;
-	unsigned some = 0;
-	unsigned all = mpu_page_rights(core, address, core_privileged(core), &some) & firewall;
-
-	some &= firewall;
-	/* Write protection of parts of a page is seen in the callback of refused stores. For reads
-	 * there is none once one of them was allowed. */
-	return (some & ~all) & CORTEX_M_READ ? PAGE_TRAPPED : (uint8_t)all;
-}
-
-int engine_map_rights(struct cortex_m *core)
-{
-	core->rights_stale = false;
-	for (size_t i = 0; i < core->memory_count; i++) {
-		struct memory *memory = &core->memories[i];
-		uint32_t pages = memory->area.size / PAGE_SIZE;
-		uint32_t page = 0;
-
-		while (page < pages) {
-			uint8_t from = memory->pages[page].mapped;
-			uint8_t to = page_rights(core, memory, page);
-			uint32_t first = page;
-
-			while (page < pages && memory->pages[page].mapped == from &&
-			       page_rights(core, memory, page) == to)
-				memory->pages[page++].mapped = to;
-			if (from != to &&
-			    map_pages(core, memory, first, page - first, from, to) != UC_ERR_OK)
-				return -ENOMEM;
-		}
-	}
-	return 0;
-}
-
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
 {
 	if (!size)
@@ -529,24 +469,6 @@ void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
 }
 
 /* --- Life ----------------------------------------------------------------------------------- */
-
-static int map_all(struct cortex_m *core)
-{
-	uint64_t begin = 0;
-
-	/* The memories are sorted by address. The last page stays unmapped: it cannot be mapped
-	 * together with the end of the address space, and nothing is there. */
-	for (size_t i = 0; i < core->memory_count; i++) {
-		const struct cortex_m_memory *area = &core->memories[i].area;
-
-		if (map_io(core, begin, area->address) != UC_ERR_OK ||
-		    uc_mem_map_ptr(core->uc, area->address, area->size, UC_PROT_ALL, area->host) !=
-			    UC_ERR_OK)
-			return -EINVAL;
-		begin = (uint64_t)area->address + area->size;
-	}
-	return map_io(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
-}
 
 static int hook_all(struct cortex_m *core)
 {
@@ -570,7 +492,7 @@ int engine_open(struct cortex_m *core)
 		return -ENODEV;
 	if (uc_ctl_set_cpu_model(core->uc, UC_CPU_ARM_CORTEX_M4) != UC_ERR_OK)
 		return -ENODEV;
-	error = map_all(core);
+	error = map_memories(core);
 	return error ? error : hook_all(core);
 }
 

@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#define EXC_RETURN_BITS   UINT32_C(0xFFFFFFE0)
+#define EXC_RETURN_BITS	  UINT32_C(0xFFFFFFE0)
 #define EXC_RETURN_BASIC  0x10u /* no floating-point frame */
 #define EXC_RETURN_THREAD 0x08u
-#define EXC_RETURN_PSP    0x04u
+#define EXC_RETURN_PSP	  0x04u
 
 #define BASIC_WORDS    8u
 #define EXTENDED_WORDS 26u /* S0-S15, FPSCR, one reserved */
@@ -70,7 +70,8 @@ void exceptions_changed(struct cortex_m *core)
 
 		for (; bits; bits &= bits - 1) {
 			unsigned number = word * 32 + (unsigned)__builtin_ctz(bits);
-			int group = exception_group_priority(core, exception_priority(core, number));
+			int group =
+				exception_group_priority(core, exception_priority(core, number));
 
 			core->active_count++;
 			if (group < core->active_priority)
@@ -273,8 +274,8 @@ static void take(struct cortex_m *core, struct engine_mode *mode, unsigned numbe
 	}
 	bit_put(core->pending, number, false);
 	bit_put(core->active, number, true);
-	mode->xpsr = (mode->xpsr & ~(XPSR_IPSR | XPSR_IT | XPSR_T)) | number |
-		     (vector & 1 ? XPSR_T : 0);
+	mode->xpsr =
+		(mode->xpsr & ~(XPSR_IPSR | XPSR_IT | XPSR_T)) | number | (vector & 1 ? XPSR_T : 0);
 	mode->control &= CONTROL_NPRIV; /* main stack, no floating-point context */
 	engine_set_mode(core, mode);
 	core->pc = vector & ~UINT32_C(1);
@@ -300,7 +301,8 @@ static bool return_allowed(const struct cortex_m *core, uint32_t exc_return)
 {
 	uint32_t kind = exc_return & 0xF;
 
-	if ((exc_return & EXC_RETURN_BITS) != EXC_RETURN_BITS || !bit_test(core->active, core->ipsr))
+	if ((exc_return & EXC_RETURN_BITS) != EXC_RETURN_BITS ||
+	    !bit_test(core->active, core->ipsr))
 		return false;
 	if (kind == 1)
 		return core->active_count > 1;

@@ -3,6 +3,7 @@
  * What the files of the virtual Cortex-M4 share. Nothing here is for the outside.
  *
  * engine.c     runs instructions (Unicorn) and says why it stopped
+ * map.c        memories and their rights in the engine
  * block.c      what is known of each translated block: its length and what to watch in it
  * decode.c     Thumb-2, as far as that knowledge needs it
  * watch.c      instructions that the engine would execute although they fault
@@ -40,9 +41,9 @@ enum {
 
 #define PRIORITY_NONE 256 /* lower than all: Thread mode without masks */
 
-#define XPSR_T        UINT32_C(0x01000000)
+#define XPSR_T	      UINT32_C(0x01000000)
 #define XPSR_IPSR     UINT32_C(0x000001FF)
-#define XPSR_IT       UINT32_C(0x0600FC00)
+#define XPSR_IT	      UINT32_C(0x0600FC00)
 #define XPSR_ALIGN    UINT32_C(0x00000200)
 #define CONTROL_NPRIV 1u
 #define CONTROL_SPSEL 2u
@@ -50,56 +51,56 @@ enum {
 #define CONTROL_SFPA  8u /* Unicorn's only */
 
 /* CFSR, ARM DDI 0403 B3.2.15. */
-#define CFSR_IACCVIOL    (UINT32_C(1) << 0)
-#define CFSR_DACCVIOL    (UINT32_C(1) << 1)
-#define CFSR_MUNSTKERR   (UINT32_C(1) << 3)
-#define CFSR_MSTKERR     (UINT32_C(1) << 4)
-#define CFSR_MMARVALID   (UINT32_C(1) << 7)
-#define CFSR_IBUSERR     (UINT32_C(1) << 8)
-#define CFSR_PRECISERR   (UINT32_C(1) << 9)
-#define CFSR_UNSTKERR    (UINT32_C(1) << 11)
-#define CFSR_STKERR      (UINT32_C(1) << 12)
-#define CFSR_BFARVALID   (UINT32_C(1) << 15)
-#define CFSR_UNDEFINSTR  (UINT32_C(1) << 16)
-#define CFSR_INVSTATE    (UINT32_C(1) << 17)
-#define CFSR_INVPC       (UINT32_C(1) << 18)
-#define CFSR_NOCP        (UINT32_C(1) << 19)
-#define CFSR_UNALIGNED   (UINT32_C(1) << 24)
-#define CFSR_DIVBYZERO   (UINT32_C(1) << 25)
-#define HFSR_VECTTBL     (UINT32_C(1) << 1)
-#define HFSR_FORCED      (UINT32_C(1) << 30)
-#define HFSR_DEBUGEVT    (UINT32_C(1) << 31)
+#define CFSR_IACCVIOL	(UINT32_C(1) << 0)
+#define CFSR_DACCVIOL	(UINT32_C(1) << 1)
+#define CFSR_MUNSTKERR	(UINT32_C(1) << 3)
+#define CFSR_MSTKERR	(UINT32_C(1) << 4)
+#define CFSR_MMARVALID	(UINT32_C(1) << 7)
+#define CFSR_IBUSERR	(UINT32_C(1) << 8)
+#define CFSR_PRECISERR	(UINT32_C(1) << 9)
+#define CFSR_UNSTKERR	(UINT32_C(1) << 11)
+#define CFSR_STKERR	(UINT32_C(1) << 12)
+#define CFSR_BFARVALID	(UINT32_C(1) << 15)
+#define CFSR_UNDEFINSTR (UINT32_C(1) << 16)
+#define CFSR_INVSTATE	(UINT32_C(1) << 17)
+#define CFSR_INVPC	(UINT32_C(1) << 18)
+#define CFSR_NOCP	(UINT32_C(1) << 19)
+#define CFSR_UNALIGNED	(UINT32_C(1) << 24)
+#define CFSR_DIVBYZERO	(UINT32_C(1) << 25)
+#define HFSR_VECTTBL	(UINT32_C(1) << 1)
+#define HFSR_FORCED	(UINT32_C(1) << 30)
+#define HFSR_DEBUGEVT	(UINT32_C(1) << 31)
 
 #define CCR_NONBASETHRDENA (1u << 0)
 #define CCR_USERSETMPEND   (1u << 1)
-#define CCR_UNALIGN_TRP    (1u << 3)
-#define CCR_DIV_0_TRP      (1u << 4)
-#define CCR_BFHFNMIGN      (1u << 8)
-#define CCR_STKALIGN       (1u << 9)
-#define SCR_SLEEPONEXIT    (1u << 1)
-#define SCR_SLEEPDEEP      (1u << 2)
-#define SCR_SEVONPEND      (1u << 4)
-#define FPCCR_ASPEN        (UINT32_C(1) << 31)
-#define FPCCR_LSPEN        (UINT32_C(1) << 30)
-#define DEMCR_MON_EN       (UINT32_C(1) << 16)
+#define CCR_UNALIGN_TRP	   (1u << 3)
+#define CCR_DIV_0_TRP	   (1u << 4)
+#define CCR_BFHFNMIGN	   (1u << 8)
+#define CCR_STKALIGN	   (1u << 9)
+#define SCR_SLEEPONEXIT	   (1u << 1)
+#define SCR_SLEEPDEEP	   (1u << 2)
+#define SCR_SEVONPEND	   (1u << 4)
+#define FPCCR_ASPEN	   (UINT32_C(1) << 31)
+#define FPCCR_LSPEN	   (UINT32_C(1) << 30)
+#define DEMCR_MON_EN	   (UINT32_C(1) << 16)
 
 /* How an access ends other than well. */
 enum access_result {
 	ACCESS_OK,
-	ACCESS_BUS,        /* BusFault */
-	ACCESS_MPU,        /* MemManage */
-	ACCESS_UNALIGNED   /* UsageFault */
+	ACCESS_BUS, /* BusFault */
+	ACCESS_MPU, /* MemManage */
+	ACCESS_UNALIGNED /* UsageFault */
 };
 
 /* What has to be done about a block beyond counting it. */
 enum block_flag {
-	BLOCK_MASKS = 1,    /* MSR or CPS: masks and CONTROL may be different after it */
+	BLOCK_MASKS = 1, /* MSR or CPS: masks and CONTROL may be different after it */
 	BLOCK_SEV = 2,
 	BLOCK_SNAPSHOT = 8, /* registers must be kept at its start to tell its accesses apart */
 	BLOCK_FPU = 16,
 	BLOCK_DIVIDE = 32,
-	BLOCK_STRICT = 64,  /* LDM, LDRD, VLDR ...: must be aligned (A3.2.1) */
-	BLOCK_IT_OPEN = 128,/* begins or ends inside an IT block */
+	BLOCK_STRICT = 64, /* LDM, LDRD, VLDR ...: must be aligned (A3.2.1) */
+	BLOCK_IT_OPEN = 128, /* begins or ends inside an IT block */
 	/* Looked at each time such a block runs. */
 	BLOCK_ACTIONS = BLOCK_MASKS | BLOCK_SEV | BLOCK_SNAPSHOT | BLOCK_IT_OPEN,
 	/* Looked at only while CPACR or CCR ask for it. */
@@ -109,14 +110,16 @@ enum block_flag {
 #define BLOCK_REGISTER_FLAGS 16 /* in `registers`: APSR */
 
 struct block {
-	uint32_t address;   /* odd: entry unused */
+	uint32_t address; /* odd: entry unused */
 	uint16_t size;
 	uint16_t instructions;
-	uint32_t registers; /* to keep at its start, with BLOCK_SNAPSHOT */
 	uint8_t flags;
-	uint8_t it_out;     /* ITSTATE behind it */
-	uint8_t watched;    /* flags whose instructions have hooks (watch.c) */
-	uint16_t bases;     /* registers that must be multiples of 4 when it begins */
+	uint8_t it_out; /* ITSTATE behind it */
+	uint16_t bases; /* registers that must be multiples of 4 when it begins */
+	uint32_t registers; /* to keep at its start, with BLOCK_SNAPSHOT: 17 bits */
+	uint8_t watched; /* flags whose instructions have hooks (watch.c) */
+	uint8_t runs; /* while fpu_bases are looked at */
+	uint16_t fpu_bases; /* the same of floating-point accesses */
 };
 
 struct watch {
@@ -127,8 +130,8 @@ struct watch {
 #define BLOCK_COUNT 16384u
 
 enum engine_event {
-	ENGINE_NONE,       /* so far */
-	ENGINE_STOPPED,    /* at a block's start: core->stop says why */
+	ENGINE_NONE, /* so far */
+	ENGINE_STOPPED, /* at a block's start: core->stop says why */
 	ENGINE_SVC,
 	ENGINE_EXC_RETURN, /* core->pc is the EXC_RETURN value */
 	ENGINE_WFI,
@@ -139,9 +142,9 @@ enum engine_event {
 	ENGINE_NOCP,
 	ENGINE_INVSTATE,
 	ENGINE_DIVIDE,
-	ENGINE_DATA,       /* core->access is the refused access */
+	ENGINE_DATA, /* core->access is the refused access */
 	ENGINE_FETCH,
-	ENGINE_HALT        /* breakpoint or step: the instruction at core->pc has not run */
+	ENGINE_HALT /* breakpoint or step: the instruction at core->pc has not run */
 };
 
 /* The data access that is being made or was refused. */
@@ -150,14 +153,14 @@ struct access {
 	unsigned size;
 	bool write;
 	enum access_result result;
-	uint64_t value;    /* size 8: two words at once */
+	uint64_t value; /* size 8: two words at once */
 };
 
 enum core_state { CORE_HELD, CORE_RESET, CORE_RUNNING, CORE_SLEEPING, CORE_LOCKUP };
 
 struct page_rights {
-	uint8_t firewall;  /* enum cortex_m_access as cortex_m_protect() says */
-	uint8_t mapped;    /* what the engine enforces now; PAGE_TRAPPED: every access is ours */
+	uint8_t firewall; /* enum cortex_m_access as cortex_m_protect() says */
+	uint8_t mapped; /* what the engine enforces now; PAGE_TRAPPED: every access is ours */
 };
 #define PAGE_TRAPPED 0x80
 #define PAGE_SIZE    4096u
@@ -177,9 +180,9 @@ struct mpu {
 struct systick {
 	uint32_t ctrl;
 	uint32_t load;
-	uint64_t zero_at;  /* ps at which the counter reaches 0 next, while it runs */
+	uint64_t zero_at; /* ps at which the counter reaches 0 next, while it runs */
 	uint32_t stopped_at; /* its value while it does not run */
-	bool frozen;       /* in deep sleep, where its clock stands still */
+	bool frozen; /* in deep sleep, where its clock stands still */
 	struct timeline_event event;
 };
 
@@ -188,8 +191,8 @@ struct debug {
 	bool halted;
 	bool halt_request;
 	bool step;
-	bool stepped;          /* the instruction to be stepped has begun */
-	uint32_t resume_pc;    /* where, and at which cycle, it went on: no breakpoint there */
+	bool stepped; /* the instruction to be stepped has begun */
+	uint32_t resume_pc; /* where, and at which cycle, it went on: no breakpoint there */
 	uint64_t resume_cycles;
 	struct watch breakpoints[32];
 	size_t breakpoint_count;
@@ -197,6 +200,13 @@ struct debug {
 };
 
 struct cortex_m {
+	/* What the block hook needs, together. */
+	uint64_t cycles; /* executed, with the current block as a whole */
+	uint64_t limit; /* the block hook looks around when cycles reach this */
+	struct block *blocks;
+	const struct block *block;
+	uint8_t look_at; /* flags of blocks that the block hook must look at */
+
 	/* Configuration. */
 	struct memory *memories;
 	size_t memory_count;
@@ -212,51 +222,47 @@ struct cortex_m {
 	uc_engine *uc;
 	uc_hook hooks[8];
 	enum core_state state;
-	uint64_t cycles;       /* executed, with the current block as a whole */
-	uint64_t limit;        /* the block hook looks around when cycles reach this */
-	uint64_t budget;       /* the slice ends when cycles reach this */
-	uint64_t until;        /* the same in ps */
-	uint64_t base_ps;      /* timeline->now of a slice is counted from here ... */
-	uint64_t base_cycles;  /* ... */
+	uint64_t budget; /* the slice ends when cycles reach this */
+	uint64_t until; /* the same in ps */
+	uint64_t base_ps; /* timeline->now of a slice is counted from here ... */
+	uint64_t base_cycles; /* ... */
 	uint64_t reset_cycles; /* cycles at the last reset */
 	bool in_slice;
 	bool in_engine;
-	bool in_access;        /* a callback of the engine makes core->access */
+	bool in_access; /* a callback of the engine makes core->access */
 	bool end_slice;
 	bool hold_request, release_request; /* made in the middle of a slice */
-	bool deny_stores;      /* the instructions behind a refused store in an IT block */
-	uint32_t pc;           /* next instruction, when the engine does not run */
-	uint8_t it;            /* ITSTATE at the start of the current block */
-	struct block *blocks;
-	const struct block *block;
-	uint8_t after;         /* flags of the current block to be handled behind it */
-	uint8_t watch;         /* BLOCK_CONDITIONAL flags that are watched now */
+	bool deny_stores; /* the instructions behind a refused store in an IT block */
+	uint32_t pc; /* next instruction, when the engine does not run */
+	uint8_t it; /* ITSTATE at the start of the current block */
+	uint8_t after; /* flags of the current block to be handled behind it */
+	uint8_t watch; /* BLOCK_CONDITIONAL flags that are watched now */
 	bool watch_wanted, watch_drop;
 	struct watch *watches;
 	size_t watch_count;
-	uint32_t kept[17];     /* registers at the block's start */
-	uint64_t io_log[8];    /* what devices gave to reads of the block */
+	uint32_t kept[17]; /* registers at the block's start */
+	uint64_t io_log[8]; /* what devices gave to reads of the block */
 	size_t io_count;
-	uint64_t io_block;     /* the block, by the cycles at its end */
-	uint64_t accesses;     /* made so far */
-	struct {               /* the last one whose time was asked for */
-		uint64_t block;    /* by the cycles at its end */
+	uint64_t io_block; /* the block, by the cycles at its end */
+	uint64_t accesses; /* made so far */
+	struct { /* the last one whose time was asked for */
+		uint64_t block; /* by the cycles at its end */
 		uint64_t access;
-		uint32_t offset;   /* in the block */
-		unsigned before;   /* instructions before it */
+		uint32_t offset; /* in the block */
+		unsigned before; /* instructions before it */
 	} timed;
 	enum engine_event event;
-	uint32_t event_pc;     /* engine hooks: where */
+	uint32_t event_pc; /* engine hooks: where */
 	struct access access;
 	uint32_t fault_registers[17];
 
 	/* Processor state, as far as it is not only in the engine. */
 	uint32_t ipsr;
-	uint32_t control;      /* nPRIV and SPSEL; FPCA is the engine's */
+	uint32_t control; /* nPRIV and SPSEL; FPCA is the engine's */
 	uint32_t primask, basepri, faultmask;
 	bool event_register;
 	bool sleep_on_exit;
-	bool wait_for_event;   /* asleep in WFE, not WFI */
+	bool wait_for_event; /* asleep in WFE, not WFI */
 
 	/* Exceptions, by number. */
 	uint8_t priority[EXC_COUNT];
@@ -265,10 +271,10 @@ struct cortex_m {
 	uint32_t active[EXC_COUNT / 32];
 	uint32_t level[EXC_COUNT / 32];
 	bool nmi_level;
-	int active_priority;   /* of the active exceptions, grouped; PRIORITY_NONE */
+	int active_priority; /* of the active exceptions, grouped; PRIORITY_NONE */
 	unsigned active_count;
-	unsigned candidate;    /* highest pending and enabled; 0 */
-	int candidate_priority;/* grouped */
+	unsigned candidate; /* highest pending and enabled; 0 */
+	int candidate_priority; /* grouped */
 
 	/* Registers. */
 	uint32_t vtor, aircr_prigroup, scr, ccr, shcsr, cpacr;
@@ -279,7 +285,7 @@ struct cortex_m {
 	uint64_t cyccnt_offset; /* CYCCNT without the cycles executed */
 	uint32_t dwt[1024], itm[1024], tpiu[1024], fpb[1024];
 	struct mpu mpu;
-	bool rights_stale;     /* page rights must be brought to the engine */
+	bool rights_stale; /* page rights must be brought to the engine */
 	struct systick systick;
 	struct debug debug;
 
@@ -325,6 +331,7 @@ void engine_reset(struct cortex_m *core);
 enum engine_event engine_run(struct cortex_m *core);
 uint32_t engine_get(struct cortex_m *core, int reg);
 void engine_set(struct cortex_m *core, int reg, uint32_t value);
+uint32_t engine_register(struct cortex_m *core, unsigned number); /* R0 to LR */
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size);
 /* Brings mode, CONTROL, both stack pointers and XPSR (all of it) to these values. */
 struct engine_mode {
@@ -334,7 +341,15 @@ void engine_get_mode(struct cortex_m *core, struct engine_mode *mode);
 void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode);
 void engine_read_masks(struct cortex_m *core);
 void engine_write_masks(struct cortex_m *core);
-int engine_map_rights(struct cortex_m *core);
+
+/* map.c */
+int map_memories(struct cortex_m *core);
+/* Brings page rights to the engine after the MPU, privilege or cortex_m_protect() changed them. */
+int map_rights(struct cortex_m *core);
+/* No store succeeds until map_rights(). */
+void map_deny_stores(struct cortex_m *core);
+
+/* engine.c */
 /* The instruction that makes the access of a bus callback that is running now. */
 uint32_t engine_access_pc(struct cortex_m *core);
 
@@ -347,7 +362,7 @@ void engine_refuse(struct cortex_m *core, enum engine_event event, uint32_t pc);
 /* CPACR or CCR were written: which instructions must be looked at before they run. */
 void core_watch(struct cortex_m *core);
 /* True when the block must not run before watch_install(). */
-bool watch_block(struct cortex_m *core, const struct block *block);
+bool watch_block(struct cortex_m *core, struct block *block);
 void watch_install(struct cortex_m *core);
 void watch_drop_all(struct cortex_m *core);
 
@@ -355,17 +370,24 @@ void watch_drop_all(struct cortex_m *core);
 void blocks_drop(struct cortex_m *core, uint32_t address, size_t size);
 void block_fill(struct cortex_m *core, struct block *block, uint32_t address, uint32_t size);
 
+#define NO_INDEX 0xFF
+
 struct instruction {
-	uint32_t code;      /* first halfword in the high half when long */
-	unsigned length;    /* 2 or 4 bytes */
-	uint32_t reads;     /* bit n: Rn may be read; 16: flags */
-	uint32_t writes;    /* may be written */
-	uint8_t flags;      /* enum block_flag */
-	uint8_t load_size;  /* 0, 1, 2, 4 (also several words) */
+	uint32_t code; /* first halfword in the high half when long */
+	unsigned length; /* 2 or 4 bytes */
+	uint32_t reads; /* bit n: Rn may be read; 16: flags */
+	uint32_t writes; /* may be written */
+	uint8_t flags; /* enum block_flag */
+	uint8_t load_size; /* 0, 1, 2, 4 (also several words) */
 	uint8_t store_size;
-	bool several;       /* more than one access: registers change before the last */
-	uint32_t base;      /* with BLOCK_STRICT: bit of the base register */
-	bool it;            /* the IT instruction */
+	bool several; /* more than one access: registers change before the last */
+	bool it; /* the IT instruction */
+	/* Of an access: from R[base] + offset (+ R[index] << shift), so many bytes. */
+	uint8_t base;
+	uint8_t index; /* NO_INDEX */
+	uint8_t shift;
+	int16_t offset;
+	uint16_t span;
 };
 void decode(const uint8_t *code, size_t available, struct instruction *instruction);
 /* ITSTATE behind an instruction (ARM DDI 0403 A7.3.2). */
@@ -439,7 +461,8 @@ void mpu_reset(struct cortex_m *core);
 /* Rights of one byte of address space, an OR of enum cortex_m_access. */
 unsigned mpu_rights(const struct cortex_m *core, uint32_t address, bool privileged);
 /* The same of a page: bits that hold for all of it, and in *any those that hold for some of it. */
-unsigned mpu_page_rights(const struct cortex_m *core, uint32_t page, bool privileged, unsigned *any);
+unsigned mpu_page_rights(const struct cortex_m *core, uint32_t page, bool privileged,
+			 unsigned *any);
 uint32_t dwt_read(struct cortex_m *core, uint32_t offset);
 void dwt_write(struct cortex_m *core, uint32_t offset, uint32_t value);
 uint32_t coredebug_read(struct cortex_m *core, uint32_t offset);

@@ -6,17 +6,23 @@
 
 #include <string.h>
 
-enum { MPU_TYPE = 0xD90, MPU_CTRL = 0xD94, MPU_RNR = 0xD98, MPU_RBAR = 0xD9C, MPU_RASR = 0xDA0,
-       MPU_END = 0xDBC };
+enum {
+	MPU_TYPE = 0xD90,
+	MPU_CTRL = 0xD94,
+	MPU_RNR = 0xD98,
+	MPU_RBAR = 0xD9C,
+	MPU_RASR = 0xDA0,
+	MPU_END = 0xDBC
+};
 
-#define REGIONS        8u
-#define CTRL_ENABLE    1u
-#define CTRL_HFNMIENA  2u
-#define CTRL_PRIVDEF   4u
-#define RBAR_VALID     0x10u
-#define RASR_ENABLE    1u
-#define RASR_XN        (UINT32_C(1) << 28)
-#define RASR_WRITABLE  UINT32_C(0x173FFF3F)
+#define REGIONS	      8u
+#define CTRL_ENABLE   1u
+#define CTRL_HFNMIENA 2u
+#define CTRL_PRIVDEF  4u
+#define RBAR_VALID    0x10u
+#define RASR_ENABLE   1u
+#define RASR_XN	      (UINT32_C(1) << 28)
+#define RASR_WRITABLE UINT32_C(0x173FFF3F)
 
 void mpu_reset(struct cortex_m *core)
 {

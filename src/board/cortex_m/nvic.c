@@ -34,7 +34,8 @@ static uint32_t bits_read(const struct cortex_m *core, const uint32_t *bits, uns
 	return value;
 }
 
-static void bits_write(struct cortex_m *core, uint32_t *bits, unsigned first, uint32_t value, bool set)
+static void bits_write(struct cortex_m *core, uint32_t *bits, unsigned first, uint32_t value,
+		       bool set)
 {
 	for (unsigned i = 0; i < 32 && first + i < core->irq_count; i++)
 		if (value >> i & 1)

@@ -2,8 +2,8 @@
 /*
  * Finds the instruction that made an access.
  *
- * Most often only one instruction of the block can have made it. Otherwise the block is run again,
- * from the registers it began with, in a second engine that has copies of the memory it touches and
+ * An access that is refused is at the address that the registers give at that moment, and most often
+ * only one instruction of the block fits. Otherwise the block is run again, from the registers it began with, in a second engine that has copies of the memory it touches and
  * is told the values that devices gave; what it does there is thrown away.
  */
 #include "board/cortex_m/internal.h"
@@ -18,7 +18,8 @@ struct replay {
 	bool found;
 };
 
-static bool could_make(const struct instruction *instruction, const struct access *access, bool exact)
+static bool could_make(const struct instruction *instruction, const struct access *access,
+		       bool exact)
 {
 	unsigned made = access->write ? instruction->store_size : instruction->load_size;
 	unsigned size = access->size > 4 ? 4 : access->size;
@@ -66,8 +67,8 @@ static bool on_unmapped(uc_engine *uc, uc_mem_type type, uint64_t address, int s
 	return true;
 }
 
-static void on_any_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size, int64_t value,
-			  void *user)
+static void on_any_access(uc_engine *uc, uc_mem_type type, uint64_t address, int size,
+			  int64_t value, void *user)
 {
 	struct replay *replay = user;
 	const struct access *wanted = replay->wanted;
@@ -77,8 +78,7 @@ static void on_any_access(uc_engine *uc, uc_mem_type type, uint64_t address, int
 	if (replay->found)
 		return;
 	if (write == wanted->write && wanted->address < address + (unsigned)size &&
-	    address < wanted->address + (uint64_t)wanted->size &&
-	    (unsigned)size >= wanted->size) {
+	    address < wanted->address + (uint64_t)wanted->size && (unsigned)size >= wanted->size) {
 		replay->found = true;
 		(void)uc_emu_stop(uc);
 		return;
@@ -146,6 +146,57 @@ void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *be
 	}
 }
 
+static bool condition_holds(uint32_t apsr, unsigned condition)
+{
+	bool n = apsr >> 31 & 1, z = apsr >> 30 & 1, c = apsr >> 29 & 1, v = apsr >> 28 & 1;
+	bool holds = true;
+
+	switch (condition >> 1) {
+	case 0:
+		holds = z;
+		break;
+	case 1:
+		holds = c;
+		break;
+	case 2:
+		holds = n;
+		break;
+	case 3:
+		holds = v;
+		break;
+	case 4:
+		holds = c && !z;
+		break;
+	case 5:
+		holds = n == v;
+		break;
+	case 6:
+		holds = n == v && !z;
+		break;
+	default:
+		return true;
+	}
+	return holds != (condition & 1);
+}
+
+/* Would the instruction, with the registers as they are, make this access? */
+static bool makes(struct cortex_m *core, const struct instruction *instruction, uint32_t pc,
+		  uint8_t it, const struct access *access)
+{
+	uint64_t begin = ((pc + 4) & ~UINT32_C(3));
+
+	if (it & 0xF && !condition_holds(engine_get(core, UC_ARM_REG_APSR), it >> 4))
+		return false;
+	if (instruction->base != 15)
+		begin = engine_register(core, instruction->base);
+	begin = (uint32_t)begin + (uint32_t)instruction->offset;
+	if (instruction->index != NO_INDEX)
+		begin += engine_register(core, instruction->index) << instruction->shift;
+	begin = (uint32_t)begin;
+	return access->address < begin + instruction->span &&
+	       begin < (uint64_t)access->address + access->size;
+}
+
 uint32_t replay_find(struct cortex_m *core, const struct access *access)
 {
 	const struct block *block = core->block;
@@ -155,16 +206,22 @@ uint32_t replay_find(struct cortex_m *core, const struct access *access)
 	unsigned candidates = 0;
 
 	for (int exact = 1; code && exact >= 0 && !candidates; exact--) {
+		uint8_t it = core->it;
+
 		for (uint32_t at = 0; at < block->size;) {
 			struct instruction instruction;
 
 			decode(code + at, block->size - at, &instruction);
-			if (could_make(&instruction, access, exact) && candidates++ == 0)
+			if (could_make(&instruction, access, exact) &&
+			    makes(core, &instruction, block->address + at, it, access) &&
+			    candidates++ == 0)
 				only = block->address + at;
+			it = it_advance(it, &instruction);
 			at += instruction.length;
 		}
 	}
-	if (candidates > 1)
+	/* Of several the first, unless its address has changed since: then the snapshot was taken. */
+	if (candidates > 1 && (block->flags & BLOCK_SNAPSHOT || !block->registers))
 		run_again(core, &replay);
 	return replay.found ? replay.pc : only;
 }

@@ -15,22 +15,22 @@ enum {
 };
 
 #define ICSR_NMIPENDSET (UINT32_C(1) << 31)
-#define ICSR_PENDSVSET  (UINT32_C(1) << 28)
-#define ICSR_PENDSVCLR  (UINT32_C(1) << 27)
-#define ICSR_PENDSTSET  (UINT32_C(1) << 26)
-#define ICSR_PENDSTCLR  (UINT32_C(1) << 25)
+#define ICSR_PENDSVSET	(UINT32_C(1) << 28)
+#define ICSR_PENDSVCLR	(UINT32_C(1) << 27)
+#define ICSR_PENDSTSET	(UINT32_C(1) << 26)
+#define ICSR_PENDSTCLR	(UINT32_C(1) << 25)
 #define ICSR_ISRPENDING (UINT32_C(1) << 22)
-#define ICSR_RETTOBASE  (UINT32_C(1) << 11)
+#define ICSR_RETTOBASE	(UINT32_C(1) << 11)
 
-#define AIRCR_KEY         UINT32_C(0x05FA0000)
-#define AIRCR_KEY_READ    UINT32_C(0xFA050000)
+#define AIRCR_KEY	  UINT32_C(0x05FA0000)
+#define AIRCR_KEY_READ	  UINT32_C(0xFA050000)
 #define AIRCR_SYSRESETREQ (1u << 2)
-#define AIRCR_CLRACTIVE   (1u << 1)
+#define AIRCR_CLRACTIVE	  (1u << 1)
 
 /* Registers that are kept and read back, and those that never change (ARM 100166 4.1). */
 struct scb_register {
 	uint32_t offset;
-	size_t field;          /* in struct cortex_m; 0: constant */
+	size_t field; /* in struct cortex_m; 0: constant */
 	uint32_t reset;
 	uint32_t writable;
 	uint32_t write_1_clears;
@@ -40,7 +40,7 @@ struct scb_register {
 
 static const struct scb_register registers[] = {
 	{0x008, FIELD(actlr), 0, 0x307, 0},
-	{0xD00, 0, 0x410FC241, 0, 0},                           /* CPUID: Cortex-M4 r0p1 */
+	{0xD00, 0, 0x410FC241, 0, 0}, /* CPUID: Cortex-M4 r0p1 */
 	{0xD08, FIELD(vtor), 0, 0xFFFFFF80, 0},
 	{0xD10, FIELD(scr), 0, 0x16, 0},
 	{0xD14, FIELD(ccr), CCR_STKALIGN, 0x31B, 0},
@@ -49,16 +49,16 @@ static const struct scb_register registers[] = {
 	{0xD30, FIELD(dfsr), 0, 0, 0x1F},
 	{0xD34, FIELD(mmfar), 0, 0xFFFFFFFF, 0},
 	{0xD38, FIELD(bfar), 0, 0xFFFFFFFF, 0},
-	{0xD3C, 0, 0, 0, 0},                                    /* AFSR */
-	{0xD40, 0, 0x00000030, 0, 0},                           /* ID_PFR0 ... */
+	{0xD3C, 0, 0, 0, 0}, /* AFSR */
+	{0xD40, 0, 0x00000030, 0, 0}, /* ID_PFR0 ... */
 	{0xD44, 0, 0x00000200, 0, 0},
-	{0xD48, 0, 0x00100000, 0, 0},                           /* ID_DFR0 */
+	{0xD48, 0, 0x00100000, 0, 0}, /* ID_DFR0 */
 	{0xD4C, 0, 0, 0, 0},
-	{0xD50, 0, 0x00100030, 0, 0},                           /* ID_MMFR0 ... */
+	{0xD50, 0, 0x00100030, 0, 0}, /* ID_MMFR0 ... */
 	{0xD54, 0, 0, 0, 0},
 	{0xD58, 0, 0x01000000, 0, 0},
 	{0xD5C, 0, 0, 0, 0},
-	{0xD60, 0, 0x01101110, 0, 0},                           /* ID_ISAR0 ... */
+	{0xD60, 0, 0x01101110, 0, 0}, /* ID_ISAR0 ... */
 	{0xD64, 0, 0x02112000, 0, 0},
 	{0xD68, 0, 0x21232231, 0, 0},
 	{0xD6C, 0, 0x01111131, 0, 0},
@@ -67,7 +67,7 @@ static const struct scb_register registers[] = {
 	{0xF34, FIELD(fpccr), FPCCR_ASPEN | FPCCR_LSPEN, 0xC0000000, 0},
 	{0xF38, FIELD(fpcar), 0, 0xFFFFFFF8, 0},
 	{0xF3C, FIELD(fpdscr), 0, 0x07C00000, 0},
-	{0xF40, 0, 0x10110021, 0, 0},                           /* MVFR0, MVFR1 */
+	{0xF40, 0, 0x10110021, 0, 0}, /* MVFR0, MVFR1 */
 	{0xF44, 0, 0x11000011, 0, 0},
 };
 
@@ -99,7 +99,7 @@ static const struct {
 	uint8_t exception, active, pending; /* bit numbers; 31: none */
 } handler_bits[] = {
 	{EXC_MEM_MANAGE, 0, 13}, {EXC_BUS_FAULT, 1, 14},     {EXC_USAGE_FAULT, 3, 12},
-	{EXC_SVCALL, 7, 15},     {EXC_DEBUG_MONITOR, 8, 31}, {EXC_PENDSV, 10, 31},
+	{EXC_SVCALL, 7, 15},	 {EXC_DEBUG_MONITOR, 8, 31}, {EXC_PENDSV, 10, 31},
 	{EXC_SYSTICK, 11, 31},
 };
 
@@ -149,7 +149,8 @@ static uint32_t icsr_read(const struct cortex_m *core)
 		value |= ICSR_PENDSVSET;
 	if (bit_test(core->pending, EXC_SYSTICK))
 		value |= ICSR_PENDSTSET;
-	if (core->active_count == 0 || (core->active_count == 1 && bit_test(core->active, core->ipsr)))
+	if (core->active_count == 0 ||
+	    (core->active_count == 1 && bit_test(core->active, core->ipsr)))
 		value |= ICSR_RETTOBASE;
 	return value;
 }

@@ -54,7 +54,8 @@ static void scs_write(struct cortex_m *core, uint32_t offset, uint32_t value, ui
 	else if (offset == SCS_STIR)
 		nvic_trigger(core, value);
 	else if (!scb_write(core, offset, value, mask))
-		core_note(core, offset, "System Control Space: offset 0x%03x is reserved, write ignored",
+		core_note(core, offset,
+			  "System Control Space: offset 0x%03x is reserved, write ignored",
 			  (unsigned)offset);
 }
 

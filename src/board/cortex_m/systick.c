@@ -6,11 +6,11 @@
 
 enum { SYST_CSR = 0x10, SYST_RVR = 0x14, SYST_CVR = 0x18, SYST_CALIB = 0x1C };
 
-#define CSR_ENABLE    1u
-#define CSR_TICKINT   2u
-#define CSR_CLKSOURCE 4u
-#define CSR_COUNTFLAG (UINT32_C(1) << 16)
-#define COUNTER_MASK  UINT32_C(0x00FFFFFF)
+#define CSR_ENABLE	  1u
+#define CSR_TICKINT	  2u
+#define CSR_CLKSOURCE	  4u
+#define CSR_COUNTFLAG	  (UINT32_C(1) << 16)
+#define COUNTER_MASK	  UINT32_C(0x00FFFFFF)
 #define REFERENCE_DIVIDER 8u /* STM32: the external reference is HCLK / 8 */
 
 static uint64_t tick_ps(const struct cortex_m *core)

@@ -6,7 +6,9 @@
  *
  * Each of them gets a hook of its own, from the first time its block is about to run. For the last
  * kind that would cost too much; there the base registers are looked at when a block begins, and the
- * hooks are set when one is wrong. A base computed in the same block is therefore not seen.
+ * hooks are set when one is wrong. So a base computed in the same block is not seen; and of VLDR,
+ * VLDM and their stores, which stand in the innermost loops, only the first 16 runs of a block are
+ * looked at.
  */
 #include "board/cortex_m/internal.h"
 
@@ -15,6 +17,7 @@
 
 #define FPU_SHIFT 20
 #define FPU_FULL  3u
+#define FPU_RUNS  16u
 
 static bool fpu_allowed(const struct cortex_m *core)
 {
@@ -31,6 +34,7 @@ void core_watch(struct cortex_m *core)
 		watch |= BLOCK_FPU;
 	if (core->ccr & CCR_DIV_0_TRP)
 		watch |= BLOCK_DIVIDE;
+	core->look_at = BLOCK_ACTIONS | BLOCK_STRICT | watch;
 	if (watch == core->watch)
 		return;
 	/* Hooks that are no longer needed go: they slow their instructions down. */
@@ -40,23 +44,25 @@ void core_watch(struct cortex_m *core)
 	core_look_around(core);
 }
 
-static uint32_t reg_value(struct cortex_m *core, unsigned number)
-{
-	if (number < 13)
-		return engine_get(core, UC_ARM_REG_R0 + (int)number);
-	return number == 13   ? engine_get(core, UC_ARM_REG_SP)
-	       : number == 14 ? engine_get(core, UC_ARM_REG_LR)
-			      : 0;
-}
-
-bool watch_block(struct cortex_m *core, const struct block *block)
+bool watch_block(struct cortex_m *core, struct block *block)
 {
 	uint8_t wanted = block->flags & core->watch;
 
 	if (block->flags & BLOCK_STRICT && !(block->watched & BLOCK_STRICT)) {
-		for (uint32_t left = block->bases; left; left &= left - 1)
-			if (reg_value(core, (unsigned)__builtin_ctz(left)) & 3)
+		uint32_t kept = block->flags & BLOCK_SNAPSHOT ? block->registers : 0;
+		uint32_t left = block->bases | block->fpu_bases;
+
+		if (block->fpu_bases && ++block->runs == FPU_RUNS) {
+			block->fpu_bases = 0;
+			if (!block->bases)
+				block->flags &= (uint8_t)~BLOCK_STRICT;
+		}
+		for (; left; left &= left - 1) {
+			unsigned base = (unsigned)__builtin_ctz(left);
+
+			if ((kept >> base & 1 ? core->kept[base] : engine_register(core, base)) & 3)
 				wanted |= BLOCK_STRICT;
+		}
 	}
 	return wanted & ~block->watched;
 }
@@ -75,10 +81,10 @@ static void on_watched(uc_engine *uc, uint64_t address, uint32_t size, void *use
 	if (instruction.flags & BLOCK_FPU && !fpu_allowed(core)) {
 		engine_refuse(core, ENGINE_NOCP, (uint32_t)address);
 	} else if (instruction.flags & BLOCK_DIVIDE && core->ccr & CCR_DIV_0_TRP &&
-		   reg_value(core, instruction.code & 15) == 0) {
+		   engine_register(core, instruction.code & 15) == 0) {
 		engine_refuse(core, ENGINE_DIVIDE, (uint32_t)address);
 	} else if (instruction.flags & BLOCK_STRICT &&
-		   reg_value(core, (unsigned)__builtin_ctz(instruction.base)) & 3) {
+		   engine_register(core, instruction.base) & 3) {
 		core->access.result = ACCESS_UNALIGNED;
 		engine_refuse(core, ENGINE_DATA, (uint32_t)address);
 	}

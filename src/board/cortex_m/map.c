@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What the engine maps where, and with which rights: memories, and I/O for all the rest.
+ *
+ * Rights that hold for whole pages are the engine's to enforce. A page of which a part may not be
+ * read becomes I/O too: each access to it is then one of access.c.
+ */
+#include "board/cortex_m/internal.h"
+
+#include <errno.h>
+
+/* on_access() has made the access; here Unicorn fetches what was read. */
+static uint64_t on_io_read(uc_engine *uc, uint64_t offset, unsigned size, void *user)
+{
+	struct cortex_m *core = user;
+
+	(void)uc;
+	(void)size;
+	return core->access.value >> (((offset - core->access.address) & 7) * 8);
+}
+
+static void on_io_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t value, void *user)
+{
+	(void)uc;
+	(void)offset;
+	(void)size;
+	(void)value;
+	(void)user;
+}
+
+static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
+{
+	uc_err error;
+
+	if (begin >= end)
+		return UC_ERR_OK;
+	error = uc_mmio_map(core->uc, begin, (size_t)(end - begin), on_io_read, core, on_io_write,
+			    core);
+	if (error != UC_ERR_OK)
+		return error;
+	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
+}
+
+/* Changes what the engine enforces for a run of pages. */
+static uc_err map_pages(struct cortex_m *core, struct memory *memory, uint32_t first,
+			uint32_t count, uint8_t from, uint8_t to)
+{
+	uint64_t begin = memory->area.address + (uint64_t)first * PAGE_SIZE;
+	size_t size = (size_t)count * PAGE_SIZE;
+	uc_err error = UC_ERR_OK;
+
+	if (from == PAGE_TRAPPED || to == PAGE_TRAPPED) {
+		engine_drop_code(core, (uint32_t)begin, size);
+		error = uc_mem_unmap(core->uc, begin, size);
+		if (error != UC_ERR_OK)
+			return error;
+		if (to == PAGE_TRAPPED)
+			return map_io(core, begin, begin + size);
+		return uc_mem_map_ptr(core->uc, begin, size, to,
+				      memory->area.host + (size_t)first * PAGE_SIZE);
+	}
+	/* Unicorn forgets what it has looked up only when write permission changes. */
+	error = uc_mem_protect(core->uc, begin, size, to ^ CORTEX_M_WRITE);
+	if (error == UC_ERR_OK)
+		error = uc_mem_protect(core->uc, begin, size, to);
+	return error;
+}
+
+static uint8_t page_rights(const struct cortex_m *core, const struct memory *memory, uint32_t page)
+{
+	uint32_t address = memory->area.address + page * PAGE_SIZE;
+	unsigned firewall = memory->pages[page].firewall;
+	unsigned some = 0;
+	unsigned all = mpu_page_rights(core, address, core_privileged(core), &some) & firewall;
+
+	some &= firewall;
+	/* Write protection of parts of a page is seen in the callback of refused stores. For reads
+	 * there is none once one of them was allowed. */
+	return (some & ~all) & CORTEX_M_READ ? PAGE_TRAPPED : (uint8_t)all;
+}
+
+int map_rights(struct cortex_m *core)
+{
+	core->rights_stale = false;
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+		uint32_t pages = memory->area.size / PAGE_SIZE;
+		uint32_t page = 0;
+
+		while (page < pages) {
+			uint8_t from = memory->pages[page].mapped;
+			uint8_t to = page_rights(core, memory, page);
+			uint32_t first = page;
+
+			while (page < pages && memory->pages[page].mapped == from &&
+			       page_rights(core, memory, page) == to)
+				memory->pages[page++].mapped = to;
+			if (from != to &&
+			    map_pages(core, memory, first, page - first, from, to) != UC_ERR_OK)
+				return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void map_deny_stores(struct cortex_m *core)
+{
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+
+		for (size_t page = 0; page < memory->area.size / PAGE_SIZE; page++) {
+			if (memory->pages[page].mapped == PAGE_TRAPPED)
+				continue;
+			memory->pages[page].mapped &= (uint8_t)~CORTEX_M_WRITE;
+			(void)uc_mem_protect(core->uc,
+					     memory->area.address + (uint32_t)page * PAGE_SIZE,
+					     PAGE_SIZE, memory->pages[page].mapped);
+		}
+	}
+}
+
+int map_memories(struct cortex_m *core)
+{
+	uint64_t begin = 0;
+
+	/* The memories are sorted by address. The last page stays unmapped: it cannot be mapped
+	 * together with the end of the address space, and nothing is there. */
+	for (size_t i = 0; i < core->memory_count; i++) {
+		const struct cortex_m_memory *area = &core->memories[i].area;
+
+		if (map_io(core, begin, area->address) != UC_ERR_OK ||
+		    uc_mem_map_ptr(core->uc, area->address, area->size, UC_PROT_ALL, area->host) !=
+			    UC_ERR_OK)
+			return -EINVAL;
+		begin = (uint64_t)area->address + area->size;
+	}
+	return map_io(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
+}
