@@ -7,6 +7,18 @@
  * and sleeping are modelled here. One instruction takes one cycle. The core knows nothing of the
  * chip around it: it is given memories, a bus for all else, and a timeline.
  *
+ * Where it differs from the processor:
+ *  - Interrupts are taken between blocks of straight-line code; a barrier (ISB) ends a block.
+ *  - Floating-point registers are stacked at once: FPCCR.LSPACT is always 0, and FPCCR.ASPEN = 0 only
+ *    keeps them out of the frame. A new context starts with FPSCR 0 whatever FPDSCR says.
+ *  - CCR.UNALIGN_TRP is stored only. LDM, LDRD, VLDR and their stores at unaligned addresses fault if
+ *    their base register was not computed in the same block (watch.c says more).
+ *  - BusFaults are always precise. CYCCNT counts instructions, and not those skipped in sleep.
+ *  - Code that the program itself writes through another address of the same memory than the one it
+ *    executes is not noticed. Translation notices stores through the same address.
+ *  - The DWT's comparators, FPB, ITM and TPIU are stored and read back; MPU attributes other than
+ *    rights and XN have no effect.
+ *
  * Not thread safe; every function is called by the thread that runs the board.
  */
 #ifndef COPRO_BOARD_CORTEX_M_H
