@@ -23,9 +23,9 @@ struct board;
 struct device;
 
 enum board_note_kind {
-	BOARD_NOTE_GUEST,         /* the firmware did something questionable */
-	BOARD_NOTE_NOT_MODELLED,  /* a block or register is stored and read back only */
-	BOARD_NOTE_CORE           /* from the Cortex-M4 */
+	BOARD_NOTE_GUEST, /* the firmware did something questionable */
+	BOARD_NOTE_NOT_MODELLED, /* a block or register is stored and read back only */
+	BOARD_NOTE_CORE /* from the Cortex-M4 */
 };
 
 /* What the board tells its surroundings; any may be NULL. Called in the middle of a slice: must not
@@ -37,7 +37,7 @@ struct board_signals {
 	void (*a7_irq)(void *context, unsigned spi, bool level);
 	/* A new, not yet reported fact; `source` is a device or core name, `pc` the M4's place or 0. */
 	void (*note)(void *context, enum board_note_kind kind, const char *source, uint32_t pc,
-	             const char *text);
+		     const char *text);
 	/* One line (no newline) that a UART sent. */
 	void (*uart_line)(void *context, const char *uart, const char *line, size_t length);
 	void (*sleep)(void *context, bool asleep, bool deep);
@@ -54,10 +54,10 @@ struct board_config {
 
 /* Why board_run() came back. */
 enum board_exit {
-	BOARD_TIME,               /* `until` is reached */
-	BOARD_ATTENTION,          /* the host side has something to do (doorbell, interrupt line) */
-	BOARD_IDLE,               /* M4 asleep, held or locked up, nothing due before `until`: time is not moved */
-	BOARD_HALTED              /* debug halt of the M4 */
+	BOARD_TIME, /* `until` is reached */
+	BOARD_ATTENTION, /* the host side has something to do (doorbell, interrupt line) */
+	BOARD_IDLE, /* M4 asleep, held or locked up, nothing due before `until`: time is not moved */
+	BOARD_HALTED /* debug halt of the M4 */
 };
 
 /* 0, -ENOMEM, -ENODEV. */
@@ -79,9 +79,10 @@ const struct mmio_bus *board_port(struct board *board, enum soc_initiator initia
 /* Direct pointer to memory at an initiator's address, NULL when it is not all memory of one bank
  * that this initiator may access. Valid as long as the board. After writing what the M4 may have
  * executed, call board_memory_changed(). */
-void *board_memory(struct board *board, enum soc_initiator initiator, uint32_t address, uint32_t length);
+void *board_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+		   uint32_t length);
 void board_memory_changed(struct board *board, enum soc_initiator initiator, uint32_t address,
-                          uint32_t length);
+			  uint32_t length);
 
 /* Ends the running slice (callable from signals and from device models). */
 void board_attention(struct board *board);

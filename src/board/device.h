@@ -27,18 +27,18 @@ struct device_register {
 	const char *name;
 	uint32_t offset;
 	uint32_t reset;
-	uint32_t writable;        /* bits that take what is written */
-	uint32_t write_1_clears;  /* bits that writing 1 clears */
-	uint32_t count;           /* 0 and 1: one register */
-	uint32_t stride;          /* bytes between alike registers; 0 with count > 1 means 4 */
+	uint32_t writable; /* bits that take what is written */
+	uint32_t write_1_clears; /* bits that writing 1 clears */
+	uint32_t count; /* 0 and 1: one register */
+	uint32_t stride; /* bytes between alike registers; 0 with count > 1 means 4 */
 };
 
 /* An access to one 32-bit word of a device. Narrow accesses arrive with the lanes in `mask`;
  * `value` is already shifted into its lanes. */
 struct device_access {
 	enum soc_initiator initiator;
-	uint32_t offset;          /* from the device's base, a multiple of 4 */
-	uint32_t mask;            /* byte lanes: 0xFFFFFFFF for a word */
+	uint32_t offset; /* from the device's base, a multiple of 4 */
+	uint32_t mask; /* byte lanes: 0xFFFFFFFF for a word */
 };
 
 struct device_ops {
@@ -54,22 +54,22 @@ struct device_ops {
 };
 
 struct device_model {
-	const char *model;                       /* "ipcc", for notes */
+	const char *model; /* "ipcc", for notes */
 	const struct device_register *registers; /* ends with name NULL */
 	struct device_ops ops;
-	size_t state_size;                       /* bytes of the model's own state, zeroed at creation */
+	size_t state_size; /* bytes of the model's own state, zeroed at creation */
 };
 
 struct device {
 	const struct device_model *model;
 	struct board *board;
-	const char *name;         /* "USART3" */
+	const char *name; /* "USART3" */
 	uint32_t base;
-	uint32_t size;            /* bytes, a multiple of 4 */
-	unsigned instance;        /* which of several alike blocks; the model's own meaning */
-	uint32_t *words;          /* size / 4 stored registers */
+	uint32_t size; /* bytes, a multiple of 4 */
+	unsigned instance; /* which of several alike blocks; the model's own meaning */
+	uint32_t *words; /* size / 4 stored registers */
 	void *state;
-	bool in_reset;            /* held by its RCC reset bit */
+	bool in_reset; /* held by its RCC reset bit */
 	struct device *next;
 };
 
@@ -100,7 +100,8 @@ void device_exti(struct device *device, unsigned line, bool level);
  * drift against instructions: 208 899 101 Hz where soc_clock_rate() says 208 877 929. */
 uint64_t device_clock_hz(struct device *device);
 /* Says something about what the guest did: once for each format and place of the M4's program. */
-void device_note(struct device *device, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void device_note(struct device *device, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* A doorbell to the host side was rung: the running slice ends, the host is served next. */
 void device_attention(struct device *device);
 

@@ -24,17 +24,18 @@ struct timeline;
 
 /* One thing that may become due. Embedded in its owner; at most once in the queue. */
 struct timeline_event {
-	const char *name;             /* for logs and debugging */
-	void (*fire)(void *context);  /* called at its time, already disarmed: may arm itself again */
+	const char *name; /* for logs and debugging */
+	void (*fire)(
+		void *context); /* called at its time, already disarmed: may arm itself again */
 	void *context;
-	uint64_t when;                /* ps; valid while armed */
+	uint64_t when; /* ps; valid while armed */
 	uint64_t order;
 	struct timeline_event *next;
 	bool armed;
 };
 
 struct timeline {
-	uint64_t now;                 /* ps since the board was powered */
+	uint64_t now; /* ps since the board was powered */
 	uint64_t order;
 	struct timeline_event *head;
 	/* Called when the earliest event becomes earlier than it was, so that a running slice of a
