@@ -129,7 +129,7 @@ void engine_read_masks(struct cortex_m *core)
 
 void engine_write_masks(struct cortex_m *core)
 {
-	struct engine_mode mode;
+	struct engine_mode mode = {0};
 
 	if (!core_privileged(core)) {
 		engine_get_mode(core, &mode);

@@ -34,6 +34,7 @@ int exception_priority(const struct cortex_m *core, unsigned number)
 {
 	if (number <= EXC_HARD_FAULT)
 		return (int)number - 4;
+	/* cppcheck-suppress arrayIndexOutOfBoundsCond; exceptions end at 255 */
 	return core->priority[number];
 }
 
