@@ -21,7 +21,9 @@ def spoilt(spoil):
 
 
 def header(field, value):
-    return lambda image: image.header(field, value) and None
+    def spoil(image):
+        image.header(field, value)
+    return spoil
 
 
 def segment(index, **fields):
@@ -42,6 +44,10 @@ def without_vectors(image):
     image.segment(0, "type", 0)
 
 
+def stack_pointer(image):
+    image.field((image.segment(0, "offset"), "I"), 0x20000000)
+
+
 def rings(image, number):
     """The vdev says it has that many vrings; there is room in the padding for them."""
     offset = image.section(".resource_table")[1]
@@ -58,7 +64,7 @@ BAD = {
     "object file": (header("type", 1), "", False),
     "program headers beyond the end": (header("phoff", 0xFFFFFFE0), "", False),
     "65535 program headers": (header("phnum", 0xFFFF), "", False),
-    "size of a program header": (header("phentsize", 31), "31 bytes each (e_phentsize)", False),
+    "size of a program header": (header("phentsize", 0), "0 bytes each (e_phentsize)", False),
     "size of a section header": (header("shentsize", 0), "0 bytes each (e_shentsize)", False),
     "segment beyond the end": (segment(1, offset=0xFFFFFF00), "segment 1", False),
     "filesz over memsz": (segment(1, memsz=4), "segment 1", False),
@@ -68,8 +74,7 @@ BAD = {
     "segment over the rings": (segment(1, paddr=0x10040000), "segment 1", None),
     "segments overlap": (segment(2, paddr=0x10000010), "segment 2", True),
     "no vectors": (without_vectors, "vector", True),
-    "stack pointer": (lambda image: image.field((image.segment(0, "offset"), "I"), 0x20000000)
-                      and None, "stack", True),
+    "stack pointer": (stack_pointer, "stack", True),
     "table version": (table((VER, 2)), "resource table", None),
     "table reserved": (table((RESERVED, 1)), "resource table", None),
     "table count": (table((NUM, 0xFFFFFFFF)), "resource table", None),

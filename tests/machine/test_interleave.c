@@ -61,8 +61,8 @@ static void other_side(void *context)
 {
 	struct timeline *timeline = board_timeline(machine->board);
 	uint32_t slices = next_random() % 4;
-	/* From a few instructions to some messages. */
-	uint32_t instructions = 8u << next_random() % 10;
+	/* From a few instructions to many messages. */
+	uint32_t instructions = 8u << next_random() % 12;
 
 	(void)context;
 	if (inside)
