@@ -71,14 +71,18 @@ static void script_tell(struct script *script, const char *kind, uint32_t number
 
 /* ---- who is talked to ---- */
 
+static bool is_peer(const struct peer *peer, const char *service, uint32_t tty)
+{
+	if (!service || !peer->service)
+		return !service && !peer->service && peer->tty == tty;
+	return !strcmp(peer->service, service);
+}
+
 static struct peer *find_peer(const struct script *script, const char *service, uint32_t tty)
 {
 	for (size_t i = 0; i < script->peer_count; i++) {
-		struct peer *peer = &script->peers[i];
-
-		if (service && peer->service ? !strcmp(peer->service, service)
-					     : !service && !peer->service && peer->tty == tty)
-			return peer;
+		if (is_peer(&script->peers[i], service, tty))
+			return &script->peers[i];
 	}
 	return NULL;
 }
