@@ -137,7 +137,8 @@ struct rpmsg_remote {
 	struct vring_device tx; /* vring 0 */
 	struct vring_window window;
 	uint8_t *spare; /* send buffers taken and given back unsent: a stack of their ids */
-	uint32_t spares;
+	uint16_t spares;
+	uint16_t laid_out; /* the rings were opened once, and may be looked at */
 };
 
 /*
@@ -207,7 +208,8 @@ COPRO_MUST_CHECK int rpmsg_share(struct rpmsg *rpmsg);
 /*
  * Follows the link (remote: re-reads the status byte), hands received messages to their endpoints,
  * sends what was owed. Handles at most `budget` messages; 0: 256.
- * Returns the messages handled; -ENODEV when the link is down; -EPROTO when the peer broke the ring.
+ * Returns the messages handled; -ENODEV when the link is down; -EPROTO when the peer broke the ring;
+ * -EBUSY from within a receive callback.
  */
 int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget);
 

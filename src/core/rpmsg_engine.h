@@ -18,6 +18,8 @@
 
 /* Remote: follows the status byte. The host makes the link itself. */
 static inline void role_follow(struct rpmsg *rpmsg);
+/* Remote: the driver is there. One look at the status byte. */
+static inline bool role_ready(const struct rpmsg *rpmsg);
 /* The next message, its header checked and copied out. 0; -EAGAIN: none; -EBADMSG: a bad one was
  * reported and passed over; -EPROTO: the ring is broken, it was reported. */
 static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message);
@@ -130,12 +132,17 @@ static int engine_poll(struct rpmsg *rpmsg)
 	struct rpmsg_message message;
 	int status = -ENODEV;
 
+	/* From a callback: the message that it looks at is not done with. */
+	if (COPRO_UNLIKELY(rpmsg->current != RPMSG_NO_BUFFER))
+		return -EBUSY;
 	role_follow(rpmsg);
 	if (COPRO_UNLIKELY(!rpmsg->up))
 		return status;
 	status = role_receive(rpmsg, &message);
 	if (status == 0)
 		handle(rpmsg, &message);
+	else if (COPRO_UNLIKELY(status == -EBADMSG))
+		ring_for(rpmsg, RPMSG_RX_KICK);
 	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
 		settle(rpmsg);
 	if (status == -EPROTO)
@@ -159,7 +166,7 @@ static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *mess
 
 static inline int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
 {
-	if (!rpmsg->up)
+	if (!rpmsg->up || !role_ready(rpmsg))
 		return -ENODEV;
 	if (length > rpmsg->payload)
 		return -EMSGSIZE;
@@ -183,6 +190,7 @@ static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again)
 {
 	int status;
 
+	tx->data = NULL; /* whatever happens, there is nothing to release */
 	if (COPRO_UNLIKELY(!rpmsg->up))
 		return -ENODEV;
 	status = role_tx_get(rpmsg, tx);
@@ -190,7 +198,7 @@ static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again)
 		return tx_get_later(rpmsg, tx);
 	tx->size = rpmsg->payload;
 	tx->epoch = rpmsg->epoch;
-	return status;
+	return status == -EPROTO ? -ENODEV : status;
 }
 
 static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)

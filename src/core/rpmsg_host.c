@@ -45,7 +45,6 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
 			    length > host->buffer_size ? length : message->length);
 		vring_driver_add(&host->rx, (uint16_t)id, host->buffer_size);
-		rpmsg->flags |= RPMSG_RX_KICK;
 		return -EBADMSG;
 	}
 	return 0;
@@ -111,6 +110,12 @@ static inline bool role_tx_free(const struct rpmsg *rpmsg)
 static inline void role_follow(struct rpmsg *rpmsg)
 {
 	(void)rpmsg;
+}
+
+static inline bool role_ready(const struct rpmsg *rpmsg)
+{
+	(void)rpmsg;
+	return true;
 }
 
 static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)

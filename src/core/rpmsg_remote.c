@@ -95,9 +95,17 @@ static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
 		remote->spare[remote->spares++] = (uint8_t)buffer;
 }
 
+/*
+ * Rings may be made anew without a look at the status byte in between. A driver that makes a ring clears
+ * the flags of its used part; ours have a mark there, which nobody else sets or reads (virtio 1.1,
+ * 2.6.8 gives a meaning to bit 0 alone).
+ */
+#define USED_MARK 0x8000u
+
 static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
-	store_flags(&remote_of(rpmsg)->tx.ring.used->flags, watch ? 0 : VRING_USED_NO_NOTIFY);
+	store_flags(&remote_of(rpmsg)->tx.ring.used->flags,
+		    USED_MARK | (watch ? 0 : VRING_USED_NO_NOTIFY));
 }
 
 static inline bool role_tx_free(const struct rpmsg *rpmsg)
@@ -158,38 +166,58 @@ COPRO_COLD static int open_link(struct rpmsg_remote *remote)
 		rpmsg->flags |= RPMSG_NS;
 	/* No doorbell for buffers that come back, until somebody waits for one. */
 	role_tx_watch(rpmsg, false);
+	store_flags(&remote->rx.ring.used->flags, USED_MARK);
+	remote->laid_out = 1;
 	rpmsg_link_up(rpmsg);
 	return 0;
 }
 
-/*
- * A driver clears the used indices when it makes rings. One that is not as we left it tells that it
- * did so between two looks at the status byte.
- */
 static inline bool rings_are_ours(const struct rpmsg_remote *remote)
 {
-	return LOAD_ONCE(remote->tx.ring.used->idx) == remote->tx.used_idx &&
-	       LOAD_ONCE(remote->rx.ring.used->idx) == remote->rx.used_idx;
+	return LOAD_ONCE(remote->tx.ring.used->flags) & LOAD_ONCE(remote->rx.ring.used->flags) &
+	       USED_MARK;
 }
 
 /* The driver came, went, or did both. */
 COPRO_COLD static void follow_change(struct rpmsg *rpmsg, bool ready)
 {
+	struct rpmsg_remote *remote = remote_of(rpmsg);
+	bool broken = rpmsg->flags & RPMSG_BROKEN;
+
 	rpmsg_link_down(rpmsg);
+	rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
 	if (!ready)
-		rpmsg->flags &= (uint8_t)~RPMSG_BROKEN;
-	else if (!(rpmsg->flags & RPMSG_BROKEN) && open_link(remote_of(rpmsg)))
+		return;
+	if (broken && remote->laid_out && rings_are_ours(remote)) {
+		rpmsg->flags |= RPMSG_BROKEN; /* still the ones that the driver broke */
+		return;
+	}
+	/* Rings that could not be opened are tried again each time, and reported once. */
+	broken = broken && !remote->laid_out;
+	remote->laid_out = 0;
+	if (!open_link(remote))
+		return;
+	if (broken)
+		rpmsg->flags |= RPMSG_BROKEN;
+	else
 		(void)rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, 0);
+}
+
+static inline bool role_ready(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_remote *remote =
+		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
+
+	return remote->vdev->status & VIRTIO_STATUS_DRIVER_OK;
 }
 
 static inline void role_follow(struct rpmsg *rpmsg)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
 	bool ready;
 
 	INTERLEAVE();
-	ready = remote->vdev->status & VIRTIO_STATUS_DRIVER_OK;
-	if (COPRO_UNLIKELY(!rpmsg->up || !ready || !rings_are_ours(remote)))
+	ready = role_ready(rpmsg);
+	if (COPRO_UNLIKELY(!rpmsg->up || !ready || !rings_are_ours(remote_of(rpmsg))))
 		follow_change(rpmsg, ready);
 }
 
@@ -216,6 +244,7 @@ int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *co
 		return -EINVAL;
 	remote->vdev = vdev;
 	remote->rpmsg.epoch = 0;
+	remote->laid_out = 0;
 	return rpmsg_init(&remote->rpmsg, config, &engine_ops);
 }
 

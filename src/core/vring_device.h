@@ -52,10 +52,12 @@ static inline int vring_device_pop(struct vring_device *queue)
 
 	if (queue->avail_idx == queue->avail_limit) {
 		uint32_t limit = load_acquire(&queue->ring.avail->idx);
+		uint32_t fresh = (uint16_t)(limit - queue->avail_idx);
 
-		if (limit == queue->avail_idx)
+		if (!fresh)
 			return -EAGAIN;
-		if ((uint16_t)(limit - queue->used_idx) > queue->ring.num)
+		/* The driver has no more buffers than the ring has entries, less those that are here. */
+		if (fresh + (uint16_t)(queue->avail_idx - queue->used_idx) > queue->ring.num)
 			return -EPROTO;
 		queue->avail_limit = (uint16_t)limit;
 	}

@@ -54,7 +54,7 @@ static void test_wire_format(void **state)
 	assert_int_equal(pair.host.rx.ring.used->idx, 1);
 	assert_int_equal(pair.host.rx.ring.used->ring[0].id, 0);
 	assert_int_equal(pair.host.rx.ring.used->ring[0].len, 56);
-	assert_int_equal(pair.host.rx.ring.used->flags, VRING_USED_NO_NOTIFY);
+	assert_int_equal(pair.host.rx.ring.used->flags & 1, VRING_USED_NO_NOTIFY);
 	assert_int_equal(pair.remote_end.notified[0], 1);
 	assert_int_equal(pair.remote_end.notified[1], 0);
 }
@@ -195,13 +195,13 @@ static void test_full_and_ready(void **state)
 	for (i = 0; i < 16; i++)
 		assert_int_equal(rpmsg_send(&remote.endpoint, &i, sizeof(i)), 0);
 	assert_int_equal(rpmsg_send(&remote.endpoint, &i, sizeof(i)), -EAGAIN);
-	assert_int_equal(pair.host.rx.ring.used->flags, 0);
+	assert_int_equal(pair.host.rx.ring.used->flags & 1, 0);
 	pair.host_end.notified[0] = 0;
 	assert_int_equal(rpmsg_poll(&pair.host.rpmsg, 0), 16);
 	assert_true(pair.host_end.notified[0] > 0);
 	rpmsg_poll(&pair.remote.rpmsg, 0);
 	assert_int_equal(pair.remote_end.tx_ready, 1);
-	assert_int_equal(pair.host.rx.ring.used->flags, VRING_USED_NO_NOTIFY);
+	assert_int_equal(pair.host.rx.ring.used->flags & 1, VRING_USED_NO_NOTIFY);
 	assert_int_equal(rpmsg_send(&remote.endpoint, &i, sizeof(i)), 0);
 }
 
@@ -419,6 +419,98 @@ static void test_restart(void **state)
 	assert_int_equal(pair.remote_end.link_down, 2000);
 }
 
+/* Rings made anew between two looks, by an endpoint that never sent and holds what it received. */
+static void test_remade_unseen(void **state)
+{
+	struct pair_endpoint host, remote;
+
+	(void)state;
+	pair_init(&pair, PAIR_NUM, 0);
+	create(&pair.remote.rpmsg, &remote, &pair_silent, 1024, RPMSG_ADDRESS_ANY);
+	pair_start(&pair);
+	create(&pair.host.rpmsg, &host, &pair_silent, 1025, 1024);
+	remote.hold = 1;
+	assert_int_equal(rpmsg_send(&host.endpoint, "held", 4), 0);
+	pair_settle(&pair);
+	assert_int_equal(remote.received, 1);
+	pair_stop(&pair);
+	pair_start(&pair);
+	create(&pair.host.rpmsg, &host, &pair_silent, 1025, 1024);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), 0);
+	assert_int_equal(remote.unbound, 1);
+	assert_int_equal(remote.received, 1);
+	rpmsg_release(&pair.remote.rpmsg, &remote.held);
+	assert_int_equal(pair.host.tx.ring.used->idx, 0);
+	assert_int_equal(rpmsg_send(&host.endpoint, "new", 3), 0);
+	pair_settle(&pair);
+	assert_int_equal(remote.received, 2);
+}
+
+/* Status 0 stops sends at once, before anyone polls. */
+static void test_status_stops_sends(void **state)
+{
+	struct pair_endpoint host, remote;
+	struct rpmsg_tx tx;
+
+	(void)state;
+	connect(&host, &remote);
+	assert_int_equal(rpmsg_send(&host.endpoint, "x", 1), 0);
+	pair_settle(&pair);
+	assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx), 0);
+	pair.table.vdev.status = 0;
+	assert_int_equal(rpmsg_send(&remote.endpoint, "x", 1), -ENODEV);
+	assert_int_equal(rpmsg_tx_send(&remote.endpoint, &tx, 1), -ENODEV);
+}
+
+/* A failed get leaves nothing that could be released. */
+static void test_failed_get(void **state)
+{
+	struct pair_endpoint host, remote;
+	struct rpmsg *ends[2] = {&pair.host.rpmsg, &pair.remote.rpmsg};
+	struct rpmsg_tx tx[16], failed;
+	int end, i;
+
+	(void)state;
+	connect(&host, &remote);
+	for (end = 0; end < 2; end++) {
+		for (i = 0; i < 16; i++)
+			assert_int_equal(rpmsg_tx_get(ends[end], &tx[i]), 0);
+		memset(&failed, 0xA5, sizeof(failed));
+		assert_int_equal(rpmsg_tx_get(ends[end], &failed), -EAGAIN);
+		rpmsg_tx_release(ends[end], &failed);
+		assert_int_equal(rpmsg_tx_get(ends[end], &failed), -EAGAIN);
+	}
+}
+
+static int nested_status;
+
+static void poll_inside(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	assert_int_equal(rpmsg_hold(endpoint->rpmsg, message), 0);
+	nested_status = rpmsg_poll(endpoint->rpmsg, 0);
+	rpmsg_release(endpoint->rpmsg, message);
+}
+
+static void test_poll_in_callback(void **state)
+{
+	static const struct rpmsg_endpoint_config config = {.receive = poll_inside};
+	struct rpmsg_endpoint nested;
+	struct pair_endpoint host;
+	int i;
+
+	(void)state;
+	pair_init(&pair, PAIR_NUM, 0);
+	assert_int_equal(
+		rpmsg_endpoint_create(&pair.remote.rpmsg, &nested, &config, 1024, 1025, NULL), 0);
+	pair_start(&pair);
+	create(&pair.host.rpmsg, &host, &pair_silent, 1025, 1024);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(rpmsg_send(&host.endpoint, "x", 1), 0);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), 3);
+	assert_int_equal(nested_status, -EBUSY);
+	assert_int_equal(pair.host.tx.ring.used->idx, 3);
+}
+
 /* Announcements that find no buffer are made up for. */
 static void test_many_services(void **state)
 {
@@ -534,6 +626,10 @@ int main(void)
 		cmocka_unit_test(test_host_announces),
 		cmocka_unit_test(test_channel_of_several),
 		cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_remade_unseen),
+		cmocka_unit_test(test_status_stops_sends),
+		cmocka_unit_test(test_failed_get),
+		cmocka_unit_test(test_poll_in_callback),
 		cmocka_unit_test(test_many_services),
 		cmocka_unit_test(test_no_name_service),
 		cmocka_unit_test(test_sizes_and_instances),
