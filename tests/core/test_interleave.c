@@ -155,10 +155,92 @@ static void test_seeds(void **state)
 	print_message("seeds 1 to 2000 times 2654435761, rings of 4\n");
 }
 
+/* ---- the driver leaves and comes back, at any time that it does something ---- */
+
+static uint32_t session; /* counts the starts; every message says in which it was sent */
+static uint32_t echoes;
+static struct rpmsg_endpoint echo_end, near_end;
+
+static void check_session(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	uint32_t number;
+
+	assert_int_equal(message->length, sizeof(number));
+	memcpy(&number, message->data, sizeof(number));
+	assert_int_equal(number, session);
+	if (endpoint == &near_end)
+		echoes++;
+	else
+		(void)!rpmsg_send(endpoint, &number, sizeof(number));
+}
+
+static const struct rpmsg_endpoint_config unnamed = {.receive = check_session};
+static const struct rpmsg_endpoint_config named = {.name = "service", .receive = check_session};
+
+static void start_session(void)
+{
+	session++;
+	pair_start(&pair);
+	assert_int_equal(
+		rpmsg_endpoint_create(&pair.host.rpmsg, &near_end, &unnamed, 1025, 1024, NULL), 0);
+}
+
+static void remote_round(void *context)
+{
+	(void)context;
+	if (next_random() % 2 && bell[1]) {
+		bell[1] = 0;
+		while (rpmsg_poll(&pair.remote.rpmsg, 1 + next_random() % 3) > 0)
+			;
+	}
+}
+
+static void test_restarts(void **state)
+{
+	uint32_t seed, round;
+
+	(void)state;
+	for (seed = 1; seed <= 500; seed++) {
+		seed_state = seed * 2246822519u;
+		pair_init(&pair, 4, 0);
+		pair.host_port.notify = ring_remote;
+		pair.remote_port.notify = ring_host;
+		/* Without a name, nothing but messages moves the indices. */
+		assert_int_equal(rpmsg_endpoint_create(&pair.remote.rpmsg, &echo_end,
+						       seed % 2 ? &named : &unnamed, 1024,
+						       RPMSG_ADDRESS_ANY, NULL),
+				 0);
+		start_session();
+		core_set_interleave(remote_round, NULL);
+		for (round = 0; round < 200; round++) {
+			if (next_random() % 10 == 0) {
+				pair_stop(&pair);
+				start_session();
+			}
+			while (next_random() % 3)
+				(void)!rpmsg_send(&near_end, &session, sizeof(session));
+			(void)rpmsg_poll(&pair.host.rpmsg, 0);
+			assert_true(pair.host.rpmsg.up);
+		}
+		core_set_interleave(NULL, NULL);
+		pair_settle(&pair);
+		echoes = 0;
+		if (rpmsg_send(&near_end, &session, sizeof(session))) {
+			print_error("seed %u: no buffer came back\n", seed);
+			fail();
+		}
+		pair_settle(&pair);
+		assert_int_equal(echoes, 1);
+		assert_int_equal(pair.host_end.faults[RPMSG_FAULT_USED_INDEX], 0);
+		assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_AVAIL_INDEX], 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seeds),
+		cmocka_unit_test(test_restarts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
