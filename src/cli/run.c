@@ -37,7 +37,7 @@ struct run_options {
 static const struct cli_option run_table[] = {
 	{.name = "for",
 	 .argument = "S",
-	 .help = "end after S seconds of virtual time; default: run until\n"
+	 .help = "end after S > 0 seconds of virtual time; default: run until\n"
 		 "Ctrl-C, or until the last --expect is met",
 	 .type = CLI_SECONDS,
 	 .target = offsetof(struct run_options, duration)},
@@ -328,7 +328,7 @@ static int run_verdict(struct run *run, bool ended_by_time)
 
 static int run_firmware(struct run *run)
 {
-	uint64_t until = run->options->duration ? run->options->duration : TIMELINE_NEVER;
+	uint64_t until = run->options->duration;
 	uint64_t started = uv_hrtime();
 	int status;
 	int rc;
@@ -365,6 +365,9 @@ static int run_options_read(const struct cli_command *command, struct run_option
 {
 	if (cli_command_parse(command, options, arguments, count) < 0)
 		return CLI_MISUSED;
+	if (!options->duration)
+		return cli_usage("run",
+				 "--for needs more than 0 s; without --for the run has no end");
 	if (options->quiet && options->verbose)
 		return cli_usage("run", "--quiet and --verbose exclude each other");
 	if (options->pace == PACE_UNSET)
@@ -382,6 +385,7 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	if (!options)
 		return cli_error("not enough memory");
 	options->pace = PACE_UNSET;
+	options->duration = TIMELINE_NEVER;
 	options->timeout = 5 * PS_PER_S;
 	status = run_options_read(command, options, arguments, count);
 	if (!status)

@@ -28,6 +28,8 @@ misused '--for takes a time such as 2, 0.5 or 250ms, not "soon"' run a.elf --for
 misused '--for takes a time' run a.elf --for=-1
 misused '--for takes a time' run a.elf --for 1h
 misused '--for takes a time' run a.elf --for 99999999999999999999
+misused '--for needs more than 0 s' run a.elf --for 0
+misused '--for needs more than 0 s' run a.elf --for=0.0ms
 misused '--json takes no value' run a.elf --json=yes
 misused 'the ttys are numbered 0 to 31' run a.elf --send 32:x
 misused '--send needs a text' run a.elf --send 1:
