@@ -113,6 +113,8 @@ static void bridge_watch_key(struct bridge *bridge)
 	}
 }
 
+/* Returns 0 at an end that was asked for, also by the reader of our output, who has seen enough;
+ * -EPIPE when the board has ended; or another error. */
 static int bridge_run(struct bridge *bridge)
 {
 	struct flow *in = &bridge->in;
@@ -123,8 +125,11 @@ static int bridge_run(struct bridge *bridge)
 			{.fd = in->ended || flow_pending(in) ? -1 : in->from, .events = POLLIN},
 			{.fd = flow_pending(in) ? in->to : -1, .events = POLLOUT},
 			{.fd = flow_pending(out) ? -1 : out->from, .events = POLLIN},
-			{.fd = flow_pending(out) ? out->to : -1, .events = POLLOUT}};
+			/* Without events: tells of a reader who is gone. */
+			{.fd = flow_pending(out) || !flow_pending(in) ? out->to : -1,
+			 .events = flow_pending(out) ? POLLOUT : 0}};
 		bool draining = in->ended && !flow_pending(in);
+		bool others;
 		int rc = poll(fds, 4, draining ? bridge->quiet_ms : -1);
 
 		if (rc < 0 && errno != EINTR)
@@ -133,6 +138,8 @@ static int bridge_run(struct bridge *bridge)
 			return 0;
 		if (rc < 0)
 			continue;
+		/* What is there to be sent is sent even when nobody reads the answer. */
+		others = fds[0].revents || fds[1].revents || fds[2].revents;
 		if (fds[2].revents) {
 			rc = flow_read(out);
 			if (rc < 0)
@@ -152,10 +159,12 @@ static int bridge_run(struct bridge *bridge)
 			if (rc)
 				return rc == -EIO ? -EPIPE : rc;
 		}
-		if (fds[3].revents) {
+		if (flow_pending(out) && fds[3].revents) {
 			rc = flow_write(out);
 			if (rc)
-				return rc;
+				return rc == -EPIPE ? 0 : rc;
+		} else if (fds[3].revents && !others) {
+			return fds[3].revents & POLLNVAL ? -EBADF : 0;
 		}
 	}
 	return 0;

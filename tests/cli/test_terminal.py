@@ -95,6 +95,38 @@ def test_copro_tty_in_a_pipe():
         board.end()
 
 
+def test_copro_tty_when_its_reader_has_seen_enough():
+    """`copro tty | head -1` ends in peace: at the next output, and without any, too."""
+    with Board() as board:
+        for more in (b"", b"second\n"):
+            process = subprocess.Popen([COPRO, "tty", "--tty-dir", board.ttys],
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
+            process.stdin.write(b"first\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b"first\n"
+            process.stdout.close()
+            if more:
+                try:
+                    process.stdin.write(more)
+                    process.stdin.flush()
+                except BrokenPipeError:
+                    pass
+            assert process.wait(timeout=10) == 0, process.stderr.read()
+            assert process.stderr.read() == b""
+            try:
+                process.stdin.close()
+            except BrokenPipeError:
+                pass
+            process.stderr.close()
+        # The shell's way, with more input than was wanted back.
+        done = subprocess.run(
+            f"yes line | head -n 2000 | {COPRO} tty 1 --tty-dir {board.ttys} | head -n 1",
+            shell=True, capture_output=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"line\n", b""), done
+        board.end()
+
+
 def test_found_without_a_name():
     """`copro tty` finds the one board that runs, and asks when there are two."""
     environment = dict(os.environ, XDG_RUNTIME_DIR=os.environ["WORK"])
