@@ -91,6 +91,20 @@ void pty_close(struct pty *pty)
 	pty->master = -1;
 }
 
+/* A link to a terminal that exists belongs to somebody who is using it; one that leads nowhere was left
+ * by a program that had no chance to tidy up. */
+static bool is_in_use(const struct pty *pty, const char *path)
+{
+	char target[PTY_PATH + 1];
+	struct stat there;
+	ssize_t length = readlink(path, target, sizeof(target) - 1);
+
+	if (length < 0 || stat(path, &there) || !S_ISCHR(there.st_mode))
+		return false;
+	target[length] = '\0';
+	return strcmp(target, pty->path) != 0;
+}
+
 /* In one step, so that there is no moment without the link. */
 static int replace_link(const struct pty *pty, const char *path)
 {
@@ -100,6 +114,8 @@ static int replace_link(const struct pty *pty, const char *path)
 
 	if (lstat(path, &there) == 0 && !S_ISLNK(there.st_mode))
 		return -EEXIST;
+	if (is_in_use(pty, path))
+		return -EBUSY;
 	if (asprintf(&temporary, "%s.%ld", path, (long)getpid()) < 0)
 		return -ENOMEM;
 	(void)unlink(temporary);

@@ -37,8 +37,9 @@ COPRO_MUST_CHECK int pty_open(struct pty *pty, int inotify);
 /* Hangs up: programs that have the slave open see the end. Removes the link. */
 void pty_close(struct pty *pty);
 
-/* Puts a symbolic link to the slave at directory/name, in place of an older link. 0; -EEXIST:
- * something else is there; another negative errno value. */
+/* Puts a symbolic link to the slave at directory/name, in place of an older link that leads nowhere. 0;
+ * -EBUSY: a link to another terminal, which exists, is there; -EEXIST: something else is there; another
+ * negative errno value. */
 COPRO_MUST_CHECK int pty_link(struct pty *pty, const char *directory, const char *name);
 
 struct pty_state pty_look(const struct pty *pty);

@@ -95,12 +95,17 @@ static int make_pty(struct tty *tty)
 	if (status || !set->directory)
 		return status;
 	status = pty_link(&tty->pty, set->directory, tty->name);
-	if (status) {
+	if (status == -EBUSY)
+		host_say(set->config.platform, HOST_EVENT_NOTE, "tty-link",
+			 "%s/%s leads to a terminal that is in use: end the run that made it, use "
+			 "another directory, or, if it is of no run, remove it",
+			 set->directory, tty->name);
+	else if (status)
 		host_say(set->config.platform, HOST_EVENT_NOTE, "tty-link",
 			 "no link %s/%s can be made: %s", set->directory, tty->name,
 			 strerror(-status));
+	if (status)
 		pty_close(&tty->pty);
-	}
 	return status;
 }
 

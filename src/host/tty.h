@@ -4,8 +4,9 @@
  * "rpmsg-tty-channel") becomes a pty in raw mode, ttyRPMSG0, ttyRPMSG1, ... (drivers/tty/rpmsg_tty.c
  * of Linux).
  *
- * While a program has the pty open nothing is dropped: what it does not read stays in the message
- * buffers, so that the firmware blocks; what the firmware does not take is not read from the pty, so
+ * While a program has the pty open nothing is dropped: what it does not read waits, first in a queue
+ * of 64 KB, then in the message buffers, so that the firmware blocks (on all its channels: they share
+ * the buffers, and a note says so); what the firmware does not take is not read from the pty, so
  * that the program blocks. While nobody has it open the newest 4 KB are kept for the next who does.
  */
 #ifndef COPRO_HOST_TTY_H
@@ -22,7 +23,11 @@
 
 #define TTY_COUNT  32u /* as many as Linux's driver has */
 #define TTY_KEPT   4096u /* bytes kept while nobody has a tty open */
+#define TTY_QUEUE  (64u * 1024u) /* bytes that wait for a program that has it open */
 #define TTY_INJECT (1024u * 1024u) /* bytes of tty_inject() that may wait */
+
+/* Name of the HOST_EVENT_NOTE about a tty that is not read, once in the life of each. */
+#define TTY_NOTE_UNREAD "tty-unread"
 
 struct tty_set;
 struct tty;

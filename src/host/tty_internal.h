@@ -9,22 +9,24 @@
 
 #define TTY_HELD VRING_DRIVER_BUFFERS
 
-/* A message that waits in its buffer for the reader. */
+/* A message that waits in its buffer for room in the queue. */
 struct tty_held {
 	struct rpmsg_message message;
 	uint32_t done; /* bytes already written to the pty */
 };
 
 struct tty_output {
-	/* The newest that nobody has had open for; comes before what is held. */
-	uint8_t kept[TTY_KEPT];
-	uint32_t kept_start;
-	uint32_t kept_length;
+	/* While it is open, what the pty does not take; else the newest TTY_KEPT bytes. Never empty
+	 * while something is held, which comes after it. */
+	uint8_t queue[TTY_QUEUE];
+	uint32_t queue_start;
+	uint32_t queue_length;
 	struct tty_held held[TTY_HELD];
 	uint32_t held_start;
 	uint32_t held_count;
 	uint64_t lost;
 	uint64_t lost_told;
+	bool wait_told;
 };
 
 struct tty_input {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * From the firmware to whoever has the pty open. What the pty does not take stays in its message
- * buffer: when all buffers are held, the firmware finds none to send with, and waits.
+ * From the firmware to whoever has the pty open. What the pty does not take waits in a queue, so that
+ * other channels go on. What the queue does not take stays in its message buffer: when all buffers are
+ * held, the firmware finds none to send with, and waits.
  */
 #include "host/tty_internal.h"
 
@@ -9,46 +10,60 @@
 
 #define RECLAIM_SIZE 4096u
 
-/* ---- the newest 4 KB ---- */
+/* ---- what waits in a queue of our own ---- */
 
+static uint32_t queue_room(const struct tty_output *output)
+{
+	return TTY_QUEUE - output->queue_length;
+}
+
+/* There is room for it. */
+static void queue_add(struct tty_output *output, const uint8_t *data, uint32_t length)
+{
+	uint32_t end = (output->queue_start + output->queue_length) % TTY_QUEUE;
+	uint32_t part = length < TTY_QUEUE - end ? length : TTY_QUEUE - end;
+
+	memcpy(output->queue + end, data, part);
+	memcpy(output->queue, data + part, length - part);
+	output->queue_length += length;
+}
+
+static void queue_drop(struct tty_output *output, uint32_t length)
+{
+	output->queue_start = (output->queue_start + length) % TTY_QUEUE;
+	output->queue_length -= length;
+}
+
+/* The newest 4 KB stay. */
 static void keep(struct tty_output *output, const uint8_t *data, uint32_t length)
 {
-	uint32_t end;
-	uint32_t part;
-
 	if (length > TTY_KEPT) {
 		output->lost += length - TTY_KEPT;
 		data += length - TTY_KEPT;
 		length = TTY_KEPT;
 	}
-	if (length > TTY_KEPT - output->kept_length) {
-		uint32_t drop = length - (TTY_KEPT - output->kept_length);
+	if (output->queue_length + length > TTY_KEPT) {
+		uint32_t drop = output->queue_length + length - TTY_KEPT;
 
 		output->lost += drop;
-		output->kept_start = (output->kept_start + drop) % TTY_KEPT;
-		output->kept_length -= drop;
+		queue_drop(output, drop);
 	}
-	end = (output->kept_start + output->kept_length) % TTY_KEPT;
-	part = length < TTY_KEPT - end ? length : TTY_KEPT - end;
-	memcpy(output->kept + end, data, part);
-	memcpy(output->kept, data + part, length - part);
-	output->kept_length += length;
+	queue_add(output, data, length);
 }
 
 /* True when all of it is written. */
-static bool flush_kept(struct tty *tty)
+static bool flush_queue(struct tty *tty)
 {
 	struct tty_output *output = &tty->output;
 
-	while (output->kept_length) {
-		uint32_t part = TTY_KEPT - output->kept_start;
+	while (output->queue_length) {
+		uint32_t part = TTY_QUEUE - output->queue_start;
 		uint32_t written;
 
-		if (part > output->kept_length)
-			part = output->kept_length;
-		written = (uint32_t)pty_write(&tty->pty, output->kept + output->kept_start, part);
-		output->kept_start = (output->kept_start + written) % TTY_KEPT;
-		output->kept_length -= written;
+		if (part > output->queue_length)
+			part = output->queue_length;
+		written = (uint32_t)pty_write(&tty->pty, output->queue + output->queue_start, part);
+		queue_drop(output, written);
 		if (written < part)
 			return false;
 	}
@@ -83,21 +98,32 @@ static void release_first(struct tty *tty)
 	rpmsg_release(rpmsg_channel_link(tty->channel), &held->message);
 }
 
-static void flush_held(struct tty *tty)
+/* Their buffers go back as soon as there is room elsewhere: all channels share them. */
+static void queue_held(struct tty *tty)
 {
 	struct tty_output *output = &tty->output;
 
 	while (output->held_count) {
-		struct tty_held *held = &output->held[output->held_start];
-		const uint8_t *data = held->message.data;
+		const struct tty_held *held = &output->held[output->held_start];
 		uint32_t rest = held->message.length - held->done;
-		uint32_t written = (uint32_t)pty_write(&tty->pty, data + held->done, rest);
 
-		held->done += written;
-		if (written < rest)
+		if (rest > queue_room(output))
 			return;
+		queue_add(output, (const uint8_t *)held->message.data + held->done, rest);
 		release_first(tty);
 	}
+}
+
+/* What nobody reads stops every channel in the end, and who looks at another one should know. */
+static void tell_that_all_wait(struct tty *tty)
+{
+	if (tty->output.wait_told)
+		return;
+	tty->output.wait_told = true;
+	host_say(
+		tty->set->config.platform, HOST_EVENT_NOTE, TTY_NOTE_UNREAD,
+		"%s is open but not read: its messages wait, and so do those of all other channels",
+		tty->name);
 }
 
 /* ---- ---- */
@@ -121,22 +147,33 @@ void tty_output_receive(struct tty *tty, const struct rpmsg_message *message)
 	}
 	if (!tty_output_waits(tty))
 		written = (uint32_t)pty_write(&tty->pty, message->data, message->length);
-	if (written < message->length) {
+	if (written == message->length)
+		return;
+	if (!tty->output.held_count && message->length - written <= queue_room(&tty->output))
+		queue_add(&tty->output, (const uint8_t *)message->data + written,
+			  message->length - written);
+	else
 		hold(tty, message, written);
-		/* The pty may have room already, or its reader may be gone. */
-		tty_service(tty);
-	}
+	/* The pty may have room already, or its reader may be gone. */
+	tty_service(tty);
+	if (tty->output.held_count)
+		tell_that_all_wait(tty);
 }
 
 bool tty_output_waits(const struct tty *tty)
 {
-	return tty->output.kept_length || tty->output.held_count;
+	/* What is held waits behind a queue with something in it. */
+	return tty->output.queue_length;
 }
 
 void tty_output_flush(struct tty *tty)
 {
-	if (flush_kept(tty))
-		flush_held(tty);
+	bool written;
+
+	do {
+		written = flush_queue(tty);
+		queue_held(tty);
+	} while (written && tty->output.queue_length);
 }
 
 void tty_output_reader_gone(struct tty *tty)
@@ -144,15 +181,20 @@ void tty_output_reader_gone(struct tty *tty)
 	struct tty_output *output = &tty->output;
 	uint8_t older[RECLAIM_SIZE];
 	uint8_t kept[TTY_KEPT];
-	uint32_t kept_length = output->kept_length;
+	uint32_t kept_length;
 	uint32_t i;
 	size_t length;
 
-	/* In the order in which the firmware sent it: what lies in the pty, what was kept, what is
+	if (output->queue_length > TTY_KEPT) {
+		output->lost += output->queue_length - TTY_KEPT;
+		queue_drop(output, output->queue_length - TTY_KEPT);
+	}
+	/* In the order in which the firmware sent it: what lies in the pty, what is queued, what is
 	 * held. */
+	kept_length = output->queue_length;
 	for (i = 0; i < kept_length; i++)
-		kept[i] = output->kept[(output->kept_start + i) % TTY_KEPT];
-	output->kept_length = 0;
+		kept[i] = output->queue[(output->queue_start + i) % TTY_QUEUE];
+	output->queue_length = 0;
 	/* Bounded, in case somebody else fills it meanwhile. */
 	for (i = 0; i < 64; i++) {
 		length = pty_reclaim(&tty->pty, older, sizeof(older));
@@ -189,8 +231,11 @@ void tty_output_close(struct tty *tty)
 {
 	struct tty_output *output = &tty->output;
 
-	if (tty->open)
+	if (tty->open) {
 		tty_output_flush(tty);
+		output->lost += output->queue_length;
+		output->queue_length = 0;
+	}
 	while (output->held_count) {
 		const struct tty_held *held = &output->held[output->held_start];
 

@@ -234,6 +234,41 @@ static void replaces_a_stale_link_only(void **state)
 	unlink(tty_link_path(0));
 }
 
+/* The tty of another run keeps its link, and the log says what to do. */
+static void does_not_steal_a_link(void **state)
+{
+	const struct fake_event *event;
+	char target[64];
+	char other[64];
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	ssize_t length;
+
+	(void)state;
+	assert_true(master >= 0);
+	assert_int_equal(ptsname_r(master, other, sizeof(other)), 0);
+	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
+	fake_settle(&fake);
+	assert_int_equal(symlink(other, tty_link_path(0)), 0);
+	assert_int_equal(remoteproc_start(rproc, NULL), 0);
+	fake_settle(&fake);
+	assert_null(tty_set_find(set, 0));
+	event = fake_event(&fake, HOST_EVENT_NOTE, "tty-link");
+	assert_non_null(event);
+	assert_non_null(strstr(event->text, tty_link_path(0)));
+	assert_non_null(strstr(event->text, "use another directory"));
+	length = readlink(tty_link_path(0), target, sizeof(target) - 1);
+	assert_int_equal(length, strlen(other));
+	assert_memory_equal(target, other, (size_t)length);
+	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
+	fake_settle(&fake);
+	assert_int_equal(readlink(tty_link_path(0), target, sizeof(target)), length);
+	/* Its run is over and has left the link behind. */
+	close(master);
+	assert_int_equal(remoteproc_start(rproc, NULL), 0);
+	fake_settle(&fake);
+	tty_close_link(tty_open_link(0));
+}
+
 /* A link that another program has taken over is not removed. */
 static void leaves_a_foreign_link(void **state)
 {
@@ -270,6 +305,7 @@ int main(void)
 						tty_tear_down),
 		cmocka_unit_test_setup_teardown(replaces_a_stale_link_only, tty_set_up,
 						tty_tear_down),
+		cmocka_unit_test_setup_teardown(does_not_steal_a_link, tty_set_up, tty_tear_down),
 		cmocka_unit_test_setup_teardown(leaves_a_foreign_link, tty_set_up, tty_tear_down),
 	};
 

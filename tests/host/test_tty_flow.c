@@ -33,8 +33,8 @@ static void keeps_the_newest_4_kb(void **state)
 /* A reader that has it open and does not read stops the firmware; not a byte goes. */
 static void holds_the_firmware_back(void **state)
 {
-	static uint8_t sent[100000];
-	static uint8_t got[100000];
+	static uint8_t sent[400000];
+	static uint8_t got[400000];
 	size_t done = 0;
 	size_t received = 0;
 	int status = 0;
@@ -51,7 +51,7 @@ static void holds_the_firmware_back(void **state)
 		fake_settle(&fake);
 	}
 	assert_int_equal(status, -EAGAIN);
-	assert_true(done > 16 * 496);
+	assert_true(done > TTY_QUEUE + 15 * 496);
 	assert_true(done < sizeof(sent) / 2);
 	while (received < sizeof(sent) - 496) {
 		size_t part = tty_read_all(fd, got + received, 4000);
@@ -66,6 +66,61 @@ static void holds_the_firmware_back(void **state)
 	assert_memory_equal(got, sent, received);
 	assert_int_equal(tty_lost(tty_set_find(set, 0)), 0);
 	tty_close_link(fd);
+}
+
+static unsigned unread_notes(void)
+{
+	unsigned count = 0;
+	uint32_t i;
+
+	for (i = 0; i < fake.event_count; i++)
+		count += fake.events[i].kind == HOST_EVENT_NOTE &&
+			 !strcmp(fake.events[i].name, TTY_NOTE_UNREAD);
+	return count;
+}
+
+/* One that is not read does not stop the other one before 64 KB wait; then the log says why. */
+static void lets_the_other_work_while_one_is_not_read(void **state)
+{
+	static uint8_t sent[200000];
+	static uint8_t got[200000];
+	uint8_t back[400];
+	size_t done = 0;
+	size_t held;
+	int fd[2];
+
+	(void)state;
+	tty_fill(sent, sizeof(sent), 7);
+	tty_introduce(0);
+	tty_introduce(1);
+	fd[0] = tty_open_link(0);
+	fd[1] = tty_open_link(1);
+	while (done < TTY_QUEUE) {
+		assert_int_equal(echo_send(&firmware, 0, sent + done, 400), 0);
+		done += 400;
+		assert_int_equal(write(fd[1], sent + done, 400), 400);
+		assert_int_equal(tty_read_all(fd[1], back, 400), 400);
+		assert_memory_equal(back, sent + done, 400);
+	}
+	assert_int_equal(unread_notes(), 0);
+	while (echo_send(&firmware, 0, sent + done, 400) == 0) {
+		done += 400;
+		fake_settle(&fake);
+	}
+	assert_int_equal(unread_notes(), 1);
+	assert_string_equal(fake_event(&fake, HOST_EVENT_NOTE, TTY_NOTE_UNREAD)->text,
+			    "ttyRPMSG0 is open but not read: its messages wait, and so do those of "
+			    "all other channels");
+	/* Once is enough, and all of it is there. */
+	held = tty_read_all(fd[0], got, done);
+	assert_int_equal(held, done);
+	assert_memory_equal(got, sent, done);
+	while (echo_send(&firmware, 0, sent, 400) == 0)
+		fake_settle(&fake);
+	assert_int_equal(unread_notes(), 1);
+	assert_int_equal(fake.lost, 0);
+	tty_close_link(fd[0]);
+	tty_close_link(fd[1]);
 }
 
 /* A firmware that takes nothing stops the writer; all arrives once it does. */
@@ -255,6 +310,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(keeps_the_newest_4_kb, tty_set_up, tty_tear_down),
 		cmocka_unit_test_setup_teardown(holds_the_firmware_back, tty_set_up, tty_tear_down),
+		cmocka_unit_test_setup_teardown(lets_the_other_work_while_one_is_not_read,
+						tty_set_up_two, tty_tear_down),
 		cmocka_unit_test_setup_teardown(holds_the_writer_back, tty_set_up, tty_tear_down),
 		cmocka_unit_test_setup_teardown(looks_when_no_doorbell_comes, tty_set_up,
 						tty_tear_down),
