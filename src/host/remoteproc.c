@@ -3,6 +3,7 @@
 #include "host/remoteproc_internal.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,20 +213,34 @@ void remoteproc_mailbox_interrupt(struct remoteproc *rproc)
 	mailbox_interrupt(&rproc->mailbox);
 }
 
+static void tell_trace_loss(struct rproc_trace *trace)
+{
+	if (!trace->reader.lost || trace->loss_told)
+		return;
+	trace->loss_told = true;
+	host_say(trace->rproc->platform, HOST_EVENT_NOTE, RPROC_NOTE_TRACE_LOST,
+		 "%s was overwritten before it was read: at least %" PRIu64 " bytes are missing",
+		 trace->plan->name, trace->reader.lost);
+}
+
 void remoteproc_poll_trace(struct remoteproc *rproc)
 {
 	uint32_t i;
 
-	for (i = 0; i < rproc->plan.trace_count; i++)
+	for (i = 0; i < rproc->plan.trace_count; i++) {
 		trace_reader_poll(&rproc->traces[i].reader);
+		tell_trace_loss(&rproc->traces[i]);
+	}
 }
 
 void remoteproc_flush_trace(struct remoteproc *rproc)
 {
 	uint32_t i;
 
-	for (i = 0; i < rproc->plan.trace_count; i++)
+	for (i = 0; i < rproc->plan.trace_count; i++) {
 		trace_reader_flush(&rproc->traces[i].reader);
+		tell_trace_loss(&rproc->traces[i]);
+	}
 }
 
 struct rpmsg_bus *remoteproc_bus(const struct remoteproc *rproc, uint32_t vdev)

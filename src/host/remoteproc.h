@@ -27,6 +27,8 @@
 
 /* Name of the HOST_EVENT_NOTE at a stop of a firmware that will probably use up that time. */
 #define RPROC_NOTE_UNHEARD "stop-unheard"
+/* Of one, once for each trace buffer and start, about text that nobody could read in time. */
+#define RPROC_NOTE_TRACE_LOST "trace-lost"
 
 /* Memory reserved for the coprocessor, by physical address (the A7's view): a `memory-region` of
  * Linux's m4 node. */

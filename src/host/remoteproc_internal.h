@@ -22,6 +22,7 @@ struct rproc_trace {
 	struct remoteproc *rproc;
 	const struct plan_trace *plan;
 	struct trace_reader reader;
+	bool loss_told;
 };
 
 struct remoteproc {

@@ -245,6 +245,7 @@ static void open_traces(struct remoteproc *rproc)
 
 		trace->rproc = rproc;
 		trace->plan = &rproc->plan.traces[i];
+		trace->loss_told = false;
 		status = trace_reader_open(&trace->reader, trace_memory(rproc, trace->plan),
 					   trace->plan->size, emit_trace, trace);
 		if (status)

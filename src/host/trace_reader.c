@@ -107,6 +107,15 @@ static uint32_t end_of_text(const struct trace_reader *reader, uint32_t last)
 	return distance;
 }
 
+/* The bytes written over unread, if the writer went round once: it is at `end`, in the next round. */
+static uint32_t overwritten(const struct trace_reader *reader, uint32_t end)
+{
+	const uint32_t to_last = reader->size - 1 - reader->position;
+	const bool closed = reader->fresh[reader->size - 1] == '\0';
+
+	return end + 1 - (closed && to_last <= end ? 1 : 0);
+}
+
 void trace_reader_poll(struct trace_reader *reader)
 {
 	char *old = reader->seen;
@@ -125,7 +134,7 @@ void trace_reader_poll(struct trace_reader *reader)
 		if (end < last) {
 			/* Changed text behind the newest: the writer went round, and the oldest
 			 * that is left follows the mark. */
-			reader->lost++;
+			reader->lost += overwritten(reader, end);
 			from = end + 1;
 			to = end + reader->size;
 		}

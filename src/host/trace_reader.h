@@ -24,7 +24,7 @@ struct trace_reader {
 	char *fresh; /* the buffer as read now */
 	uint32_t size;
 	uint32_t position; /* where the writer's next byte is expected */
-	uint64_t lost; /* times that the writer lapped the reader */
+	uint64_t lost; /* bytes written over unread, at least: how often it went round is unknown */
 	char line[TRACE_LINE];
 	uint32_t length;
 	/* One line, without its newline, cleaned for a terminal; NUL-terminated. */

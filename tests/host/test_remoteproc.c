@@ -2,6 +2,8 @@
 /* The life of a coprocessor on a fake platform: registers and their order, the table, the policy. */
 #include "host/echo_firmware.h"
 
+#include <copro/trace.h>
+
 #include "host/elf_builder.h"
 
 static struct fake fake;
@@ -391,6 +393,38 @@ static void follows_the_trace_buffer(void **state)
 	assert_int_equal(fake.kinds[HOST_EVENT_TRACE], 2);
 }
 
+static void tells_of_lost_trace_once(void **state)
+{
+	const struct fake_event *event;
+	struct trace_ring ring;
+	char text[TEST_TRACE_SIZE + 10];
+	uint32_t i;
+
+	(void)state;
+	start();
+	memset(text, 'x', sizeof(text));
+	trace_init(&ring, fake_at(&fake, TEST_TRACE_DA), TEST_TRACE_SIZE);
+	trace_write(&ring, "in time\n", 8);
+	remoteproc_poll_trace(rproc);
+	assert_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_TRACE_LOST));
+	for (i = 0; i < 3; i++) {
+		trace_write(&ring, text, sizeof(text) / 2);
+		trace_write(&ring, text, sizeof(text) - sizeof(text) / 2);
+		text[0]++;
+		remoteproc_poll_trace(rproc);
+	}
+	event = fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_TRACE_LOST);
+	assert_non_null(event);
+	/* All but the last byte of the buffer and the mark hold text. */
+	assert_string_equal(
+		event->text,
+		"log was overwritten before it was read: at least 12 bytes are missing");
+	for (i = 0; i < fake.event_count; i++)
+		assert_true(&fake.events[i] == event ||
+			    strcmp(fake.events[i].name, RPROC_NOTE_TRACE_LOST));
+	stop();
+}
+
 /* ---- doorbells ---- */
 
 static void survives_doorbells_without_end(void **state)
@@ -516,6 +550,7 @@ int main(void)
 		TEST(the_wait_for_an_answer_can_be_ended),
 		TEST(destroys_while_running),
 		TEST(follows_the_trace_buffer),
+		TEST(tells_of_lost_trace_once),
 		TEST(survives_doorbells_without_end),
 		TEST(ignores_doorbells_while_offline),
 		TEST(runs_two_vdevs),
