@@ -57,8 +57,8 @@ struct remote_config {
 	struct copro_port port;
 	/* The vdev entry of the live resource table. */
 	volatile struct rsc_vdev *vdev;
-	/* The channels of its two queues. 0, both: 1 and 2. A second vdev takes 5 and 6; Linux's
-	 * driver has doorbells for the first one only. */
+	/* The channels of its two queues. 0, both: 1 and 2. Leave them: a host has these doorbells and
+	 * no others. copro's lets a second vdev share them, Linux's stm32_rproc rings none for it. */
 	uint8_t channel[2];
 	/* A doorbell rang (of any instance). Interrupt context. May be NULL: remote_poll() will see. */
 	void (*doorbell)(void *context);

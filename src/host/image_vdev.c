@@ -132,8 +132,8 @@ static void check_doorbells(const struct vdev_context *context, const char *plac
 	if (context->number == 1)
 		complain(context->sink, IMAGE_WARNING, "vdev-doorbell", place,
 			 "use several channels or endpoints of one vdev",
-			 "is a second vdev: here it shares the doorbells of the first, Linux's "
-			 "stm32_rproc driver rings none for it");
+			 "is a second vdev: here it shares the doorbells of the first (IPCC "
+			 "channels 1 and 2), Linux's stm32_rproc driver rings none for it");
 }
 
 /* Reads the rings' descriptions; false when the entry is an error. */

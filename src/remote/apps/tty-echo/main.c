@@ -5,7 +5,8 @@
  *
  * Nothing is lost when the host is slow to take the answers: a message that cannot be answered now is
  * held where it lies and answered, in order, when a send buffer is free. While messages are held the
- * host runs out of buffers for new ones, and whoever writes to the tty has to wait.
+ * host runs out of buffers for new ones, and whoever writes to either tty has to wait: both share the
+ * buffers.
  */
 #include <copro/remote.h>
 #include <copro/virt_uart.h>
