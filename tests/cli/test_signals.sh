@@ -34,6 +34,7 @@ done
 # some seconds of ours. That is said at once, and a second signal ends it at once.
 printf 'import sys\nfrom images import hostile\nsys.stdout.buffer.write(hostile("loops"))\n' >"$work/loops.py"
 PYTHONPATH=$(dirname "$0") python3 "$work/loops.py" >"$work/loops.elf"
+: >"$out" # what an earlier run said must not be taken for this one's
 setsid "$COPRO" run "$work/loops.elf" --real-time >"$out" 2>"$err" </dev/null &
 pid=$!
 wait_for grep -q 'remoteproc: running' "$out"
