@@ -49,7 +49,11 @@ static int outside_poll(struct machine *machine, uint64_t wait_ms)
 		uv_run(&machine->loop, UV_RUN_NOWAIT);
 		return 0;
 	}
-	rc = uv_timer_start(&machine->alarm, alarm_rang, wait_ms, 0);
+	/* libuv looks at its timers before it waits. One that is over by then, because its clock was old
+	 * or the millisecond just full, would leave it nothing to wait for but the outside: so the
+	 * alarm repeats. */
+	uv_update_time(&machine->loop);
+	rc = uv_timer_start(&machine->alarm, alarm_rang, wait_ms, wait_ms);
 	if (rc)
 		return rc;
 	uv_run(&machine->loop, UV_RUN_ONCE);
