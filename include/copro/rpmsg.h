@@ -172,7 +172,6 @@ struct rpmsg_host_config {
 
 struct rpmsg_host {
 	struct rpmsg rpmsg;
-	const struct rpmsg_host_config *host_config;
 	struct vring_driver rx; /* vring 0 */
 	struct vring_driver tx; /* vring 1 */
 	uint8_t *rx_base;

@@ -41,11 +41,8 @@ void core_interleave(void);
 /* What follows is read after `index` was. */
 static inline uint32_t load_acquire(const uint16_t *index)
 {
-	uint32_t value;
-
 	INTERLEAVE();
-	value = __atomic_load_n(index, __ATOMIC_ACQUIRE);
-	return value;
+	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
 }
 
 /* What precedes is visible before `index` changes. */

@@ -168,7 +168,6 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 		return -EFAULT;
 	host->tx_base = host->rx_base + half;
 	host->buffer_size = size;
-	host->host_config = config;
 
 	rpmsg->announcement = rpmsg_ns_receive;
 	if (config->name_service)
