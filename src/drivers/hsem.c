@@ -76,6 +76,28 @@ int hsem_owner(const struct hsem *hsem, unsigned id, struct hsem_owner *owner)
 	return 0;
 }
 
+uint32_t hsem_held_by(const struct hsem *hsem, enum hsem_core core)
+{
+	const uint32_t mark = HSEM_LOCK | (uint32_t)core << HSEM_COREID_SHIFT;
+	uint32_t held = 0;
+	unsigned id;
+
+	for (id = 0; id < HSEM_SEMAPHORES; id++) {
+		if ((mmio_read32(hsem->regs, HSEM_R(id)) & ~HSEM_PROCID_MASK) == mark)
+			held |= 1u << id;
+	}
+	return held;
+}
+
+uint32_t hsem_release_core(struct hsem *hsem, enum hsem_core core)
+{
+	const uint32_t held = hsem_held_by(hsem, core);
+	const uint32_t key = mmio_read32(hsem->regs, HSEM_KEYR) & HSEM_KEY_MASK;
+
+	mmio_write32(hsem->regs, HSEM_CR, key | (uint32_t)core << HSEM_COREID_SHIFT);
+	return held;
+}
+
 static uint32_t hsem_interrupt(const struct hsem *hsem)
 {
 	return HSEM_INTERRUPT((uint32_t)hsem->core);

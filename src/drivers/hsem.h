@@ -52,6 +52,14 @@ int hsem_unlock_process(struct hsem *hsem, unsigned id, uint8_t process);
 /* Who holds a lock now. 0; -EINVAL. */
 COPRO_MUST_CHECK int hsem_owner(const struct hsem *hsem, unsigned id, struct hsem_owner *owner);
 
+/* The semaphores that a core holds now, as a bitmap with bit n for semaphore n. */
+uint32_t hsem_held_by(const struct hsem *hsem, enum hsem_core core);
+
+/* Releases at once all that a core holds, this one or the other (RM0436, HSEM, "semaphore clear"): for
+ * one that cannot do it any more, and for what a former run of this one left. The key that the
+ * hardware asks for is taken from its own register. Returns what was held, as a bitmap. */
+uint32_t hsem_release_core(struct hsem *hsem, enum hsem_core core);
+
 /* Notification of releases, as bitmaps with bit n for semaphore n. The hardware remembers every
  * release, armed or not, so arming forgets what was before: take again after arming, since the
  * release may have come between a failed take and it. */

@@ -99,6 +99,25 @@ static void tells_the_owner(void **state)
 	assert_int_equal(owner.process, 0);
 }
 
+/* Two by the M4, one of them for a process, and one by the A7; the key is 0x1234. */
+static void frees_what_a_dead_core_held(void **state)
+{
+	struct hsem a7 = opened(HSEM_A7);
+
+	(void)state;
+	fake_bus_answer(&bus, 0x4C000000, 0x80000200);
+	fake_bus_answer(&bus, 0x4C000004, 0x80000100);
+	fake_bus_answer(&bus, 0x4C00007C, 0x80000217);
+	fake_bus_answer(&bus, 0x4C000144, 0x12340000);
+	assert_int_equal(hsem_held_by(&a7, HSEM_A7), 0x00000002);
+	fake_bus_forget(&bus);
+	assert_int_equal(hsem_release_core(&a7, HSEM_M4), 0x80000001);
+	assert_int_equal(bus.count, 34);
+	assert_int_equal(bus.log[33].kind, 'w');
+	assert_int_equal(bus.log[33].address, 0x4C000140);
+	assert_int_equal(bus.log[33].value, 0x12340200);
+}
+
 /* Semaphore 32 would read C1IER: see RM0436, HSEM register map. */
 static void refuses_what_is_no_semaphore(void **state)
 {
@@ -145,6 +164,7 @@ int main(void)
 		cmocka_unit_test(takes_in_two_steps_and_reads_back),
 		cmocka_unit_test(releases_only_what_it_holds),
 		cmocka_unit_test(tells_the_owner),
+		cmocka_unit_test(frees_what_a_dead_core_held),
 		cmocka_unit_test(refuses_what_is_no_semaphore),
 		cmocka_unit_test(arming_forgets_old_releases_and_keeps_armed_ones),
 		cmocka_unit_test(taking_notifications_clears_just_those),
