@@ -13,6 +13,7 @@
 #include "board/board_internal.h"
 #include "board/models.h"
 #include "board/rcc_registers.h"
+#include "soc/clock_secure.h"
 #include "soc/regs/rcc.h"
 
 /* What has become ready, as CIFR numbers it, when last looked at. */
@@ -20,47 +21,10 @@ struct rcc_state {
 	uint32_t ready;
 };
 
-struct range {
-	uint16_t first;
-	uint16_t last;
-};
-
-/* Written by the secure world alone while TZCR.TZEN is set: oscillators, A7 and AXI clocks, PLL1,
- * PLL2, kernel clocks, resets and gates of the securable blocks, boot and global resets. */
-static const struct range secure_ranges[] = {
-	{0x000, 0x044}, {0x080, 0x0D8}, {0x100, 0x114}, {0x140, 0x144},
-	{0x188, 0x194}, {0x1A0, 0x1A4}, {0x208, 0x214}, {0x220, 0x224},
-	{0x308, 0x314}, {0x320, 0x324}, {0x400, 0x420},
-};
-
-/* The same for the clocks of the MCU domain while TZCR.MCKPROT is set too. */
-static const struct range mckprot_ranges[] = {
-	{0x048, 0x048},
-	{0x820, 0x820},
-	{0x828, 0x83C},
-	{0x880, 0x890},
-};
-
-static bool in_ranges(uint32_t offset, const struct range *ranges, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (offset >= ranges[i].first && offset <= ranges[i].last)
-			return true;
-	}
-	return false;
-}
-
-#define IN(offset, ranges) in_ranges(offset, ranges, sizeof(ranges) / sizeof((ranges)[0]))
-
 static bool rcc_write_refused(struct device *rcc, const struct device_access *access)
 {
-	uint32_t protection = device_word(rcc, RCC_TZCR);
-
-	if (access->initiator == SOC_A7_SECURE || !(protection & RCC_TZCR_TZEN))
-		return false;
-	if (IN(access->offset, secure_ranges))
-		return true;
-	return (protection & RCC_TZCR_MCKPROT) && IN(access->offset, mckprot_ranges);
+	return access->initiator != SOC_A7_SECURE &&
+	       soc_clock_secure(device_word(rcc, RCC_TZCR), access->offset);
 }
 
 static bool clock_runs(struct device *rcc, enum soc_clock clock)

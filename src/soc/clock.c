@@ -1,62 +1,127 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "soc/clock.h"
 
+#include <stddef.h>
+
 #include "soc/regs/rcc.h"
 
-#define FRACTION   8192u /* FRACV counts 1/8192 */
-#define MAX_INPUTS 8
-
-/* A selector: what its field's values choose. */
-struct mux {
-	uint16_t offset;
-	uint8_t mask;
-	uint8_t inputs[MAX_INPUTS];
-};
+#define FRACTION 8192u /* FRACV counts 1/8192 */
 
 /* clang-format off */
-static const struct mux muxes[SOC_CLOCKS] = {
-#define MUX(clock, reg, bits, ...) [SOC_CLOCK_##clock] = {RCC_##reg, bits, {__VA_ARGS__}}
 #define C(name) SOC_CLOCK_##name
-	MUX(PER,     CPERCKSELR,    3, C(HSI), C(CSI), C(HSE)),
-	MUX(I2C12,   I2C12CKSELR,   7, C(PCLK1), C(PLL4_R), C(HSI), C(CSI)),
-	MUX(I2C35,   I2C35CKSELR,   7, C(PCLK1), C(PLL4_R), C(HSI), C(CSI)),
-	MUX(I2C46,   I2C46CKSELR,   7, C(PCLK5), C(PLL3_Q), C(HSI), C(CSI)),
+#define MUX(clock, reg, low, bits, ...)                                                            \
+	[SOC_CLOCK_##clock] = {RCC_##reg, low, bits, {__VA_ARGS__}}
+static const struct soc_clock_selector selectors[SOC_CLOCKS] = {
+	MUX(PER,     CPERCKSELR,    0, 3, C(HSI), C(CSI), C(HSE)),
+	MUX(I2C12,   I2C12CKSELR,   0, 7, C(PCLK1), C(PLL4_R), C(HSI), C(CSI)),
+	MUX(I2C35,   I2C35CKSELR,   0, 7, C(PCLK1), C(PLL4_R), C(HSI), C(CSI)),
+	MUX(I2C46,   I2C46CKSELR,   0, 7, C(PCLK5), C(PLL3_Q), C(HSI), C(CSI)),
 	/* Value 2 of SAI and SPI/I2S selectors is the I2S_CKIN pin: nothing is connected to it. */
-	MUX(SAI1,    SAI1CKSELR,    7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
-	MUX(SAI2,    SAI2CKSELR,    7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(NONE), C(PLL3_R)),
-	MUX(SAI3,    SAI3CKSELR,    7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
-	MUX(SAI4,    SAI4CKSELR,    7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
-	MUX(SPI2S1,  SPI2S1CKSELR,  7, C(PLL4_P), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
-	MUX(SPI2S23, SPI2S23CKSELR, 7, C(PLL4_P), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
-	MUX(SPI45,   SPI45CKSELR,   7, C(PCLK2), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
-	MUX(SPI6,    SPI6CKSELR,    7, C(PCLK5), C(PLL4_Q), C(HSI), C(CSI), C(HSE), C(PLL3_Q)),
-	MUX(UART1,   UART1CKSELR,   7, C(PCLK5), C(PLL3_Q), C(HSI), C(CSI), C(PLL4_Q), C(HSE)),
-	MUX(UART24,  UART24CKSELR,  7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
-	MUX(UART35,  UART35CKSELR,  7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
-	MUX(UART6,   UART6CKSELR,   7, C(PCLK2), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
-	MUX(UART78,  UART78CKSELR,  7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
-	MUX(SDMMC12, SDMMC12CKSELR, 7, C(AXI), C(PLL3_R), C(PLL4_P), C(HSI)),
-	MUX(SDMMC3,  SDMMC3CKSELR,  7, C(MCU), C(PLL3_R), C(PLL4_P), C(HSI)),
-	MUX(ETH,     ETHCKSELR,     3, C(PLL4_P), C(PLL3_Q)),
-	MUX(QSPI,    QSPICKSELR,    3, C(AXI), C(PLL3_R), C(PLL4_P), C(PER)),
-	MUX(FMC,     FMCCKSELR,     3, C(AXI), C(PLL3_R), C(PLL4_P), C(PER)),
-	MUX(FDCAN,   FDCANCKSELR,   3, C(HSE), C(PLL3_Q), C(PLL4_Q), C(PLL4_R)),
-	MUX(SPDIF,   SPDIFCKSELR,   3, C(PLL4_P), C(PLL3_Q), C(HSI)),
-	MUX(CEC,     CECCKSELR,     3, C(LSE), C(LSI), C(CSI_122)),
-	MUX(RNG1,    RNG1CKSELR,    3, C(CSI), C(PLL4_R), C(LSE), C(LSI)),
-	MUX(RNG2,    RNG2CKSELR,    3, C(CSI), C(PLL4_R), C(LSE), C(LSI)),
-	MUX(STGEN,   STGENCKSELR,   3, C(HSI), C(HSE)),
-	MUX(ADC,     ADCCKSELR,     3, C(PLL4_R), C(PER), C(PLL3_Q)),
-	MUX(LPTIM1,  LPTIM1CKSELR,  7, C(PCLK1), C(PLL4_P), C(PLL3_Q), C(LSE), C(LSI), C(PER)),
-	MUX(LPTIM23, LPTIM23CKSELR, 7, C(PCLK3), C(PLL4_Q), C(PER), C(LSE), C(LSI)),
-	MUX(LPTIM45, LPTIM45CKSELR, 7, C(PCLK3), C(PLL4_P), C(PLL3_Q), C(LSE), C(LSI), C(PER)),
-	/* Selectors inside the tree. */
-	MUX(MCU,     MSSCKSELR,     3, C(HSI), C(HSE), C(CSI), C(PLL3_P)),
-	MUX(AXI,     ASSCKSELR,     7, C(HSI), C(HSE), C(PLL2_P)),
-	MUX(MPU,     MPCKSELR,      3, C(HSI), C(HSE), C(PLL1_P), C(PLL1_P)),
+	MUX(SAI1,    SAI1CKSELR,    0, 7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
+	MUX(SAI2,    SAI2CKSELR,    0, 7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(NONE), C(PLL3_R)),
+	MUX(SAI3,    SAI3CKSELR,    0, 7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
+	MUX(SAI4,    SAI4CKSELR,    0, 7, C(PLL4_Q), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
+	MUX(SPI2S1,  SPI2S1CKSELR,  0, 7, C(PLL4_P), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
+	MUX(SPI2S23, SPI2S23CKSELR, 0, 7, C(PLL4_P), C(PLL3_Q), C(NONE), C(PER), C(PLL3_R)),
+	MUX(SPI45,   SPI45CKSELR,   0, 7, C(PCLK2), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
+	MUX(SPI6,    SPI6CKSELR,    0, 7, C(PCLK5), C(PLL4_Q), C(HSI), C(CSI), C(HSE), C(PLL3_Q)),
+	MUX(UART1,   UART1CKSELR,   0, 7, C(PCLK5), C(PLL3_Q), C(HSI), C(CSI), C(PLL4_Q), C(HSE)),
+	MUX(UART24,  UART24CKSELR,  0, 7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
+	MUX(UART35,  UART35CKSELR,  0, 7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
+	MUX(UART6,   UART6CKSELR,   0, 7, C(PCLK2), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
+	MUX(UART78,  UART78CKSELR,  0, 7, C(PCLK1), C(PLL4_Q), C(HSI), C(CSI), C(HSE)),
+	MUX(SDMMC12, SDMMC12CKSELR, 0, 7, C(AXI), C(PLL3_R), C(PLL4_P), C(HSI)),
+	MUX(SDMMC3,  SDMMC3CKSELR,  0, 7, C(MCU), C(PLL3_R), C(PLL4_P), C(HSI)),
+	MUX(ETH,     ETHCKSELR,     0, 3, C(PLL4_P), C(PLL3_Q)),
+	MUX(QSPI,    QSPICKSELR,    0, 3, C(AXI), C(PLL3_R), C(PLL4_P), C(PER)),
+	MUX(FMC,     FMCCKSELR,     0, 3, C(AXI), C(PLL3_R), C(PLL4_P), C(PER)),
+	MUX(FDCAN,   FDCANCKSELR,   0, 3, C(HSE), C(PLL3_Q), C(PLL4_Q), C(PLL4_R)),
+	MUX(SPDIF,   SPDIFCKSELR,   0, 3, C(PLL4_P), C(PLL3_Q), C(HSI)),
+	MUX(CEC,     CECCKSELR,     0, 3, C(LSE), C(LSI), C(CSI_122)),
+	MUX(RNG1,    RNG1CKSELR,    0, 3, C(CSI), C(PLL4_R), C(LSE), C(LSI)),
+	MUX(RNG2,    RNG2CKSELR,    0, 3, C(CSI), C(PLL4_R), C(LSE), C(LSI)),
+	MUX(STGEN,   STGENCKSELR,   0, 3, C(HSI), C(HSE)),
+	MUX(ADC,     ADCCKSELR,     0, 3, C(PLL4_R), C(PER), C(PLL3_Q)),
+	MUX(LPTIM1,  LPTIM1CKSELR,  0, 7, C(PCLK1), C(PLL4_P), C(PLL3_Q), C(LSE), C(LSI), C(PER)),
+	MUX(LPTIM23, LPTIM23CKSELR, 0, 7, C(PCLK3), C(PLL4_Q), C(PER), C(LSE), C(LSI)),
+	MUX(LPTIM45, LPTIM45CKSELR, 0, 7, C(PCLK3), C(PLL4_P), C(PLL3_Q), C(LSE), C(LSI), C(PER)),
+	/* The other inputs of these three are clocks of the USB and DSI PHYs, and of a pin. */
+	MUX(USBPHY,  USBCKSELR,     0, 3, C(HSE), C(PLL4_R), C(HSE_DIV2)),
+	MUX(USBO,    USBCKSELR,     4, 1, C(PLL4_R), C(NONE)),
+	MUX(DSI,     DSICKSELR,     0, 1, C(NONE), C(PLL4_P)),
+	MUX(RTC,     BDCR,          16, 3, C(NONE), C(LSE), C(LSI), C(HSE)),
+	MUX(MCO1,    MCO1CFGR,      0, 7, C(HSI), C(HSE), C(CSI), C(LSI), C(LSE)),
+	MUX(MCO2,    MCO2CFGR,      0, 7, C(MPU), C(AXI), C(MCU), C(PLL4_P), C(HSE), C(HSI)),
+	/* Selectors inside the tree. PLL4's fourth input is the I2S_CKIN pin, the others' is "off". */
+	MUX(MCU,     MSSCKSELR,     0, 3, C(HSI), C(HSE), C(CSI), C(PLL3_P)),
+	MUX(AXI,     ASSCKSELR,     0, 7, C(HSI), C(HSE), C(PLL2_P)),
+	MUX(MPU,     MPCKSELR,      0, 3, C(HSI), C(HSE), C(PLL1_P), C(PLL1_P)),
+	MUX(PLL1,    RCK12SELR,     0, 3, C(HSI), C(HSE)),
+	MUX(PLL2,    RCK12SELR,     0, 3, C(HSI), C(HSE)),
+	MUX(PLL3,    RCK3SELR,      0, 3, C(HSI), C(HSE), C(CSI)),
+	MUX(PLL4,    RCK4SELR,      0, 3, C(HSI), C(HSE), C(CSI)),
+};
 #undef C
 #undef MUX
+
+#define GATE(clock, reg, number, two) [SOC_CLOCK_##clock] = {RCC_##reg, number, two}
+static const struct soc_clock_gate gates[SOC_CLOCKS] = {
+	GATE(HSI,    OCENSETR, 0, true),
+	GATE(CSI,    OCENSETR, 4, true),
+	GATE(HSE,    OCENSETR, 8, true),
+	GATE(LSE,    BDCR,     0, false),
+	GATE(LSI,    RDLSICR,  0, false),
+	GATE(PLL1,   PLL1CR,   0, false),
+	GATE(PLL1_P, PLL1CR,   4, false),
+	GATE(PLL2,   PLL2CR,   0, false),
+	GATE(PLL2_P, PLL2CR,   4, false),
+	GATE(PLL2_Q, PLL2CR,   5, false),
+	GATE(PLL2_R, PLL2CR,   6, false),
+	GATE(PLL3,   PLL3CR,   0, false),
+	GATE(PLL3_P, PLL3CR,   4, false),
+	GATE(PLL3_Q, PLL3CR,   5, false),
+	GATE(PLL3_R, PLL3CR,   6, false),
+	GATE(PLL4,   PLL4CR,   0, false),
+	GATE(PLL4_P, PLL4CR,   4, false),
+	GATE(PLL4_Q, PLL4CR,   5, false),
+	GATE(PLL4_R, PLL4CR,   6, false),
+	GATE(RTC,    BDCR,     20, false),
+	GATE(MCO1,   MCO1CFGR, 12, false),
+	GATE(MCO2,   MCO2CFGR, 12, false),
+	GATE(DBG,    DBGCFGR,  8, false),
+	GATE(TRACE,  DBGCFGR,  9, false),
 };
+#undef GATE
+
+#define DIV(clock, reg, low, bits, how, most)                                                      \
+	[SOC_CLOCK_##clock] = {(RCC_##reg), low, bits, SOC_CLOCK_##how, most}
+static const struct soc_clock_divider dividers[SOC_CLOCKS] = {
+	DIV(HSI,    HSICFGR,                0, 0x3,  POWER, 3),
+	DIV(MPU,    MPCKDIVR,               0, 0x7,  POWER, 4),
+	DIV(AXI,    AXIDIVR,                0, 0x7,  LINEAR, 3),
+	DIV(MCU,    MCUDIVR,                0, 0xF,  POWER, 9),
+	DIV(PCLK1,  APB1DIVR,               0, 0x7,  POWER, 4),
+	DIV(PCLK2,  APB2DIVR,               0, 0x7,  POWER, 4),
+	DIV(PCLK3,  APB3DIVR,               0, 0x7,  POWER, 4),
+	DIV(PCLK4,  APB4DIVR,               0, 0x7,  POWER, 4),
+	DIV(PCLK5,  APB5DIVR,               0, 0x7,  POWER, 4),
+	DIV(PLL1_P, PLL1CR + RCC_PLLCFGR2,  0, 0x7F, LINEAR, 127),
+	DIV(PLL2_P, PLL2CR + RCC_PLLCFGR2,  0, 0x7F, LINEAR, 127),
+	DIV(PLL2_Q, PLL2CR + RCC_PLLCFGR2,  8, 0x7F, LINEAR, 127),
+	DIV(PLL2_R, PLL2CR + RCC_PLLCFGR2, 16, 0x7F, LINEAR, 127),
+	DIV(PLL3_P, PLL3CR + RCC_PLLCFGR2,  0, 0x7F, LINEAR, 127),
+	DIV(PLL3_Q, PLL3CR + RCC_PLLCFGR2,  8, 0x7F, LINEAR, 127),
+	DIV(PLL3_R, PLL3CR + RCC_PLLCFGR2, 16, 0x7F, LINEAR, 127),
+	DIV(PLL4_P, PLL4CR + RCC_PLLCFGR2,  0, 0x7F, LINEAR, 127),
+	DIV(PLL4_Q, PLL4CR + RCC_PLLCFGR2,  8, 0x7F, LINEAR, 127),
+	DIV(PLL4_R, PLL4CR + RCC_PLLCFGR2, 16, 0x7F, LINEAR, 127),
+	DIV(ETHPTP, ETHCKSELR,              4, 0xF,  LINEAR, 15),
+	DIV(RTC,    RTCDIVR,                0, 0x3F, LINEAR, 63),
+	DIV(MCO1,   MCO1CFGR,               4, 0xF,  LINEAR, 15),
+	DIV(MCO2,   MCO2CFGR,               4, 0xF,  LINEAR, 15),
+	DIV(TRACE,  DBGCFGR,                0, 0x7,  POWER, 4),
+};
+#undef DIV
 /* clang-format on */
 
 static uint32_t rcc_read(const struct soc_clock_registers *rcc, uint32_t offset)
@@ -64,106 +129,53 @@ static uint32_t rcc_read(const struct soc_clock_registers *rcc, uint32_t offset)
 	return rcc->read(rcc->context, offset);
 }
 
-/* The reference of a PLL: PLL1 and PLL2 share a selector. */
-static enum soc_clock pll_source(const struct soc_clock_registers *rcc, unsigned pll)
+static bool known(enum soc_clock clock)
 {
-	static const uint16_t selectors[] = {RCC_RCK12SELR, RCC_RCK12SELR, RCC_RCK3SELR,
-					     RCC_RCK4SELR};
-	uint32_t choice = rcc_read(rcc, selectors[pll - 1]) & 3u;
-
-	if (choice == 0)
-		return SOC_CLOCK_HSI;
-	if (choice == 1)
-		return SOC_CLOCK_HSE;
-	/* PLL4's fourth input is the I2S_CKIN pin, the others' is "off". */
-	return choice == 2 && pll >= 3 ? SOC_CLOCK_CSI : SOC_CLOCK_NONE;
+	return clock > SOC_CLOCK_NONE && clock < SOC_CLOCKS;
 }
 
-static bool pll_output(enum soc_clock clock, unsigned *pll, unsigned *output)
+const struct soc_clock_selector *soc_clock_selector(enum soc_clock clock)
 {
-	if (clock == SOC_CLOCK_PLL1_P) {
-		*pll = 1;
-		*output = 0;
-		return true;
-	}
-	if (clock < SOC_CLOCK_PLL2_P || clock > SOC_CLOCK_PLL4_R)
-		return false;
-	*pll = 2 + (unsigned)(clock - SOC_CLOCK_PLL2_P) / 3;
-	*output = (unsigned)(clock - SOC_CLOCK_PLL2_P) % 3;
-	return true;
+	return known(clock) && selectors[clock].mask ? &selectors[clock] : NULL;
 }
 
-/*
- * output = reference / (DIVM + 1) * (DIVN + 1 + FRACV / 8192) / (DIVx + 1). The doubled VCO of PLL1
- * and PLL2 is halved again before their output dividers, so one formula serves all four.
- */
-static uint64_t pll_rate(const struct soc_clock_registers *rcc, unsigned pll, unsigned output)
+struct soc_clock_gate soc_clock_gate(enum soc_clock clock)
 {
-	static const uint16_t bases[] = {RCC_PLL1CR, RCC_PLL2CR, RCC_PLL3CR, RCC_PLL4CR};
-	uint32_t base = bases[pll - 1];
-	uint32_t control = rcc_read(rcc, base + RCC_PLLCR);
-	uint32_t config = rcc_read(rcc, base + RCC_PLLCFGR1);
-	uint32_t dividers = rcc_read(rcc, base + RCC_PLLCFGR2);
-	uint32_t fraction = rcc_read(rcc, base + RCC_PLLFRACR);
-	uint64_t reference, multiplier, divider;
-
-	if (!(control & RCC_PLLCR_PLLON) || !(control & (RCC_PLLCR_DIVPEN << output)))
-		return 0;
-	reference = soc_clock_rate(rcc, pll_source(rcc, pll));
-	multiplier = ((uint64_t)(config & 0x1FFu) + 1) * FRACTION;
-	if (fraction & RCC_PLLFRACR_FRACLE)
-		multiplier += (fraction >> 3) & 0x1FFFu;
-	divider = (uint64_t)((config >> 16) & 0x3Fu) + 1;
-	divider *= (uint64_t)((dividers >> (8 * output)) & 0x7Fu) + 1;
-	return reference * multiplier / (divider * FRACTION);
+	return known(clock) ? gates[clock] : gates[SOC_CLOCK_NONE];
 }
 
-/* Power-of-two dividers of the MCU and APB clocks; values above the largest mean the largest. */
-static unsigned divider_shift(const struct soc_clock_registers *rcc, uint32_t offset, uint32_t mask,
-			      unsigned largest)
+struct soc_clock_divider soc_clock_divider(enum soc_clock clock)
 {
-	uint32_t shift = rcc_read(rcc, offset) & mask;
-
-	return shift > largest ? largest : (unsigned)shift;
+	return known(clock) ? dividers[clock] : dividers[SOC_CLOCK_NONE];
 }
 
-static unsigned apb_shift(const struct soc_clock_registers *rcc, uint32_t offset)
+static enum soc_clock selected(const struct soc_clock_registers *rcc, enum soc_clock clock)
 {
-	return divider_shift(rcc, offset, 7, 4);
+	const struct soc_clock_selector *selector = &selectors[clock];
+
+	if (!selector->mask)
+		return SOC_CLOCK_NONE;
+	return (enum soc_clock)selector
+		->inputs[rcc_read(rcc, selector->offset) >> selector->shift & selector->mask];
 }
 
-/* Timers run at the MCU clock as long as the APB divides by at most 2 (4 with the prescaler bit),
- * else at 2 (4) times the APB clock. */
-static unsigned timer_shift(const struct soc_clock_registers *rcc, uint32_t divider,
-			    uint32_t prescaler)
+enum soc_clock soc_clock_parent(const struct soc_clock_registers *rcc, enum soc_clock clock)
 {
-	unsigned gain = rcc_read(rcc, prescaler) & 1u ? 2 : 1;
-	unsigned shift = apb_shift(rcc, divider);
-
-	return shift > gain ? shift - gain : 0;
-}
-
-static unsigned mpu_divided(const struct soc_clock_registers *rcc)
-{
-	return (rcc_read(rcc, RCC_MPCKSELR) & 3u) == 3u ? divider_shift(rcc, RCC_MPCKDIVR, 7, 4)
-							: 0;
-}
-
-static uint64_t axi_divider(const struct soc_clock_registers *rcc)
-{
-	uint32_t divider = (rcc_read(rcc, RCC_AXIDIVR) & 7u) + 1;
-
-	return divider > 4 ? 4 : divider;
-}
-
-/* What feeds a clock now; SOC_CLOCK_NONE for oscillators and for a selector set to "off". */
-static enum soc_clock clock_parent(const struct soc_clock_registers *rcc, enum soc_clock clock)
-{
-	unsigned pll, output;
-
-	if (pll_output(clock, &pll, &output))
-		return pll_source(rcc, pll);
 	switch (clock) {
+	case SOC_CLOCK_PLL1_P:
+		return SOC_CLOCK_PLL1;
+	case SOC_CLOCK_PLL2_P:
+	case SOC_CLOCK_PLL2_Q:
+	case SOC_CLOCK_PLL2_R:
+		return SOC_CLOCK_PLL2;
+	case SOC_CLOCK_PLL3_P:
+	case SOC_CLOCK_PLL3_Q:
+	case SOC_CLOCK_PLL3_R:
+		return SOC_CLOCK_PLL3;
+	case SOC_CLOCK_PLL4_P:
+	case SOC_CLOCK_PLL4_Q:
+	case SOC_CLOCK_PLL4_R:
+		return SOC_CLOCK_PLL4;
 	case SOC_CLOCK_PCLK1:
 	case SOC_CLOCK_PCLK2:
 	case SOC_CLOCK_PCLK3:
@@ -172,101 +184,180 @@ static enum soc_clock clock_parent(const struct soc_clock_registers *rcc, enum s
 		return SOC_CLOCK_MCU;
 	case SOC_CLOCK_PCLK4:
 	case SOC_CLOCK_PCLK5:
+	case SOC_CLOCK_DBG:
+	case SOC_CLOCK_TRACE:
 		return SOC_CLOCK_AXI;
+	case SOC_CLOCK_ETHPTP:
+		return SOC_CLOCK_ETH;
 	case SOC_CLOCK_CSI_122:
 		return SOC_CLOCK_CSI;
+	case SOC_CLOCK_HSE_DIV2:
+		return SOC_CLOCK_HSE;
 	default:
-		break;
+		return known(clock) ? selected(rcc, clock) : SOC_CLOCK_NONE;
 	}
-	if (muxes[clock].mask) {
-		uint32_t choice = rcc_read(rcc, muxes[clock].offset) & muxes[clock].mask;
-
-		return (enum soc_clock)muxes[clock].inputs[choice];
-	}
-	return SOC_CLOCK_NONE;
 }
 
-static uint64_t oscillator_rate(const struct soc_clock_registers *rcc, enum soc_clock clock)
+static uint64_t oscillator_rate(enum soc_clock clock)
 {
-	uint32_t enabled = rcc_read(rcc, RCC_OCENSETR);
-
 	switch (clock) {
 	case SOC_CLOCK_HSI:
-		if (!(enabled & RCC_OCEN_HSION))
-			return 0;
-		return SOC_HSI_HZ >> (rcc_read(rcc, RCC_HSICFGR) & RCC_HSICFGR_HSIDIV);
+		return SOC_HSI_HZ;
 	case SOC_CLOCK_HSE:
-		return enabled & RCC_OCEN_HSEON ? SOC_HSE_HZ : 0;
+		return SOC_HSE_HZ;
 	case SOC_CLOCK_CSI:
-		return enabled & RCC_OCEN_CSION ? SOC_CSI_HZ : 0;
+		return SOC_CSI_HZ;
 	case SOC_CLOCK_LSE:
-		return rcc_read(rcc, RCC_BDCR) & RCC_BDCR_LSEON ? SOC_LSE_HZ : 0;
+		return SOC_LSE_HZ;
 	case SOC_CLOCK_LSI:
-		return rcc_read(rcc, RCC_RDLSICR) & RCC_RDLSICR_LSION ? SOC_LSI_HZ : 0;
+		return SOC_LSI_HZ;
 	default:
 		return 0;
 	}
+}
+
+/*
+ * reference / (DIVM + 1) * (DIVN + 1 + FRACV / 8192) / divider. The doubled VCO of PLL1 and PLL2 is
+ * halved again before their output dividers, so one formula serves all four.
+ */
+static uint64_t pll_rate(const struct soc_clock_registers *rcc, enum soc_clock pll,
+			 uint64_t reference, uint64_t divider)
+{
+	uint32_t base = gates[pll].offset;
+	uint32_t config = rcc_read(rcc, base + RCC_PLLCFGR1);
+	uint32_t fraction = rcc_read(rcc, base + RCC_PLLFRACR);
+	uint64_t multiplier = ((uint64_t)(config & 0x1FFu) + 1) * FRACTION;
+
+	if (fraction & RCC_PLLFRACR_FRACLE)
+		multiplier += (fraction >> 3) & 0x1FFFu;
+	divider *= (uint64_t)((config >> 16) & 0x3Fu) + 1;
+	return reference * multiplier / (divider * FRACTION);
+}
+
+/* The field of a divider, limited. */
+static unsigned divider_value(const struct soc_clock_registers *rcc, enum soc_clock clock)
+{
+	const struct soc_clock_divider *divider = &dividers[clock];
+	uint32_t value = rcc_read(rcc, divider->offset) >> divider->shift & divider->mask;
+
+	return value > divider->largest ? divider->largest : (unsigned)value;
+}
+
+static uint64_t divisor(const struct soc_clock_registers *rcc, enum soc_clock clock)
+{
+	switch (dividers[clock].division) {
+	case SOC_CLOCK_LINEAR:
+		return (uint64_t)divider_value(rcc, clock) + 1;
+	case SOC_CLOCK_POWER:
+		return UINT64_C(1) << divider_value(rcc, clock);
+	default:
+		return 1;
+	}
+}
+
+/* Timers run at the MCU clock as long as the APB divides by at most 2 (4 with the prescaler bit),
+ * else at 2 (4) times the APB clock. */
+static unsigned timer_shift(const struct soc_clock_registers *rcc, enum soc_clock bus,
+			    uint32_t prescaler)
+{
+	unsigned gain = rcc_read(rcc, prescaler) & 1u ? 2 : 1;
+	unsigned shift = divider_value(rcc, bus);
+
+	return shift > gain ? shift - gain : 0;
+}
+
+static bool gate_open(const struct soc_clock_registers *rcc, enum soc_clock clock)
+{
+	return !gates[clock].offset ||
+	       (rcc_read(rcc, gates[clock].offset) >> gates[clock].bit & 1u);
+}
+
+static uint64_t rate_of(const struct soc_clock_registers *rcc, enum soc_clock clock, bool open);
+
+/* A PLL and its output in one step: rounded once. */
+static uint64_t pll_output_rate(const struct soc_clock_registers *rcc, enum soc_clock clock,
+				enum soc_clock pll, bool open)
+{
+	if (!open && !gate_open(rcc, pll))
+		return 0;
+	return pll_rate(rcc, pll, rate_of(rcc, soc_clock_parent(rcc, pll), open),
+			divisor(rcc, clock));
+}
+
+/* What becomes of the rate of the parent. */
+static uint64_t derived_rate(const struct soc_clock_registers *rcc, enum soc_clock clock,
+			     enum soc_clock parent, uint64_t rate)
+{
+	switch (clock) {
+	case SOC_CLOCK_PLL1:
+	case SOC_CLOCK_PLL2:
+	case SOC_CLOCK_PLL3:
+	case SOC_CLOCK_PLL4:
+		return pll_rate(rcc, clock, rate, 1);
+	case SOC_CLOCK_MPU:
+		/* The divider stands in the way of the selector's last input only. */
+		return (rcc_read(rcc, RCC_MPCKSELR) & 3u) == 3u ? rate / divisor(rcc, clock) : rate;
+	case SOC_CLOCK_RTC:
+		/* So does this one. */
+		return parent == SOC_CLOCK_HSE ? rate / divisor(rcc, clock) : rate;
+	case SOC_CLOCK_TIMG1:
+		return rate >> timer_shift(rcc, SOC_CLOCK_PCLK1, RCC_TIMG1PRER);
+	case SOC_CLOCK_TIMG2:
+		return rate >> timer_shift(rcc, SOC_CLOCK_PCLK2, RCC_TIMG2PRER);
+	case SOC_CLOCK_CSI_122:
+		return rate / 122;
+	case SOC_CLOCK_HSE_DIV2:
+		return rate / 2;
+	default:
+		return rate / divisor(rcc, clock);
+	}
+}
+
+static uint64_t rate_of(const struct soc_clock_registers *rcc, enum soc_clock clock, bool open)
+{
+	enum soc_clock parent;
+
+	if (!known(clock) || (!open && !gate_open(rcc, clock)))
+		return 0;
+	if (oscillator_rate(clock))
+		return oscillator_rate(clock) / divisor(rcc, clock);
+	parent = soc_clock_parent(rcc, clock);
+	if (parent >= SOC_CLOCK_PLL1 && parent <= SOC_CLOCK_PLL4)
+		return pll_output_rate(rcc, clock, parent, open);
+	return derived_rate(rcc, clock, parent, rate_of(rcc, parent, open));
 }
 
 uint64_t soc_clock_rate(const struct soc_clock_registers *rcc, enum soc_clock clock)
 {
-	unsigned pll, output;
-	uint64_t rate;
+	return rate_of(rcc, clock, false);
+}
 
-	if (clock >= SOC_CLOCK_HSI && clock <= SOC_CLOCK_LSI)
-		return oscillator_rate(rcc, clock);
-	if (pll_output(clock, &pll, &output))
-		return pll_rate(rcc, pll, output);
-	if (clock <= SOC_CLOCK_NONE || clock >= SOC_CLOCKS)
-		return 0;
-	rate = soc_clock_rate(rcc, clock_parent(rcc, clock));
-	switch (clock) {
-	case SOC_CLOCK_MPU:
-		return rate >> mpu_divided(rcc);
-	case SOC_CLOCK_AXI:
-		return rate / axi_divider(rcc);
-	case SOC_CLOCK_MCU:
-		return rate >> divider_shift(rcc, RCC_MCUDIVR, 0xF, 9);
-	case SOC_CLOCK_PCLK1:
-		return rate >> apb_shift(rcc, RCC_APB1DIVR);
-	case SOC_CLOCK_PCLK2:
-		return rate >> apb_shift(rcc, RCC_APB2DIVR);
-	case SOC_CLOCK_PCLK3:
-		return rate >> apb_shift(rcc, RCC_APB3DIVR);
-	case SOC_CLOCK_PCLK4:
-		return rate >> apb_shift(rcc, RCC_APB4DIVR);
-	case SOC_CLOCK_PCLK5:
-		return rate >> apb_shift(rcc, RCC_APB5DIVR);
-	case SOC_CLOCK_TIMG1:
-		return rate >> timer_shift(rcc, RCC_APB1DIVR, RCC_TIMG1PRER);
-	case SOC_CLOCK_TIMG2:
-		return rate >> timer_shift(rcc, RCC_APB2DIVR, RCC_TIMG2PRER);
-	case SOC_CLOCK_CSI_122:
-		return rate / 122;
-	default:
-		return rate;
-	}
+uint64_t soc_clock_open_rate(const struct soc_clock_registers *rcc, enum soc_clock clock)
+{
+	return rate_of(rcc, clock, true);
 }
 
 bool soc_clock_derives(const struct soc_clock_registers *rcc, enum soc_clock clock,
 		       enum soc_clock ancestor)
 {
 	while (clock != SOC_CLOCK_NONE && clock != ancestor)
-		clock = clock_parent(rcc, clock);
+		clock = soc_clock_parent(rcc, clock);
 	return clock != SOC_CLOCK_NONE;
 }
 
 const char *soc_clock_name(enum soc_clock clock)
 {
 	static const char *const names[SOC_CLOCKS] = {
-		"none",	  "hsi",     "hse",	"csi",	  "lse",     "lsi",    "pll1_p", "pll2_p",
-		"pll2_q", "pll2_r",  "pll3_p",	"pll3_q", "pll3_r",  "pll4_p", "pll4_q", "pll4_r",
-		"mpu",	  "axi",     "mcu",	"pclk1",  "pclk2",   "pclk3",  "pclk4",	 "pclk5",
-		"timg1",  "timg2",   "per",	"csi122", "i2c12",   "i2c35",  "i2c46",	 "sai1",
-		"sai2",	  "sai3",    "sai4",	"spi2s1", "spi2s23", "spi45",  "spi6",	 "uart1",
-		"uart24", "uart35",  "uart6",	"uart78", "sdmmc12", "sdmmc3", "eth",	 "qspi",
-		"fmc",	  "fdcan",   "spdif",	"cec",	  "rng1",    "rng2",   "stgen",	 "adc",
-		"lptim1", "lptim23", "lptim45",
+		"none",	  "hsi",     "hse",    "csi",	 "lse",	   "lsi",    "hse_div2", "pll1",
+		"pll2",	  "pll3",    "pll4",   "pll1_p", "pll2_p", "pll2_q", "pll2_r",	 "pll3_p",
+		"pll3_q", "pll3_r",  "pll4_p", "pll4_q", "pll4_r", "mpu",    "axi",	 "mcu",
+		"pclk1",  "pclk2",   "pclk3",  "pclk4",	 "pclk5",  "timg1",  "timg2",	 "per",
+		"csi122", "i2c12",   "i2c35",  "i2c46",	 "sai1",   "sai2",   "sai3",	 "sai4",
+		"spi2s1", "spi2s23", "spi45",  "spi6",	 "uart1",  "uart24", "uart35",	 "uart6",
+		"uart78", "sdmmc12", "sdmmc3", "eth",	 "qspi",   "fmc",    "fdcan",	 "spdif",
+		"cec",	  "rng1",    "rng2",   "stgen",	 "adc",	   "lptim1", "lptim23",	 "lptim45",
+		"usbphy", "usbo",    "dsi",    "ethptp", "rtc",	   "mco1",   "mco2",	 "dbg",
+		"trace",
 	};
 
 	return clock >= SOC_CLOCK_NONE && clock < SOC_CLOCKS ? names[clock] : "?";
