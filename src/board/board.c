@@ -75,6 +75,24 @@ static void m4_note(void *context, const char *text)
 					   cortex_m_get(board->core, CORTEX_M_PC), text);
 }
 
+/* What the engine refuses of RAM never comes to the bus. */
+static void m4_refused(void *context, uint32_t address, enum cortex_m_access access)
+{
+	struct board *board = context;
+	enum soc_initiator outer = board->accessor;
+	uint32_t offset;
+	const struct soc_memory *memory = soc_memory_find(SOC_M4, address, &offset);
+
+	if (!memory)
+		return;
+	board->accessor = SOC_M4;
+	(void)firewall_refuse_memory(board, SOC_M4, memory, address, offset,
+				     access == CORTEX_M_WRITE  ? FIREWALL_WRITE
+				     : access == CORTEX_M_READ ? FIREWALL_READ
+							       : FIREWALL_EXECUTE);
+	board->accessor = outer;
+}
+
 static uint32_t port_read(void *context, uint32_t address, unsigned size)
 {
 	const struct board_port *port = context;
@@ -122,6 +140,7 @@ static int m4_create(struct board *board)
 		.memories = memories,
 		.memory_count = sizeof(memories) / sizeof(memories[0]),
 		.bus = {board, m4_read, m4_write},
+		.refused = m4_refused,
 		.signals = {.context = board,
 			    .sysresetreq = m4_sysresetreq,
 			    .lockup = m4_lockup,
@@ -157,6 +176,7 @@ int board_create(struct board **created, const struct board_config *config)
 		port->initiator = (enum soc_initiator)i;
 		port->bus = (struct mmio_bus){port, port_read, port_write};
 	}
+	firewall_init(board);
 	error = memories_create(board);
 	if (!error)
 		error = m4_create(board);
@@ -188,6 +208,7 @@ void board_reset(struct board *board)
 	board->m4_deep = false;
 	board->reset_pending = false;
 	board->release_pending = false;
+	firewall_forget(board);
 	for (int i = 0; i < SOC_MEMORIES; i++)
 		memset(board->memories[i], 0, soc_memory((enum soc_memory_id)i)->size);
 	cortex_m_memory_changed(board->core, SOC_RETRAM_DA, SOC_RETRAM_SIZE);

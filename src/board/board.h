@@ -43,10 +43,16 @@ struct board_signals {
 	void (*sleep)(void *context, bool asleep, bool deep);
 	void (*lockup)(void *context);
 	void (*sysresetreq)(void *context);
+	/* The firewall lets an initiator other than the M4 reach more memory than before, or less: who
+	 * keeps pointers from board_memory() asks for them again, and does not use those it is denied.
+	 * May be called in the middle of an access of its own. */
+	void (*memory_rights)(void *context);
 };
 
 struct board_config {
 	struct board_signals signals;
+	/* Say so when the M4 uses a peripheral that is the A7's though nothing forbids it. */
+	bool strict;
 	/* Boot pins as in engineering boot (BOOTR = 4): every register at its reset value, M4 on HSI.
 	 * Otherwise the chip is as TF-A, U-Boot and Linux leave an STM32MP157C-DK2. */
 	bool engineering_boot;
@@ -76,11 +82,16 @@ struct cortex_m *board_core(struct board *board);
 /* The port through which an initiator accesses registers and memory. */
 const struct mmio_bus *board_port(struct board *board, enum soc_initiator initiator);
 
-/* Direct pointer to memory at an initiator's address, NULL when it is not all memory of one bank
- * that this initiator may access. Valid as long as the board. After writing what the M4 may have
+/* Direct pointer to memory at an initiator's address, NULL when it is not all memory that follows
+ * one another and that this initiator may read and write. It points there as long as the board lives;
+ * the right to use it ends with board_signals.memory_rights. After writing what the M4 may have
  * executed, call board_memory_changed(). */
 void *board_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
 		   uint32_t length);
+/* Says why the firewall denies board_memory(): "SRAM2, which the firewall keeps for the M4 (ETZPC id
+ * 0x51, M4-isolated)". False, with nothing said, when it is not the firewall that does. */
+bool board_memory_denied(const struct board *board, enum soc_initiator initiator, uint32_t address,
+			 uint32_t length, char *text, size_t room);
 void board_memory_changed(struct board *board, enum soc_initiator initiator, uint32_t address,
 			  uint32_t length);
 
@@ -99,6 +110,21 @@ bool board_a7_irq_level(const struct board *board, unsigned spi);
 
 /* For tests and scenarios: a device by its name ("IPCC"), NULL if there is none. */
 struct device *board_device(struct board *board, const char *name);
+
+/* A place from which accesses were refused by the firewall since power-on. */
+struct board_refusal {
+	enum soc_initiator initiator;
+	const char *name; /* of the peripheral or memory */
+	uint32_t address; /* of the first access */
+	uint32_t pc; /* the M4's instruction; 0: another initiator, which has no place but the address */
+	bool write;
+	bool execute;
+	uint64_t count;
+};
+/* How many accesses were refused, and the places (256 of them at most): returns how many there are,
+ * and fills in as many as there is room for, in no order. */
+uint64_t board_refused(const struct board *board);
+size_t board_refusals(const struct board *board, struct board_refusal *refusals, size_t room);
 
 /* Input into a UART's receiver; returns how many bytes it took. */
 size_t board_uart_input(struct board *board, const char *uart, const void *data, size_t length);

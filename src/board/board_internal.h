@@ -8,6 +8,7 @@
 
 #include "board/board.h"
 #include "board/device.h"
+#include "board/firewall.h"
 #include "board/notes.h"
 #include "soc/clock.h"
 #include "soc/irq.h"
@@ -24,6 +25,8 @@ struct board_device {
 	const struct soc_peripheral *peripheral;
 	uint16_t *registers; /* per word: index into model->registers + 1, 0: not in the table */
 	unsigned clocked; /* CLOCKED_BY_ */
+	uint16_t rights; /* FIREWALL_BITs: who may do what */
+	uint16_t pass; /* those of them that need no further look */
 	uint64_t clock_hz; /* as last told to the model */
 };
 
@@ -41,7 +44,8 @@ struct board {
 	uint8_t *memories[SOC_MEMORIES]; /* where each begins in it */
 	struct board_device *devices; /* in the order of their addresses */
 	size_t device_count;
-	struct device *rcc, *pwr, *exti;
+	struct device *rcc, *pwr, *exti, *etzpc;
+	struct firewall firewall;
 	struct board_port ports[SOC_INITIATORS];
 	struct board_device *last[SOC_INITIATORS]; /* the device an initiator found last */
 

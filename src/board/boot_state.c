@@ -134,6 +134,8 @@ void board_boot_engineering(struct board *board)
 	mmio_write32(rcc, RCC_TZCR, 0);
 	mmio_write32(rcc, RCC_MP_APB5ENSETR, RCC_APB5EN_TZPCEN);
 	firewall_open(board);
+	mmio_write32(block(board, "ETZPC"), ETZPC_TZMA0_SIZE, 0);
+	mmio_write32(block(board, "ETZPC"), ETZPC_TZMA1_SIZE, 0);
 	mmio_write32(rcc, RCC_MP_APB5ENSETR + RCC_CLRR_OFFSET, RCC_APB5EN_TZPCEN);
 }
 

@@ -8,19 +8,11 @@
 #include "board/board_internal.h"
 #include "soc/regs/rcc.h"
 
-/*
- * Every DECPROT field of a DK2 is open, and both masters may access what is not behind the firewall:
- * nothing is refused here yet. The blocks that guard themselves (ETZPC, TAMP, RCC) do so in their
- * models.
- */
-bool bus_allowed(const struct board *board, enum soc_initiator initiator,
-		 const struct bus_target *target, bool write)
+/* The usual case of the firewall's check. */
+static inline bool bus_passes(const struct board_device *target, enum soc_initiator initiator,
+			      bool write)
 {
-	(void)board;
-	(void)initiator;
-	(void)target;
-	(void)write;
-	return true;
+	return target->pass & FIREWALL_BIT(initiator, write);
 }
 
 static struct board_device *bus_find_device(struct board *board, enum soc_initiator initiator,
@@ -113,12 +105,12 @@ void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t add
 
 	/* SRAM1 to SRAM4 follow each other here as they do in the chip: a range may span them. */
 	while (next) {
-		struct bus_target target = {.memory = memory};
 		const uint8_t *begin = board->memories[memory - soc_memory(SOC_RETRAM)];
-		uint32_t rest = memory->size - (uint32_t)(next - begin);
+		uint32_t offset = (uint32_t)(next - begin);
+		uint32_t rest = memory->size - offset;
 		uint8_t *end = next + rest;
 
-		if (!bus_allowed(board, initiator, &target, true))
+		if (!firewall_memory_allows(board, initiator, memory, offset, true))
 			return NULL;
 		if (length <= rest)
 			return start;
@@ -136,19 +128,14 @@ static int bus_nothing(struct board *board, enum soc_initiator initiator, uint32
 {
 	/* The M4's place tells more than the address; the A7 has no place. */
 	uint32_t pc = board_pc(board);
+	int refused = firewall_look_rom(board, initiator, address, write);
+
+	if (refused)
+		return refused;
 
 	board_note(board, BOARD_NOTE_GUEST, "bus", pc ? pc : address,
 		   "the %s %s 0x%08" PRIx32 ", where nothing answers: bus error",
 		   soc_initiator_name(initiator), write ? "writes" : "reads", address);
-	return -EFAULT;
-}
-
-static int bus_refused(struct board *board, enum soc_initiator initiator, const char *name,
-		       uint32_t address, bool write)
-{
-	board_note(board, BOARD_NOTE_GUEST, name, (uint64_t)initiator << 32 | address,
-		   "the firewall does not let the %s %s 0x%08" PRIx32 " (%s): bus error",
-		   soc_initiator_name(initiator), write ? "write" : "read", address, name);
 	return -EFAULT;
 }
 
@@ -171,11 +158,36 @@ static bool bus_well_formed(uint32_t address, unsigned size)
 	return (size == 1 || size == 2 || size == 4) && !(address & (size - 1));
 }
 
+/* The memory at an address, NULL with *result when there is none or the firewall refuses. */
+static uint8_t *bus_reach_memory(struct board *board, enum soc_initiator initiator,
+				 uint32_t address, bool write, int *result)
+{
+	const struct soc_memory *memory;
+	uint8_t *bytes = bus_find_memory(board, initiator, address, &memory);
+	uint32_t offset;
+
+	if (!bytes) {
+		*result = bus_nothing(board, initiator, address, write);
+		return NULL;
+	}
+	offset = (uint32_t)(bytes - board->memories[memory - soc_memory(SOC_RETRAM)]);
+	if (firewall_memory_allows(board, initiator, memory, offset, write))
+		return bytes;
+	*result = firewall_refuse_memory(board, initiator, memory, address, offset,
+					 write ? FIREWALL_WRITE : FIREWALL_READ);
+	return NULL;
+}
+
+/* What a refusal is to the initiator: a register that reads 0 is no error. */
+static int bus_result(int refusal)
+{
+	return refusal == -ENODATA ? 0 : refusal;
+}
+
 int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	     uint32_t *value)
 {
 	enum soc_initiator outer = board->accessor;
-	struct bus_target target = {0};
 	struct board_device *found = bus_find_device(board, initiator, address);
 	const uint8_t *bytes;
 	struct device_access access;
@@ -189,45 +201,26 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 		goto out;
 	}
 	if (!found) {
-		bytes = bus_find_memory(board, initiator, address, &target.memory);
-		if (!bytes)
-			result = bus_nothing(board, initiator, address, false);
-		else if (!bus_allowed(board, initiator, &target, false))
-			result = bus_refused(board, initiator, target.memory->name, address, false);
-		else
+		bytes = bus_reach_memory(board, initiator, address, false, &result);
+		if (bytes)
 			memcpy(value, bytes, size); /* little endian, as the chip */
 		goto out;
 	}
-	target.device = found;
-	device = &found->device;
-	if (!bus_allowed(board, initiator, &target, false)) {
-		result = bus_refused(board, initiator, device->name, address, false);
-		goto out;
+	if (!bus_passes(found, initiator, false)) {
+		result = firewall_look(board, found, initiator, address, false);
+		if (result)
+			goto out;
 	}
 	if (!bus_answers(board, initiator, found))
 		goto out;
+	device = &found->device;
 	access = device_access_of(found, initiator, address, size);
 	*value = device->model->ops.read ? device->model->ops.read(device, &access)
 					 : device_read(device, &access);
 	*value = (*value & access.mask) >> (8 * (address & 3u));
 out:
 	board->accessor = outer;
-	return result;
-}
-
-static int bus_write_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
-			    unsigned size, uint32_t value)
-{
-	struct bus_target target = {0};
-	uint8_t *bytes = bus_find_memory(board, initiator, address, &target.memory);
-
-	if (!bytes)
-		return bus_nothing(board, initiator, address, true);
-	if (!bus_allowed(board, initiator, &target, true))
-		return bus_refused(board, initiator, target.memory->name, address, true);
-	memcpy(bytes, &value, size);
-	board_memory_changed(board, initiator, address, size);
-	return 0;
+	return bus_result(result);
 }
 
 int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
@@ -235,7 +228,7 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 {
 	enum soc_initiator outer = board->accessor;
 	struct board_device *found = bus_find_device(board, initiator, address);
-	struct bus_target target = {.device = found};
+	uint8_t *bytes;
 	struct device_access access;
 	struct device *device;
 	int result = 0;
@@ -246,16 +239,21 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 		goto out;
 	}
 	if (!found) {
-		result = bus_write_memory(board, initiator, address, size, value);
+		bytes = bus_reach_memory(board, initiator, address, true, &result);
+		if (bytes) {
+			memcpy(bytes, &value, size);
+			board_memory_changed(board, initiator, address, size);
+		}
 		goto out;
 	}
-	device = &found->device;
-	if (!bus_allowed(board, initiator, &target, true)) {
-		result = bus_refused(board, initiator, device->name, address, true);
-		goto out;
+	if (!bus_passes(found, initiator, true)) {
+		result = firewall_look(board, found, initiator, address, true);
+		if (result)
+			goto out;
 	}
 	if (!bus_answers(board, initiator, found))
 		goto out;
+	device = &found->device;
 	access = device_access_of(found, initiator, address, size);
 	value = (value << (8 * (address & 3u))) & access.mask;
 	if (device->model->ops.write)
@@ -264,5 +262,5 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 		device_write(device, &access, value);
 out:
 	board->accessor = outer;
-	return result;
+	return bus_result(result);
 }

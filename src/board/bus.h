@@ -7,33 +7,20 @@
 #ifndef COPRO_BOARD_BUS_H
 #define COPRO_BOARD_BUS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "soc/initiator.h"
 
 struct board;
-struct board_device;
-struct soc_memory;
 
 /* One access of 1, 2 or 4 bytes, naturally aligned. 0, or -EFAULT when nothing answers or the
- * firewall refuses: a bus error for the M4; *value is then 0. */
+ * firewall refuses (firewall.c): a bus error for the M4; *value is then 0. */
 int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	     uint32_t *value);
 int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	      uint32_t value);
 
-/* What an access is aimed at: one of the two is set. */
-struct bus_target {
-	const struct soc_memory *memory;
-	const struct board_device *device;
-};
-
-/* The firewall: may this initiator do this? */
-bool bus_allowed(const struct board *board, enum soc_initiator initiator,
-		 const struct bus_target *target, bool write);
-
-/* Host pointer to [address, address + length) if it is memory that the initiator may access. */
+/* Host pointer to [address, address + length) if it is memory that the initiator may read and write. */
 void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
 		 uint32_t length);
 

@@ -90,4 +90,5 @@ void board_clocks_changed(struct board *board)
 		if (&board->devices[i].device != board->rcc)
 			device_follow(board, &board->devices[i]);
 	}
+	firewall_clocks_changed(board);
 }

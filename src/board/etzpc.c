@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Extended TrustZone protection controller (RM0436, "Extended TrustZone protection controller
- * (ETZPC)"): the registers. What they forbid is asked in bus_allowed().
+ * (ETZPC)"): the registers. What they mean for an access is in firewall.c.
  */
+#include "soc/firewall.h"
 #include "soc/regs/etzpc.h"
 
 #include "board/board_internal.h"
@@ -48,6 +49,45 @@ static uint32_t locked_fields(const struct device *etzpc, uint32_t offset)
 	return mask;
 }
 
+/* What stands behind an identifier, for a person. */
+static const char *guarded_name(uint32_t id)
+{
+	size_t count;
+	const struct soc_peripheral *peripherals = soc_peripherals(&count);
+
+	for (int i = 0; i < SOC_MEMORIES; i++) {
+		if (soc_memory((enum soc_memory_id)i)->etzpc_id == id)
+			return soc_memory((enum soc_memory_id)i)->name;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (peripherals[i].etzpc_id == id)
+			return peripherals[i].name;
+	}
+	return "nothing";
+}
+
+/* What of a write to a DECPROT register does not do what was asked. */
+static void decprot_check(struct device *etzpc, uint32_t offset, uint32_t asked, uint32_t mask)
+{
+	uint32_t word = device_word(etzpc, offset);
+
+	for (uint32_t id = 16 * ((offset - ETZPC_DECPROT0) / 4), i = 0; i < 16; i++, id++) {
+		uint32_t field = 3u << ETZPC_DECPROT_SHIFT(id);
+		uint32_t mode = (asked & field) >> ETZPC_DECPROT_SHIFT(id);
+
+		if (!(mask & field) || !((word ^ asked) & field))
+			continue;
+		if (device_word(etzpc, ETZPC_LOCK_OFFSET(id)) & ETZPC_LOCK_BIT(id))
+			board_note(etzpc->board, BOARD_NOTE_GUEST, etzpc->name, id,
+				   "the mode of %s (ETZPC id 0x%02X) is locked: it stays as it is",
+				   guarded_name(id), (unsigned)id);
+		else if (soc_firewall_effective(id, mode) != mode)
+			board_note(etzpc->board, BOARD_NOTE_GUEST, etzpc->name, id,
+				   "%s (ETZPC id 0x%02X) cannot be %s: it is open to all",
+				   guarded_name(id), (unsigned)id, soc_firewall_mode_name(mode));
+	}
+}
+
 static void etzpc_write(struct device *etzpc, const struct device_access *access, uint32_t value)
 {
 	struct device_access allowed = *access;
@@ -62,17 +102,26 @@ static void etzpc_write(struct device *etzpc, const struct device_access *access
 	}
 	if (offset >= ETZPC_DECPROT_LOCK0 && offset < ETZPC_DECPROT_LOCK0 + 4 * LOCK_REGISTERS) {
 		device_set_word(etzpc, offset, device_word(etzpc, offset) | value);
+		firewall_changed(etzpc->board);
 		return;
 	}
 	if (offset <= ETZPC_TZMA1_SIZE && (device_word(etzpc, offset) & ETZPC_TZMA_LOCK))
 		return;
-	if (offset >= ETZPC_DECPROT0 && offset < ETZPC_DECPROT0 + 4 * DECPROT_REGISTERS)
+	if (offset >= ETZPC_DECPROT0 && offset < ETZPC_DECPROT0 + 4 * DECPROT_REGISTERS) {
+		decprot_check(etzpc, offset, value, access->mask);
 		allowed.mask &= ~locked_fields(etzpc, offset);
+	}
 	device_write(etzpc, &allowed, value);
+	firewall_changed(etzpc->board);
+}
+
+static void etzpc_reset(struct device *etzpc)
+{
+	firewall_changed(etzpc->board);
 }
 
 const struct device_model etzpc_model = {
 	.model = "etzpc",
 	.registers = etzpc_registers,
-	.ops = {.write = etzpc_write},
+	.ops = {.reset = etzpc_reset, .write = etzpc_write},
 };

@@ -98,6 +98,7 @@ int board_wire(struct board *board)
 	board->rcc = board_device(board, "RCC");
 	board->pwr = board_device(board, "PWR");
 	board->exti = board_device(board, "EXTI");
+	board->etzpc = board_device(board, "ETZPC");
 	return 0;
 }
 

@@ -10,6 +10,10 @@ const char *soc_initiator_name(enum soc_initiator initiator)
 		return "A7";
 	case SOC_M4:
 		return "M4";
+	case SOC_DMA1:
+		return "DMA1";
+	case SOC_DMA2:
+		return "DMA2";
 	case SOC_INITIATORS:
 		break;
 	}

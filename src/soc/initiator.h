@@ -7,6 +7,10 @@ enum soc_initiator {
 	SOC_A7_SECURE,
 	SOC_A7, /* Cortex-A7, non-secure: Linux */
 	SOC_M4,
+	/* The DMA controllers beside the M4, once for each: they work for whom the firewall gives them
+	 * to. */
+	SOC_DMA1,
+	SOC_DMA2,
 	SOC_INITIATORS
 };
 

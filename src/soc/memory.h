@@ -36,6 +36,12 @@ enum soc_memory_id {
 #define SOC_SRAM_BASE  0x10000000u
 #define SOC_SRAM_ALIAS 0x30000000u
 #define SOC_SRAM_SIZE  0x00060000u
+/* The boot ROM, for the A7 only. Its contents are ST's: here nothing is in it. */
+#define SOC_ROM_PA   0x00000000u
+#define SOC_ROM_SIZE 0x00020000u
+/* Of ROM and SYSRAM the secure part has a size instead of a mode, in pages from the start (RM0436,
+ * ETZPC_TZMA0_SIZE and ETZPC_TZMA1_SIZE). */
+#define SOC_TZMA_PAGE 0x1000u
 
 struct soc_memory {
 	const char *name;

@@ -61,15 +61,26 @@ static enum access_result bus_access(struct cortex_m *core, struct access *acces
 	return error ? ACCESS_BUS : ACCESS_OK;
 }
 
-static enum access_result memory_access(struct memory *memory, struct access *access)
+void access_tell_refused(const struct cortex_m *core, uint32_t address, unsigned right)
+{
+	/* A debugger's look between slices is nobody's mistake. */
+	if (core->refused && core->in_slice)
+		core->refused(core->bus.context, address, (enum cortex_m_access)right);
+}
+
+static enum access_result memory_access(const struct cortex_m *core, struct memory *memory,
+					struct access *access)
 {
 	uint32_t offset = access->address - memory->area.address;
 	unsigned right = access->write ? CORTEX_M_WRITE : CORTEX_M_READ;
 	uint8_t *at = memory->area.host + offset;
 
-	if (access->size > memory->area.size - offset ||
-	    !(memory->pages[offset / PAGE_SIZE].firewall & right))
+	if (access->size > memory->area.size - offset)
 		return ACCESS_BUS;
+	if (!(memory->pages[offset / PAGE_SIZE].firewall & right)) {
+		access_tell_refused(core, access->address, right);
+		return ACCESS_BUS;
+	}
 	if (access->write)
 		memcpy(at, &access->value, access->size);
 	else
@@ -107,7 +118,7 @@ static enum access_result plain_access(struct cortex_m *core, struct access *acc
 	struct memory *memory = memory_find(core, access->address);
 
 	if (memory)
-		return memory_access(memory, access);
+		return memory_access(core, memory, access);
 	if (access->address - PPB_BEGIN < PPB_END - PPB_BEGIN) {
 		uint32_t word = (uint32_t)access->value;
 		enum access_result result;

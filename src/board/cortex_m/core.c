@@ -191,6 +191,7 @@ int cortex_m_create(struct cortex_m **out, const struct cortex_m_config *config)
 	if (!core)
 		return -ENOMEM;
 	core->bus = config->bus;
+	core->refused = config->refused;
 	core->signals = config->signals;
 	core->timeline = config->timeline;
 	core->irq_count = config->irq_count;
@@ -276,6 +277,7 @@ static void leave_reset(struct cortex_m *core)
 	core->state = CORE_RUNNING;
 	if (access_fetch_vector(core, core->vtor, &sp) != ACCESS_OK ||
 	    access_fetch_vector(core, core->vtor + 4, &pc) != ACCESS_OK) {
+		core->hfsr |= HFSR_VECTTBL;
 		core_lockup(core);
 		return;
 	}

@@ -63,10 +63,21 @@ struct cortex_m_signals {
 	void (*note)(void *context, const char *text);
 };
 
+/* Access rights of a memory, for firewalls. */
+enum cortex_m_access {
+	CORTEX_M_NO_ACCESS = 0,
+	CORTEX_M_READ = 1,
+	CORTEX_M_WRITE = 2,
+	CORTEX_M_EXECUTE = 4
+};
+
 struct cortex_m_config {
 	const struct cortex_m_memory *memories;
 	size_t memory_count;
 	struct cortex_m_bus bus;
+	/* An access to memory was refused by what cortex_m_protect() said, and ends in a bus error.
+	 * `context` is the bus's. May be NULL. In the middle of a slice, as the bus's calls. */
+	void (*refused)(void *context, uint32_t address, enum cortex_m_access access);
 	struct cortex_m_signals signals;
 	struct timeline *timeline;
 	unsigned irq_count; /* external interrupts, at most 240 */
@@ -115,13 +126,8 @@ void cortex_m_set_cycle(struct cortex_m *core, uint32_t cycle_ps);
  * this range of the core's addresses and in all aliases of it is dropped. */
 void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size);
 
-/* Access rights of a memory range (page aligned), for firewalls. A refused access is a bus error. */
-enum cortex_m_access {
-	CORTEX_M_NO_ACCESS = 0,
-	CORTEX_M_READ = 1,
-	CORTEX_M_WRITE = 2,
-	CORTEX_M_EXECUTE = 4
-};
+/* Access rights of a memory range (page aligned), an OR of enum cortex_m_access. A refused access is a
+ * bus error. They hold at once, and in the middle of a slice from the next block on. 0, -EINVAL. */
 int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access);
 
 /* Registers by DWARF/gdb number: 0-15 r0-pc, 16 xpsr, then CORTEX_M_MSP ... */

@@ -98,10 +98,17 @@ void fault_access(struct cortex_m *core)
 /* core->pc cannot be fetched from: by the memory map or MPU, or nothing is there (B3.1, B3.5). */
 void fault_fetch(struct cortex_m *core)
 {
-	if (!(mpu_rights(core, core->pc, core_privileged(core)) & CORTEX_M_EXECUTE))
+	const struct memory *memory = memory_find(core, core->pc);
+	uint32_t page;
+
+	if (!(mpu_rights(core, core->pc, core_privileged(core)) & CORTEX_M_EXECUTE)) {
 		fault_take(core, EXC_MEM_MANAGE, CFSR_IACCVIOL);
-	else
-		fault_take(core, EXC_BUS_FAULT, CFSR_IBUSERR);
+		return;
+	}
+	page = memory ? (core->pc - memory->area.address) / PAGE_SIZE : 0;
+	if (memory && !(memory->pages[page].firewall & CORTEX_M_EXECUTE))
+		access_tell_refused(core, core->pc, CORTEX_M_EXECUTE);
+	fault_take(core, EXC_BUS_FAULT, CFSR_IBUSERR);
 }
 
 /* SVC is a synchronous exception: when it cannot be taken now, it is a HardFault (B1.5.15). */

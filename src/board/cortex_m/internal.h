@@ -211,6 +211,7 @@ struct cortex_m {
 	struct memory *memories;
 	size_t memory_count;
 	struct cortex_m_bus bus;
+	void (*refused)(void *context, uint32_t address, enum cortex_m_access access);
 	struct cortex_m_signals signals;
 	struct timeline *timeline;
 	unsigned irq_count;
@@ -407,6 +408,8 @@ struct memory *memory_find(struct cortex_m *core, uint32_t address);
 const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size);
 /* One aligned access as the processor makes it. */
 enum access_result access_data(struct cortex_m *core, struct access *access, bool privileged);
+/* A firewall refused it: tells whoever wants to know. */
+void access_tell_refused(const struct cortex_m *core, uint32_t address, unsigned right);
 /* Without a look at the MPU. */
 enum access_result access_plain(struct cortex_m *core, struct access *access);
 enum access_result access_fetch_vector(struct cortex_m *core, uint32_t address, uint32_t *value);

@@ -59,6 +59,9 @@ static uc_err map_pages(struct cortex_m *core, struct memory *memory, uint32_t f
 		return uc_mem_map_ptr(core->uc, begin, size, to,
 				      memory->area.host + (size_t)first * PAGE_SIZE);
 	}
+	/* Translated code runs on without a look at its page. */
+	if (from & ~to & CORTEX_M_EXECUTE)
+		engine_drop_code(core, (uint32_t)begin, size);
 	/* Unicorn forgets what it has looked up only when write permission changes. */
 	error = uc_mem_protect(core->uc, begin, size, to ^ CORTEX_M_WRITE);
 	if (error == UC_ERR_OK)
