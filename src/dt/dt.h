@@ -21,10 +21,13 @@
 #define DT_PATH_MAX 256u /* a node's path with its NUL; dt_open() refuses longer ones */
 #define DT_ARGS_MAX 8u /* cells after a phandle */
 #define DT_NONE	    (-1)
+#define DT_SIZE_MAX (2u << 20) /* bytes; dt_open() refuses larger ones */
+#define DT_PHANDLES 512u /* dtc counts from 1: those below are found without a search */
 
 struct dt {
 	const void *blob; /* the caller's, stays put as long as the tree is used */
 	size_t size; /* bytes */
+	int by_phandle[DT_PHANDLES]; /* dt_open()'s: the node, or 0 */
 };
 
 /* Why a tree was refused: one line, safe for a terminal, naming the node where one is at fault. */
@@ -32,16 +35,17 @@ struct dt_error {
 	char text[200];
 };
 
-/* Checks the whole tree: header, structure, names, depth, and that each phandle is unique. 0, or
- * -EINVAL with the reason. */
+/* Checks the whole tree: header, structure, names, depth, and that each phandle, each child of a node
+ * and each property of a node is unique. `blob`: at a multiple of 8 bytes, as malloc() gives it. 0, or
+ * -EINVAL with the reason; `error` may be NULL. */
 COPRO_MUST_CHECK int dt_open(struct dt *dt, const void *blob, size_t size, struct dt_error *error);
 
 /* ---- nodes ---- */
 
 #define DT_ROOT 0
 
-/* By full path ("/soc/timer@40000000"), by alias ("serial0"), or by label path in /__symbols__ where
- * the tree has one ("&timers2"). DT_NONE if there is none. */
+/* By full path ("/soc/timer@40000000"; a unit address may be left out), by alias ("serial0"), or by
+ * label in /__symbols__ where the tree has one ("&timers2"). DT_NONE if there is none. */
 int dt_find(const struct dt *dt, const char *path);
 
 int dt_child(const struct dt *dt, int node); /* the first one */
@@ -69,6 +73,8 @@ bool dt_compatible(const struct dt *dt, int node, const char *compatible);
 /* The bytes of a property, NULL if the node has none. *size in bytes; may be NULL. */
 const void *dt_property(const struct dt *dt, int node, const char *name, size_t *size);
 bool dt_has(const struct dt *dt, int node, const char *name);
+/* The name of the property at a place of the node, from 0; NULL: no more. */
+const char *dt_property_name(const struct dt *dt, int node, size_t index);
 
 /* One cell. 0; -ENOENT: no such property, or it is shorter; -EINVAL: not a multiple of 4 bytes. */
 COPRO_MUST_CHECK int dt_cell(const struct dt *dt, int node, const char *name, size_t index,
@@ -83,9 +89,13 @@ COPRO_MUST_CHECK int dt_string_index(const struct dt *dt, int node, const char *
 				     const char *string);
 
 /* One entry of `reg`, translated through the `ranges` of all parents to an address of the root's bus.
- * 0; -ENOENT: none, or not translatable; -EINVAL: malformed; -ERANGE: beyond 32 bits. */
+ * `size` is 0 where the bus has no sizes; either pointer may be NULL. 0; -ENOENT: none, or a parent
+ * has no `ranges` or none for it; -EINVAL: malformed; -ERANGE: does not fit 32 bits. */
 COPRO_MUST_CHECK int dt_reg(const struct dt *dt, int node, size_t index, uint32_t *address,
 			    uint32_t *size);
+
+/* Entries of a phandle list that are looked at. */
+#define DT_LIST_MAX 256u
 
 /* What a phandle list points to. */
 struct dt_args {
@@ -114,7 +124,8 @@ struct dt_copy {
 COPRO_MUST_CHECK int dt_copy_make(struct dt_copy *copy, const struct dt *from);
 void dt_copy_free(struct dt_copy *copy);
 
-/* Sets or replaces a property. 0, -ENOMEM, -EINVAL: no such node. */
+/* Sets or replaces a property. 0; -ENOMEM: that, or larger than DT_SIZE_MAX; -EINVAL: no such node, or
+ * not a name of a property. */
 COPRO_MUST_CHECK int dt_set_string(struct dt_copy *copy, int node, const char *name,
 				   const char *value);
 COPRO_MUST_CHECK int dt_set_cell(struct dt_copy *copy, int node, const char *name, uint32_t value);
