@@ -220,7 +220,7 @@ void board_reset(struct board *board)
 	board_clocks_changed(board);
 	if (board->config.engineering_boot)
 		board_boot_engineering(board);
-	else
+	else if (!board->config.cold_boot)
 		board_boot_dk2(board);
 	board->attention = false;
 }

@@ -56,6 +56,9 @@ struct board_config {
 	/* Boot pins as in engineering boot (BOOTR = 4): every register at its reset value, M4 on HSI.
 	 * Otherwise the chip is as TF-A, U-Boot and Linux leave an STM32MP157C-DK2. */
 	bool engineering_boot;
+	/* Every register at its reset value, boot pins as for a boot from flash: whoever plays the A7
+	 * boots the chip. */
+	bool cold_boot;
 };
 
 /* Why board_run() came back. */

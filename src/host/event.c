@@ -10,6 +10,12 @@
 const char *host_event_kind_name(enum host_event_kind kind)
 {
 	switch (kind) {
+	case HOST_EVENT_BOOT:
+		return "boot";
+	case HOST_EVENT_BOOT_DETAIL:
+		return "boot-detail";
+	case HOST_EVENT_BOOT_WARNING:
+		return "boot-warning";
 	case HOST_EVENT_STATE:
 		return "state";
 	case HOST_EVENT_NOTE:

@@ -46,6 +46,12 @@ struct host_watch {
 /* ---- what happened ---- */
 
 enum host_event_kind {
+	/* text: what a stage of the boot did, one line each; name: "tfa", "bootloader", "linux" */
+	HOST_EVENT_BOOT,
+	/* The same about one node or register */
+	HOST_EVENT_BOOT_DETAIL,
+	/* The same about what is wrong with a tree, and what the stage does about it */
+	HOST_EVENT_BOOT_WARNING,
 	/* text: the state word, as in Linux's /sys/class/remoteproc/remoteprocN/state */
 	HOST_EVENT_STATE,
 	/* text: a remark, such as what Linux does differently or why something is left out */
@@ -107,6 +113,9 @@ struct host_platform {
 	struct mmio pwr;
 	struct mmio tamp;
 	struct mmio ipcc;
+	/* The RCC as the secure world writes it when Linux asks it to (SMC, SCMI). No bus: it cannot be
+	 * asked. */
+	struct mmio secure_rcc;
 
 	/* Direct pointer to `length` bytes at physical address `pa` (the A7's view), NULL when they are
 	 * not all memory of one bank. Valid as long as the platform. */

@@ -6,6 +6,9 @@ static const struct {
 	const char *source;
 	enum machine_event_level level;
 } host_kinds[] = {
+	[HOST_EVENT_BOOT] = {"boot", MACHINE_EVENT_INFO},
+	[HOST_EVENT_BOOT_DETAIL] = {"boot", MACHINE_EVENT_DETAIL},
+	[HOST_EVENT_BOOT_WARNING] = {"boot", MACHINE_EVENT_WARNING},
 	[HOST_EVENT_STATE] = {"remoteproc", MACHINE_EVENT_INFO},
 	[HOST_EVENT_NOTE] = {"remoteproc", MACHINE_EVENT_INFO},
 	[HOST_EVENT_FIRMWARE_FAULT] = {"firmware", MACHINE_EVENT_WARNING},

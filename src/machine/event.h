@@ -34,7 +34,7 @@ struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
 	const char *
-		source; /* "remoteproc", "rpmsg", "tty", "trace", "uart", "board", "core", "machine" */
+		source; /* "remoteproc", "rpmsg", "tty", "trace", "uart", "board", "core", "machine", "boot" */
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
 	const char *name; /* of the trace buffer, service, tty, UART or device */
 	const char *text; /* for a person */

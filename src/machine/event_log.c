@@ -114,7 +114,7 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 	else if (event->data)
 		fprintf(file, "%s: %s", event->name,
 			event_log_escape(shown, sizeof(shown), event->data, event->length));
-	else if (!strcmp(event->kind, "driver"))
+	else if (!strcmp(event->kind, "driver") || !strcmp(event->source, "boot"))
 		fprintf(file, "%s: %s", event->name, event->text);
 	else if (!strcmp(event->source, "trace"))
 		fprintf(file, "%s: %s", event->name ? event->name : "trace", event->text);
