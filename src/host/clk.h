@@ -11,7 +11,7 @@
  * A clock is a number from 0 to clk_count() - 1; the numbers are this program's, the binding's are
  * translated by clk_by_binding(). Every clock has one gate at most, and one parent at a time: the
  * kernel clocks of a pair of peripherals (usart3_k, uart5_k) are gates below the selector that they
- * share (uart35).
+ * share (uart35_ker).
  *
  * Registers are accessed as whoever opened `rcc`: a register that RCC_TZCR keeps for the secure world
  * is not written, and the calls say -EACCES where that matters.
@@ -90,8 +90,8 @@ void clk_put(struct clk *clk);
 
 /*
  * Switches on the clock and all that it comes from, up to PLL and oscillator. Counts.
- * 0; -EACCES: one of the gates is off and RCC_TZCR keeps it; -EIO: one of them does not become ready
- * (a selector set to nothing, a pin that nothing drives). On failure nothing is held.
+ * 0; -EACCES: one of the gates is off and not this world's to open; -EIO: a PLL does not become ready
+ * (its reference selector is set to nothing). On failure nothing is held.
  */
 COPRO_MUST_CHECK int clk_enable(struct clk *clk);
 /* The last one switches off. Without a matching clk_enable() nothing happens. */

@@ -348,16 +348,21 @@ bool soc_clock_derives(const struct soc_clock_registers *rcc, enum soc_clock clo
 const char *soc_clock_name(enum soc_clock clock)
 {
 	static const char *const names[SOC_CLOCKS] = {
-		"none",	  "hsi",     "hse",    "csi",	 "lse",	   "lsi",    "hse_div2", "pll1",
-		"pll2",	  "pll3",    "pll4",   "pll1_p", "pll2_p", "pll2_q", "pll2_r",	 "pll3_p",
-		"pll3_q", "pll3_r",  "pll4_p", "pll4_q", "pll4_r", "mpu",    "axi",	 "mcu",
-		"pclk1",  "pclk2",   "pclk3",  "pclk4",	 "pclk5",  "timg1",  "timg2",	 "per",
-		"csi122", "i2c12",   "i2c35",  "i2c46",	 "sai1",   "sai2",   "sai3",	 "sai4",
-		"spi2s1", "spi2s23", "spi45",  "spi6",	 "uart1",  "uart24", "uart35",	 "uart6",
-		"uart78", "sdmmc12", "sdmmc3", "eth",	 "qspi",   "fmc",    "fdcan",	 "spdif",
-		"cec",	  "rng1",    "rng2",   "stgen",	 "adc",	   "lptim1", "lptim23",	 "lptim45",
-		"usbphy", "usbo",    "dsi",    "ethptp", "rtc",	   "mco1",   "mco2",	 "dbg",
-		"trace",
+		"none",	      "hsi",	     "hse",	    "csi",	   "lse",
+		"lsi",	      "hse_div2",    "pll1",	    "pll2",	   "pll3",
+		"pll4",	      "pll1_p",	     "pll2_p",	    "pll2_q",	   "pll2_r",
+		"pll3_p",     "pll3_q",	     "pll3_r",	    "pll4_p",	   "pll4_q",
+		"pll4_r",     "mpu",	     "axi",	    "mcu",	   "pclk1",
+		"pclk2",      "pclk3",	     "pclk4",	    "pclk5",	   "timg1",
+		"timg2",      "per",	     "csi122",	    "i2c12_ker",   "i2c35_ker",
+		"i2c46_ker",  "sai1_ker",    "sai2_ker",    "sai3_ker",	   "sai4_ker",
+		"spi2s1_ker", "spi2s23_ker", "spi45_ker",   "spi6_ker",	   "uart1_ker",
+		"uart24_ker", "uart35_ker",  "uart6_ker",   "uart78_ker",  "sdmmc12_ker",
+		"sdmmc3_ker", "eth_ker",     "qspi_ker",    "fmc_ker",	   "fdcan_ker",
+		"spdif_ker",  "cec_ker",     "rng1_ker",    "rng2_ker",	   "stgen_ker",
+		"adc_ker",    "lptim1_ker",  "lptim23_ker", "lptim45_ker", "usbphy_ker",
+		"usbo_ker",   "dsi_ker",     "ethptp",	    "rtc",	   "mco1",
+		"mco2",	      "dbg",	     "trace",
 	};
 
 	return clock >= SOC_CLOCK_NONE && clock < SOC_CLOCKS ? names[clock] : "?";

@@ -158,7 +158,7 @@ struct soc_clock_divider {
 
 struct soc_clock_divider soc_clock_divider(enum soc_clock clock);
 
-/* Name for reports ("pll3_p"); never NULL. */
+/* Name for reports ("pll3_p"; a kernel clock's selector: "uart35_ker"); never NULL. */
 const char *soc_clock_name(enum soc_clock clock);
 
 #endif
