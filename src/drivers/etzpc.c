@@ -3,6 +3,8 @@
 
 #include <errno.h>
 
+#include "soc/firewall.h"
+
 #define HWCFGR_IDS_SHIFT 8 /* NUM_PER_SEC */
 #define HWCFGR_IDS_MASK	 0xFFu
 
@@ -38,7 +40,7 @@ int etzpc_set_mode(struct etzpc *etzpc, unsigned id, unsigned mode)
 
 	if (id >= ETZPC_IDS || mode > ETZPC_OPEN)
 		return -EINVAL;
-	if (id >= ETZPC_SECURE_IDS && mode < ETZPC_MCU_ISOLATION)
+	if (mode < ETZPC_MCU_ISOLATION && !soc_firewall_securable(id))
 		return -EINVAL;
 	word = mmio_read32(etzpc->regs, ETZPC_DECPROT_OFFSET(id));
 	mmio_write32(etzpc->regs, ETZPC_DECPROT_OFFSET(id),

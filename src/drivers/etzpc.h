@@ -38,7 +38,7 @@ unsigned etzpc_mode(const struct etzpc *etzpc, unsigned id);
 bool etzpc_locked(const struct etzpc *etzpc, unsigned id);
 
 /* Gives it to somebody. Secure world only. 0; -EINVAL: no such number or mode, or a secure mode for
- * one that cannot be secure (numbers from 13 on); -EPERM: it is locked, or the caller is not secure:
+ * one that cannot be secure (numbers from 13 on but the RAM banks'); -EPERM: it is locked, or the caller is not secure:
  * the register does not read back what was written. */
 COPRO_MUST_CHECK int etzpc_set_mode(struct etzpc *etzpc, unsigned id, unsigned mode);
 

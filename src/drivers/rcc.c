@@ -51,28 +51,53 @@ static bool pll_valid(const struct rcc_pll *config)
 	       in_range(config->q, 1, 128) && in_range(config->r, 1, 128);
 }
 
+static uint32_t pll_reference(uint32_t pll)
+{
+	return pll == RCC_PLL3CR ? RCC_RCK3SELR : RCC_RCK4SELR;
+}
+
+static uint32_t pll_multiplier(const struct rcc_pll *config)
+{
+	return RCC_PLLCFGR1_DIVM(config->m - 1u) | RCC_PLLCFGR1_DIVN(config->n - 1u) |
+	       (config->fast ? RCC_PLLCFGR1_IFRGE : 0);
+}
+
+static uint32_t pll_dividers(const struct rcc_pll *config)
+{
+	return RCC_PLLCFGR2_DIVP(config->p - 1u) | RCC_PLLCFGR2_DIVQ(config->q - 1u) |
+	       RCC_PLLCFGR2_DIVR(config->r - 1u);
+}
+
+static uint32_t pll_fraction(const struct rcc_pll *config)
+{
+	return RCC_PLLFRACR_FRACV(config->fraction) | RCC_PLLFRACR_FRACLE;
+}
+
 int rcc_pll_start(struct mmio rcc, uint32_t pll, const struct rcc_pll *config)
 {
-	const uint32_t fraction = RCC_PLLFRACR_FRACV(config->fraction);
-	uint32_t reference;
+	const uint32_t fraction = pll_fraction(config);
 
 	if ((pll != RCC_PLL3CR && pll != RCC_PLL4CR) || !pll_valid(config))
 		return -EINVAL;
 	if (mmio_read32(rcc, pll + RCC_PLLCR) & RCC_PLLCR_PLLON)
 		return -EBUSY;
-	reference = pll == RCC_PLL3CR ? RCC_RCK3SELR : RCC_RCK4SELR;
-	mmio_write32(rcc, reference, config->source);
-	mmio_write32(rcc, pll + RCC_PLLCFGR1,
-		     RCC_PLLCFGR1_DIVM(config->m - 1u) | RCC_PLLCFGR1_DIVN(config->n - 1u) |
-			     (config->fast ? RCC_PLLCFGR1_IFRGE : 0));
-	mmio_write32(rcc, pll + RCC_PLLCFGR2,
-		     RCC_PLLCFGR2_DIVP(config->p - 1u) | RCC_PLLCFGR2_DIVQ(config->q - 1u) |
-			     RCC_PLLCFGR2_DIVR(config->r - 1u));
+	mmio_write32(rcc, pll_reference(pll), config->source);
+	mmio_write32(rcc, pll + RCC_PLLCFGR1, pll_multiplier(config));
+	mmio_write32(rcc, pll + RCC_PLLCFGR2, pll_dividers(config));
 	/* The fraction is taken over when its enable rises (RM0436, RCC, "PLL fractional"). */
+	mmio_write32(rcc, pll + RCC_PLLFRACR, fraction & ~RCC_PLLFRACR_FRACLE);
 	mmio_write32(rcc, pll + RCC_PLLFRACR, fraction);
-	mmio_write32(rcc, pll + RCC_PLLFRACR, fraction | RCC_PLLFRACR_FRACLE);
 	mmio_write32(rcc, pll + RCC_PLLCR, RCC_PLLCR_PLLON);
 	return 0;
+}
+
+bool rcc_pll_runs_as(struct mmio rcc, uint32_t pll, const struct rcc_pll *config)
+{
+	return (mmio_read32(rcc, pll + RCC_PLLCR) & RCC_PLLCR_PLLON) &&
+	       (mmio_read32(rcc, pll_reference(pll)) & 3u) == config->source &&
+	       mmio_read32(rcc, pll + RCC_PLLCFGR1) == pll_multiplier(config) &&
+	       mmio_read32(rcc, pll + RCC_PLLCFGR2) == pll_dividers(config) &&
+	       mmio_read32(rcc, pll + RCC_PLLFRACR) == pll_fraction(config);
 }
 
 bool rcc_pll_ready(struct mmio rcc, uint32_t pll)

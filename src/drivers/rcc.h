@@ -49,6 +49,8 @@ struct rcc_pll {
 /* Sets up PLL3 or PLL4 (RCC_PLL3CR, RCC_PLL4CR) and starts it, its outputs off. 0; -EINVAL: another
  * PLL, or a value out of its range; -EBUSY: it runs already, and is left as it is. */
 COPRO_MUST_CHECK int rcc_pll_start(struct mmio rcc, uint32_t pll, const struct rcc_pll *config);
+/* True when the PLL runs, and with just these values. */
+bool rcc_pll_runs_as(struct mmio rcc, uint32_t pll, const struct rcc_pll *config);
 /* True when it has locked. */
 bool rcc_pll_ready(struct mmio rcc, uint32_t pll);
 /* Turns outputs on: RCC_PLLCR_DIVPEN and the like. Those that are on stay on. */

@@ -89,6 +89,7 @@ static void sets_one_field_and_no_other(void **state)
 	assert_int_equal(block.words[0x18 / 4], 0xFFFFFBFF);
 	assert_int_equal(etzpc_set_mode(&etzpc, 12, ETZPC_SECURE_WRITE), 0);
 	assert_int_equal(block.words[0x10 / 4], 1u << 24);
+	assert_int_equal(etzpc_set_mode(&etzpc, 0x50, ETZPC_SECURE), 0);
 	assert_int_equal(etzpc_lock(&etzpc, 0x25), 0);
 	assert_int_equal(block.words[0x34 / 4], 1u << 5);
 	assert_int_equal(etzpc_set_tzma(&etzpc, ETZPC_TZMA_ROM, 0x3FF, true), 0);

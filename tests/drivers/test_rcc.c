@@ -102,6 +102,14 @@ static void starts_a_pll(void **state)
 	rcc_pll_outputs(rcc, RCC_PLL3CR, RCC_PLLCR_DIVPEN);
 	wrote(0x50000880, 0x13);
 	assert_int_equal(rcc_pll_start(rcc, RCC_PLL3CR, &pll), -EBUSY);
+	assert_false(rcc_pll_runs_as(rcc, RCC_PLL3CR, &pll));
+	block.words[0x820 / 4] = 0x80000001;
+	block.words[0x884 / 4] = 0x01010021;
+	block.words[0x888 / 4] = 0x00241001;
+	block.words[0x88C / 4] = 0x0001D020;
+	assert_true(rcc_pll_runs_as(rcc, RCC_PLL3CR, &pll));
+	block.words[0x888 / 4] = 0x00241002;
+	assert_false(rcc_pll_runs_as(rcc, RCC_PLL3CR, &pll));
 	wrote_nothing_more();
 }
 
