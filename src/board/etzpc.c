@@ -94,10 +94,10 @@ static void etzpc_write(struct device *etzpc, const struct device_access *access
 	uint32_t offset = access->offset;
 
 	if (access->initiator != SOC_A7_SECURE) {
-		device_note(etzpc,
-			    "the %s writes the firewall, which the secure world alone may: "
-			    "ignored",
-			    soc_initiator_name(access->initiator));
+		board_note(etzpc->board, BOARD_NOTE_GUEST, etzpc->name,
+			   (uint64_t)access->initiator << 32 | board_pc(etzpc->board),
+			   "the %s writes the firewall, which the secure world alone may: ignored",
+			   soc_initiator_name(access->initiator));
 		return;
 	}
 	if (offset >= ETZPC_DECPROT_LOCK0 && offset < ETZPC_DECPROT_LOCK0 + 4 * LOCK_REGISTERS) {

@@ -27,14 +27,12 @@ static void keep_a7_irq(void *context, unsigned spi, bool level)
 	fixture->last_spi = spi;
 }
 
-static int fixture_create(void **state, bool engineering)
+int fixture_configured(void **state, struct board_config config)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
-	struct board_config config = {
-		.signals = {.context = fixture, .note = keep_note, .a7_irq = keep_a7_irq},
-		.engineering_boot = engineering,
-	};
 
+	config.signals = (struct board_signals){
+		.context = fixture, .note = keep_note, .a7_irq = keep_a7_irq};
 	if (!fixture || board_create(&fixture->board, &config)) {
 		free(fixture);
 		return -1;
@@ -45,12 +43,12 @@ static int fixture_create(void **state, bool engineering)
 
 int fixture_dk2(void **state)
 {
-	return fixture_create(state, false);
+	return fixture_configured(state, (struct board_config){.engineering_boot = false});
 }
 
 int fixture_engineering(void **state)
 {
-	return fixture_create(state, true);
+	return fixture_configured(state, (struct board_config){.engineering_boot = true});
 }
 
 int fixture_done(void **state)

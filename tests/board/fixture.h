@@ -30,6 +30,8 @@ struct fixture {
 /* cmocka setup and teardown: *state is a struct fixture. */
 int fixture_dk2(void **state);
 int fixture_engineering(void **state);
+/* The same with a configuration of the test's own; its signals are replaced. */
+int fixture_configured(void **state, struct board_config config);
 int fixture_done(void **state);
 
 /* How many notes of this source contain `text`. */
