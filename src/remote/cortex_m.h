@@ -44,6 +44,13 @@
 #define SCB_CPACR		    CORTEX_M_REGISTER(0xE000ED88u)
 #define SCB_CPACR_FPU		    (0xFu << 20) /* CP10 and CP11, full access */
 
+/* Cycle counter (C1.8), which runs while trace is enabled (C1.6) */
+#define DCB_DEMCR	   CORTEX_M_REGISTER(0xE000EDFCu)
+#define DCB_DEMCR_TRCENA   (1u << 24)
+#define DWT_CTRL	   CORTEX_M_REGISTER(0xE0001000u)
+#define DWT_CTRL_CYCCNTENA (1u << 0)
+#define DWT_CYCCNT	   CORTEX_M_REGISTER(0xE0001004u)
+
 /* The lowest priority that 4 implemented bits can express (B1.5.4) */
 #define CORTEX_M_PRIORITY_LOWEST 0xF0u
 
@@ -80,6 +87,16 @@ static inline void cortex_m_wait_for_interrupt(void)
 static inline void cortex_m_sync(void)
 {
 	__asm volatile("dsb\n\tisb" ::: "memory");
+}
+
+/* Cycles of the processor's clock, modulo 2^32: for spans. Starts the counter if nobody has. */
+static inline uint32_t cortex_m_cycles(void)
+{
+	if (!(DWT_CTRL & DWT_CTRL_CYCCNTENA)) {
+		DCB_DEMCR |= DCB_DEMCR_TRCENA;
+		DWT_CTRL |= DWT_CTRL_CYCCNTENA;
+	}
+	return DWT_CYCCNT;
 }
 
 static inline void nvic_enable(uint32_t interrupt)

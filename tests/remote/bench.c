@@ -186,25 +186,40 @@ static void release(struct mmio rcc)
 	mmio_write32(rcc, RCC_MP_GCR, 0);
 }
 
-void bench_start(struct bench *bench, const char *name)
+void bench_power(struct bench *bench, const char *name, bool engineering)
 {
-	const struct board_config config = {.signals = {.context = bench, .lockup = lockup}};
-	const struct mmio_bus *a7;
-	struct mmio rcc;
+	const struct board_config config = {.signals = {.context = bench, .lockup = lockup},
+					    .engineering_boot = engineering};
 
 	memset(bench, 0, sizeof(*bench));
 	bench->random = 1;
 	read_image(bench, name);
 	assert_int_equal(board_create(&bench->board, &config), 0);
 	load_image(bench);
-	a7 = board_port(bench->board, SOC_A7_SECURE);
-	rcc = (struct mmio){a7, RCC_ADDRESS};
-	mmio_write32(rcc, RCC_MP_AHB3ENSETR, RCC_AHB3EN_IPCCEN);
+}
+
+void bench_listen(struct bench *bench)
+{
+	const struct mmio_bus *a7 = board_port(bench->board, SOC_A7_SECURE);
+
+	mmio_write32((struct mmio){a7, RCC_ADDRESS}, RCC_MP_AHB3ENSETR, RCC_AHB3EN_IPCCEN);
 	assert_int_equal(
 		ipcc_init(&bench->ipcc, (struct mmio){a7, IPCC_BASE}, IPCC_C1, IPCC_CLEAR_PENDING),
 		0);
 	ipcc_rx_enable(&bench->ipcc, IPCC_CHANNEL_MASK);
-	release(rcc);
+	bench->listens = true;
+}
+
+void bench_release(struct bench *bench)
+{
+	release((struct mmio){board_port(bench->board, SOC_A7_SECURE), RCC_ADDRESS});
+}
+
+void bench_start(struct bench *bench, const char *name)
+{
+	bench_power(bench, name, false);
+	bench_listen(bench);
+	bench_release(bench);
 }
 
 void bench_restart(struct bench *bench)
@@ -231,7 +246,7 @@ void bench_end(struct bench *bench)
 
 static bool serve(struct bench *bench)
 {
-	uint32_t rung = ipcc_pending(&bench->ipcc);
+	uint32_t rung = bench->listens ? ipcc_pending(&bench->ipcc) : 0;
 
 	if (!rung)
 		return false;

@@ -36,6 +36,7 @@ struct bench {
 	uint32_t table; /* address */
 	uint8_t *image;
 	size_t image_size;
+	bool listens; /* to the mailbox */
 	bool acknowledge_last; /* as Linux: look at the ring, then acknowledge */
 	uint32_t random;
 
@@ -55,6 +56,12 @@ struct bench {
 /* Powers a board, loads `name` from the firmware directory and starts the core. */
 void bench_start(struct bench *bench, const char *name);
 void bench_end(struct bench *bench);
+
+/* The three steps of it, one at a time: a board with the image loaded and the core held; the host's end
+ * of the mailbox; the core starts. */
+void bench_power(struct bench *bench, const char *name, bool engineering);
+void bench_listen(struct bench *bench);
+void bench_release(struct bench *bench);
 
 /* Lets `us` microseconds pass, or fewer when the core sleeps and nothing is left to do. */
 void bench_run(struct bench *bench, uint32_t us);
