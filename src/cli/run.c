@@ -30,6 +30,7 @@ struct run_options {
 	bool json;
 	bool quiet;
 	unsigned verbose;
+	bool strict;
 	bool as_linux;
 	bool engineering;
 };
@@ -91,6 +92,11 @@ static const struct cli_option run_table[] = {
 	 .help = "one event a line, as a JSON object",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, json)},
+	{.name = "strict",
+	 .help = "say so when the firmware uses a peripheral that is the\n"
+		 "Cortex-A7's though the firewall lets it",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, strict)},
 	{.name = "as-linux",
 	 .help = "boot what Linux would only warn about",
 	 .type = CLI_FLAG,
@@ -237,6 +243,7 @@ static int machine_open(struct run *run)
 	struct machine_config config = {
 		.pace = options->pace,
 		.engineering_boot = options->engineering,
+		.strict = options->strict,
 		.as_linux = options->as_linux,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,

@@ -17,6 +17,7 @@
 #include <copro/compiler.h>
 
 #include "core/mmio.h"
+#include "soc/initiator.h"
 
 /* ---- time ---- */
 
@@ -117,9 +118,16 @@ struct host_platform {
 	 * asked. */
 	struct mmio secure_rcc;
 
+	/* As whom this room accesses memory: SOC_A7. */
+	enum soc_initiator initiator;
 	/* Direct pointer to `length` bytes at physical address `pa` (the A7's view), NULL when they are
-	 * not all memory of one bank. Valid as long as the platform. */
+	 * not all memory of one bank that the initiator may read and write. The firewall may take that
+	 * right back: the platform then calls remoteproc_memory_rights_changed() before anything else
+	 * in this room, and who keeps the pointer uses it no more. */
 	void *(*memory)(void *context, uint32_t pa, uint32_t length);
+	/* Says why memory() gives NULL, as "SRAM2, which the firewall keeps for the M4 (...)". False when
+	 * it cannot say. May be NULL. */
+	bool (*memory_denied)(void *context, uint32_t pa, uint32_t length, char *text, size_t room);
 	/* The A7 wrote there, in one bank, what the M4 may have executed. */
 	void (*memory_changed)(void *context, uint32_t pa, uint32_t length);
 

@@ -86,6 +86,7 @@ static void finish_stop(struct remoteproc *rproc)
 	void (*stopped)(void *context) = rproc->stopped;
 
 	rproc->platform->timer_disarm(rproc->platform->context, &rproc->stop_timer);
+	rproc->platform->timer_disarm(rproc->platform->context, &rproc->rights_timer);
 	mailbox_close(&rproc->mailbox);
 	hold_core(rproc);
 	remoteproc_flush_trace(rproc);
@@ -259,6 +260,7 @@ int remoteproc_create(struct remoteproc **result, const struct remoteproc_config
 	rproc->platform = config->platform;
 	rproc->stop_timer.name = "remoteproc stop";
 	rproc->stop_timer.expired = on_stop_timeout;
+	rproc_rights_init(rproc);
 	rproc->mailbox.context = rproc;
 	rproc->mailbox.received = on_doorbell;
 	rproc->mailbox.acknowledged = on_acknowledged;

@@ -110,6 +110,14 @@ void remoteproc_report_crash(struct remoteproc *rproc, const char *reason);
  * (channel free): call while either is active. The line may still be active afterwards. */
 void remoteproc_mailbox_interrupt(struct remoteproc *rproc);
 
+/*
+ * The firewall changed who may access memory: call at once, before anything else in this room, also in
+ * the middle of a call of its own. What was lost is not touched any more from then on; if it was rings,
+ * buffers, the resource table or a log, the link goes down and the state becomes "crashed" at the next
+ * chance, with the reason. What the firewall gives back is found at the next start.
+ */
+void remoteproc_memory_rights_changed(struct remoteproc *rproc);
+
 /* Looks for new trace text; call when the coprocessor has run, say at the end of each slice. */
 void remoteproc_poll_trace(struct remoteproc *rproc);
 /* The same, and tells the last line even without its end. Done by stop. */

@@ -44,6 +44,9 @@ struct remoteproc {
 	struct rproc_vdev vdevs[RPROC_VDEVS];
 	struct rproc_trace traces[RPROC_TRACES];
 
+	struct host_timer rights_timer; /* memory was taken away */
+	char rights_lost[HOST_ERROR_TEXT]; /* which; empty: none */
+
 	struct host_timer stop_timer;
 	void (*stopped)(void *context);
 	void *stopped_context;
@@ -62,6 +65,16 @@ void rproc_unload(struct remoteproc *rproc);
 /* Pointer to memory of a carveout, NULL: the A7 does not reach all of it. */
 void *rproc_memory(struct remoteproc *rproc, const struct carveout *carveout, uint32_t da,
 		   uint32_t length);
+
+/* Where a trace buffer is, NULL as above. */
+void *rproc_trace_memory(struct remoteproc *rproc, const struct plan_trace *trace);
+
+/* ---- rproc_rights.c ---- */
+
+/* Says that memory of a carveout (NULL: of none) cannot be reached, and why. -EFAULT. */
+int rproc_no_memory(struct remoteproc *rproc, struct host_error *error, const char *what,
+		    const struct carveout *carveout, uint32_t da, uint32_t length);
+void rproc_rights_init(struct remoteproc *rproc);
 
 /* ---- rproc_virtio.c ---- */
 

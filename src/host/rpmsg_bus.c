@@ -28,6 +28,7 @@ struct rpmsg_bus {
 	uint32_t faults; /* bitmap: said in this run */
 	struct host_timer timer; /* more to do */
 	bool started;
+	bool memory_lost;
 };
 
 static void bus_event(struct rpmsg_bus *bus, const struct host_event *event)
@@ -399,6 +400,7 @@ int rpmsg_bus_start(struct rpmsg_bus *bus, const struct rpmsg_bus_memory *memory
 	host->name_service = memory->name_service;
 	bus->faults = 0;
 	bus->turn = 0;
+	bus->memory_lost = false;
 	status = rpmsg_host_start(&bus->host, host);
 	bus->started = status == 0;
 	return status;
@@ -418,6 +420,20 @@ void rpmsg_bus_stop(struct rpmsg_bus *bus)
 		return;
 	rpmsg_host_stop(&bus->host);
 	settle(bus);
+}
+
+void rpmsg_bus_memory_lost(struct rpmsg_bus *bus)
+{
+	if (!bus->started)
+		return;
+	bus->memory_lost = true;
+	/* on_link() has the rest done once we are out of whatever is going on. */
+	rpmsg_host_stop(&bus->host);
+}
+
+bool rpmsg_channel_readable(const struct rpmsg_channel *channel)
+{
+	return !channel->bus->memory_lost;
 }
 
 const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus)

@@ -82,6 +82,12 @@ void rpmsg_bus_ready(struct rpmsg_bus *bus);
 /* Takes the link down: every channel goes. May be called when there is no link. */
 void rpmsg_bus_stop(struct rpmsg_bus *bus);
 
+/* The rings or buffers must not be touched any more: the link is down from now on, and its channels go at
+ * the next chance. May be called in the middle of any call into the bus. */
+void rpmsg_bus_memory_lost(struct rpmsg_bus *bus);
+/* False once that happened: messages held are not to be read either. */
+bool rpmsg_channel_readable(const struct rpmsg_channel *channel);
+
 /* A doorbell rang: handles a bounded number of messages, and goes on by timer if there are more. */
 void rpmsg_bus_interrupt(struct rpmsg_bus *bus);
 

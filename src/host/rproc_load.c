@@ -68,10 +68,10 @@ int rproc_examine(struct remoteproc *rproc, struct host_error *error)
 /* ---- memory ---- */
 
 /* Bytes from a physical address to the end of its memory bank, at most `length`. */
-static uint32_t bank_rest(uint32_t pa, uint32_t length)
+static uint32_t bank_rest(enum soc_initiator initiator, uint32_t pa, uint32_t length)
 {
 	uint32_t offset;
-	const struct soc_memory *bank = soc_memory_find(SOC_A7, pa, &offset);
+	const struct soc_memory *bank = soc_memory_find(initiator, pa, &offset);
 
 	return bank && bank->size - offset < length ? bank->size - offset : length;
 }
@@ -86,7 +86,7 @@ void *rproc_memory(struct remoteproc *rproc, const struct carveout *carveout, ui
 	uint32_t done = 0;
 
 	while (done < length) {
-		uint32_t part = bank_rest(pa + done, length - done);
+		uint32_t part = bank_rest(platform->initiator, pa + done, length - done);
 		uint8_t *bytes = platform->memory(platform->context, pa + done, part);
 
 		if (!bytes || (first && bytes != first + done))
@@ -105,20 +105,12 @@ static void memory_changed(struct remoteproc *rproc, const struct carveout *carv
 	uint32_t pa = carveout->pa + (da - carveout->da);
 
 	while (length) {
-		uint32_t part = bank_rest(pa, length);
+		uint32_t part = bank_rest(platform->initiator, pa, length);
 
 		platform->memory_changed(platform->context, pa, part);
 		pa += part;
 		length -= part;
 	}
-}
-
-static int no_memory(struct host_error *error, const char *what, uint32_t da)
-{
-	return host_error_set(error, -EFAULT, "memory-denied",
-			      "let the firewall (ETZPC) and the clocks leave that memory to Linux",
-			      "the Cortex-A7 cannot reach the memory of %s at 0x%08" PRIX32, what,
-			      da);
 }
 
 /* ---- preparing ---- */
@@ -171,7 +163,10 @@ static int prepare_table(struct remoteproc *rproc, struct host_error *error)
 	if (!plan->table_carveout)
 		return 0; /* as Linux: edited where the firmware does not see it */
 	rproc->table = rproc_memory(rproc, plan->table_carveout, plan->table_da, plan->table_size);
-	return rproc->table ? 0 : no_memory(error, "the resource table", plan->table_da);
+	return rproc->table
+		       ? 0
+		       : rproc_no_memory(rproc, error, "the resource table", plan->table_carveout,
+					 plan->table_da, plan->table_size);
 }
 
 static void emit_trace(void *context, const char *line)
@@ -185,7 +180,7 @@ static void emit_trace(void *context, const char *line)
 	platform->event(platform->context, &event);
 }
 
-static void *trace_memory(struct remoteproc *rproc, const struct plan_trace *trace)
+void *rproc_trace_memory(struct remoteproc *rproc, const struct plan_trace *trace)
 {
 	const struct carveout *carveout =
 		carveout_around(&rproc->carveouts, trace->da, trace->size);
@@ -213,11 +208,17 @@ int rproc_prepare(struct remoteproc *rproc, struct host_error *error)
 		elf_image_segment(&rproc->image, i, &segment);
 		if (segment.type == ELF_PT_LOAD && segment.memsz &&
 		    segment_memory(rproc, &segment, &carveout, &memory))
-			return no_memory(error, "a segment", segment.paddr);
+			return rproc_no_memory(rproc, error, "a segment", carveout, segment.paddr,
+					       segment.memsz);
 	}
 	for (i = 0; i < rproc->plan.trace_count; i++) {
-		if (!trace_memory(rproc, &rproc->plan.traces[i]))
-			return no_memory(error, "a trace buffer", rproc->plan.traces[i].da);
+		const struct plan_trace *trace = &rproc->plan.traces[i];
+
+		if (!rproc_trace_memory(rproc, trace))
+			return rproc_no_memory(
+				rproc, error, "a trace buffer",
+				carveout_around(&rproc->carveouts, trace->da, trace->size),
+				trace->da, trace->size);
 	}
 	status = prepare_table(rproc, error);
 	return status ? status : rproc_virtio_prepare(rproc, error);
@@ -232,7 +233,8 @@ static void clear_traces(struct remoteproc *rproc)
 	uint32_t i;
 
 	for (i = 0; i < rproc->plan.trace_count; i++)
-		memset(trace_memory(rproc, &rproc->plan.traces[i]), 0, rproc->plan.traces[i].size);
+		memset(rproc_trace_memory(rproc, &rproc->plan.traces[i]), 0,
+		       rproc->plan.traces[i].size);
 }
 
 static void open_traces(struct remoteproc *rproc)
@@ -246,7 +248,7 @@ static void open_traces(struct remoteproc *rproc)
 		trace->rproc = rproc;
 		trace->plan = &rproc->plan.traces[i];
 		trace->loss_told = false;
-		status = trace_reader_open(&trace->reader, trace_memory(rproc, trace->plan),
+		status = trace_reader_open(&trace->reader, rproc_trace_memory(rproc, trace->plan),
 					   trace->plan->size, emit_trace, trace);
 		if (status)
 			host_say(rproc->platform, HOST_EVENT_NOTE, "trace",
@@ -290,5 +292,6 @@ void rproc_unload(struct remoteproc *rproc)
 	free(rproc->cached_table);
 	rproc->cached_table = NULL;
 	rproc->table = NULL;
+	rproc->rights_lost[0] = '\0';
 	memset(&rproc->plan, 0, sizeof(rproc->plan));
 }

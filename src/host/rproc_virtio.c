@@ -21,6 +21,7 @@ static void on_notify(void *context, uint32_t queue)
 static int find_memory(struct rproc_vdev *vdev, struct host_error *error)
 {
 	const struct plan_vdev *plan = vdev->plan;
+	const struct carveout *buffers = plan->buffers;
 	struct rpmsg_bus_memory *memory = &vdev->memory;
 	uint32_t i;
 
@@ -33,19 +34,16 @@ static int find_memory(struct rproc_vdev *vdev, struct host_error *error)
 		memory->num[i] = vring->num;
 		memory->align[i] = vring->align;
 		if (!memory->vring[i])
-			goto denied;
+			return rproc_no_memory(vdev->rproc, error, "the message rings",
+					       vring->carveout, vring->da, vring->size);
 	}
-	memory->buffers_da = plan->buffers->da;
-	memory->buffers_size = plan->buffers->size;
-	memory->buffers =
-		rproc_memory(vdev->rproc, plan->buffers, plan->buffers->da, plan->buffers->size);
+	memory->buffers_da = buffers->da;
+	memory->buffers_size = buffers->size;
+	memory->buffers = rproc_memory(vdev->rproc, buffers, buffers->da, buffers->size);
 	memory->name_service = plan->table.dfeatures & (1u << VIRTIO_RPMSG_F_NS);
-	if (memory->buffers)
-		return 0;
-denied:
-	return host_error_set(error, -EFAULT, "memory-denied",
-			      "let the firewall (ETZPC) and the clocks leave that memory to Linux",
-			      "the Cortex-A7 cannot reach the memory of the message rings");
+	return memory->buffers ? 0
+			       : rproc_no_memory(vdev->rproc, error, "the message buffers", buffers,
+						 buffers->da, buffers->size);
 }
 
 static int prepare_vdev(struct remoteproc *rproc, uint32_t number, struct host_error *error)

@@ -34,6 +34,11 @@ void trace_reader_close(struct trace_reader *reader)
 	memset(reader, 0, sizeof(*reader));
 }
 
+void trace_reader_lose(struct trace_reader *reader)
+{
+	reader->buffer = NULL;
+}
+
 static void emit_line(struct trace_reader *reader)
 {
 	char text[4 * TRACE_LINE + 1];

@@ -46,6 +46,9 @@ void trace_reader_poll(struct trace_reader *reader);
 /* The same, then the last line even when its end is missing. */
 void trace_reader_flush(struct trace_reader *reader);
 
+/* The buffer must not be read any more; what was read of it stays to be emitted. */
+void trace_reader_lose(struct trace_reader *reader);
+
 void trace_reader_close(struct trace_reader *reader);
 
 #endif

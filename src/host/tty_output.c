@@ -98,11 +98,25 @@ static void release_first(struct tty *tty)
 	rpmsg_release(rpmsg_channel_link(tty->channel), &held->message);
 }
 
+/* Memory that was taken away took what was held in it along. */
+static void drop_unreadable(struct tty *tty)
+{
+	struct tty_output *output = &tty->output;
+
+	while (output->held_count && !rpmsg_channel_readable(tty->channel)) {
+		const struct tty_held *held = &output->held[output->held_start];
+
+		output->lost += held->message.length - held->done;
+		release_first(tty);
+	}
+}
+
 /* Their buffers go back as soon as there is room elsewhere: all channels share them. */
 static void queue_held(struct tty *tty)
 {
 	struct tty_output *output = &tty->output;
 
+	drop_unreadable(tty);
 	while (output->held_count) {
 		const struct tty_held *held = &output->held[output->held_start];
 		uint32_t rest = held->message.length - held->done;
@@ -203,6 +217,7 @@ void tty_output_reader_gone(struct tty *tty)
 		keep(output, older, (uint32_t)length);
 	}
 	keep(output, kept, kept_length);
+	drop_unreadable(tty);
 	while (output->held_count) {
 		const struct tty_held *held = &output->held[output->held_start];
 

@@ -83,6 +83,14 @@ static void signal_reset(void *context)
 	machine_tell(machine, &event);
 }
 
+static void signal_memory_rights(void *context)
+{
+	struct machine *machine = context;
+
+	if (machine->rproc)
+		remoteproc_memory_rights_changed(machine->rproc);
+}
+
 static void tty_output(void *context, struct tty *tty, const void *data, size_t length)
 {
 	struct machine *machine = context;
@@ -101,7 +109,9 @@ static int board_open(struct machine *machine)
 			    .note = signal_note,
 			    .uart_line = signal_uart_line,
 			    .lockup = signal_lockup,
-			    .sysresetreq = signal_reset},
+			    .sysresetreq = signal_reset,
+			    .memory_rights = signal_memory_rights},
+		.strict = machine->config.strict,
 		.engineering_boot = machine->config.engineering_boot,
 	};
 

@@ -37,6 +37,7 @@ struct machine_config {
 	int pace; /* enum machine_pace */
 	bool engineering_boot;
 	bool as_linux;
+	bool strict; /* board_config.strict */
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
 	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL

@@ -27,7 +27,15 @@ static void *host_memory(void *context, uint32_t pa, uint32_t length)
 {
 	struct machine *machine = context;
 
-	return board_memory(machine->board, SOC_A7, pa, length);
+	return board_memory(machine->board, machine->platform.initiator, pa, length);
+}
+
+static bool host_memory_denied(void *context, uint32_t pa, uint32_t length, char *text, size_t room)
+{
+	struct machine *machine = context;
+
+	return board_memory_denied(machine->board, machine->platform.initiator, pa, length, text,
+				   room);
 }
 
 static void host_memory_changed(void *context, uint32_t pa, uint32_t length)
@@ -88,7 +96,9 @@ int machine_platform_init(struct machine *machine)
 
 	*platform = (struct host_platform){
 		.context = machine,
+		.initiator = SOC_A7,
 		.memory = host_memory,
+		.memory_denied = host_memory_denied,
 		.memory_changed = host_memory_changed,
 		.now = host_now,
 		.timer_arm = host_timer_arm,
