@@ -32,11 +32,12 @@ static int unknown_id(const struct dt *dt, int node, const struct dt_args *args,
 {
 	char path[DT_PATH_MAX], provider[DT_PATH_MAX];
 
+	host_error_set(error, -EINVAL, "clock-id",
+		       "the numbers are those of dt-bindings/clock/stm32mp1-clks.h",
+		       "\"%s\" names clock %" PRIu32 " of %s, which it does not have", list,
+		       args->count ? args->cells[0] : 0, dt_path(dt, args->node, provider));
 	host_error_place(error, "%s", dt_path(dt, node, path));
-	return host_error_set(error, -EINVAL, "clock-id",
-			      "the numbers are those of dt-bindings/clock/stm32mp1-clks.h",
-			      "\"%s\" names clock %" PRIu32 " of %s, which it does not have", list,
-			      args->count ? args->cells[0] : 0, dt_path(dt, args->node, provider));
+	return -EINVAL;
 }
 
 static int clock_of(const struct dt *dt, int node, const char *list, const struct dt_args *args,
@@ -47,10 +48,11 @@ static int clock_of(const struct dt *dt, int node, const char *list, const struc
 	int clock;
 
 	if (!scmi && !is_rcc(dt, args->node)) {
+		host_error_set(error, -ENXIO, "clock-foreign", "",
+			       "\"%s\" names a clock of %s, which is not this chip's RCC", list,
+			       dt_path(dt, args->node, provider));
 		host_error_place(error, "%s", dt_path(dt, node, path));
-		return host_error_set(error, -ENXIO, "clock-foreign", "",
-				      "\"%s\" names a clock of %s, which is not this chip's RCC",
-				      list, dt_path(dt, args->node, provider));
+		return -ENXIO;
 	}
 	if (args->count != 1)
 		return unknown_id(dt, node, args, list, error);
@@ -66,12 +68,12 @@ int clk_from_dt(const struct dt *dt, int node, const char *list, size_t index,
 	int rc = dt_args(dt, node, list, "#clock-cells", index, &args);
 
 	if (rc == -EINVAL) {
+		host_error_set(error, rc, "clock-list",
+			       "give each entry a phandle and as many cells as its #clock-cells "
+			       "says",
+			       "entry %zu of \"%s\" is malformed or points to nothing", index,
+			       list);
 		host_error_place(error, "%s", dt_path(dt, node, path));
-		return host_error_set(error, rc, "clock-list",
-				      "give each entry a phandle and as many cells as its "
-				      "#clock-cells says",
-				      "entry %zu of \"%s\" is malformed or points to nothing",
-				      index, list);
 	}
 	return rc ? rc : clock_of(dt, node, list, &args, error);
 }
@@ -103,10 +105,11 @@ static int set_default(struct clk_tree *tree, const struct dt *dt, int node, siz
 	clk_put(clk);
 	if (!rc)
 		return 0;
+	host_error_set(error, rc, "clock-assigned",
+		       rc == -EBUSY ? "somebody else uses it by now" : "",
+		       "its assigned parent or rate cannot be given to %s", clk_name(clock));
 	host_error_place(error, "%s", dt_path(dt, node, path));
-	return host_error_set(error, rc, "clock-assigned",
-			      rc == -EBUSY ? "somebody else uses it by now" : "",
-			      "its assigned parent or rate cannot be given to %s", clk_name(clock));
+	return rc;
 }
 
 int clk_set_defaults(struct clk_tree *tree, const struct dt *dt, int node, struct host_error *error)

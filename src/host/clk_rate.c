@@ -256,6 +256,9 @@ int clk_set_parent(struct clk *clk, int parent)
 	const struct soc_clock_selector *selector = soc_clock_selector(clk_source(clk->clock));
 	struct whatif how = whatif_nothing(clk->tree);
 
+	/* A bus clock is a gate and no more: what it hangs on is not its to turn. */
+	if (clk_leaf(clk->clock) && (soc_clock_flags(clk_source(clk->clock)) & SOC_CLOCK_CRITICAL))
+		selector = NULL;
 	if (!selector || parent == CLK_NONE || clk_leaf(parent))
 		return -EINVAL;
 	if (clk_parent(clk->tree, node) == parent)
