@@ -37,14 +37,20 @@ static bool is_stpmic1(const struct dt *dt, int node)
 /* One of a known chip, or one of another chip that has a name as a regulator. */
 static bool is_regulator(const struct dt *dt, int node)
 {
-	const int parent = dt_parent(dt, node);
+	const char *name = dt_name(dt, node);
+	int parent;
 
 	if (stands_alone(dt, node))
 		return true;
+	/* Finding a parent takes a walk from the root: not for each node of a tree. */
+	if (!dt_has(dt, node, "regulator-name") && !regulator_stpmic1(name) &&
+	    strcmp(name, "reg11") != 0 && strcmp(name, "reg18") != 0 && strcmp(name, "usb33") != 0)
+		return false;
+	parent = dt_parent(dt, node);
 	if (parent < 0)
 		return false;
 	if (is_stpmic1(dt, parent))
-		return regulator_stpmic1(dt_name(dt, node)) != NULL;
+		return regulator_stpmic1(name) != NULL;
 	return dt_compatible(dt, parent, "st,stm32mp1,pwr-reg") ||
 	       dt_has(dt, node, "regulator-name");
 }
