@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Numbers of the RCC's clocks, as its binding counts them (Linux, bindings/clock/st,stm32mp1-rcc.yaml:
+ * "_K" is a kernel clock, the others are bus clocks), and how it counts resets. */
+#ifndef DTS_CLOCKS_H
+#define DTS_CLOCKS_H
+
+/* A bit of a register that resets. */
+#define RESET(offset, bit) ((offset)*8 + (bit))
+
+#define CLOCK_CK_HSE   0
+#define CLOCK_CK_LSI   2
+#define CLOCK_CEC      29
+#define CLOCK_DAC12    30
+#define CLOCK_SAI1     41
+#define CLOCK_SAI2     42
+#define CLOCK_SAI3     43
+#define CLOCK_SAI4     50
+#define CLOCK_SYSCFG   51
+#define CLOCK_VREF     52
+#define CLOCK_TMPSENS  53
+#define CLOCK_IWDG2    58
+#define CLOCK_RTCAPB   65
+#define CLOCK_TZC1     66
+#define CLOCK_TZPC     67
+#define CLOCK_BSEC     69
+#define CLOCK_DMA1     71
+#define CLOCK_DMA2     72
+#define CLOCK_DMAMUX   73
+#define CLOCK_ADC12    74
+#define CLOCK_DCMI     77
+#define CLOCK_CRYP2    78
+#define CLOCK_HASH2    79
+#define CLOCK_CRC2     81
+#define CLOCK_HSEM     82
+#define CLOCK_IPCC     83
+#define CLOCK_GPIOA    84
+#define CLOCK_GPIOB    85
+#define CLOCK_GPIOC    86
+#define CLOCK_GPIOD    87
+#define CLOCK_GPIOE    88
+#define CLOCK_GPIOF    89
+#define CLOCK_GPIOG    90
+#define CLOCK_GPIOH    91
+#define CLOCK_GPIOI    92
+#define CLOCK_GPIOJ    93
+#define CLOCK_GPIOK    94
+#define CLOCK_GPIOZ    95
+#define CLOCK_CRYP1    96
+#define CLOCK_HASH1    97
+#define CLOCK_MDMA     100
+#define CLOCK_ETHTX    103
+#define CLOCK_ETHRX    104
+#define CLOCK_ETHMAC   105
+#define CLOCK_CRC1     110
+#define CLOCK_USBH     111
+#define CLOCK_ETHSTP   112
+#define CLOCK_TZC2     113
+#define CLOCK_SDMMC1_K 118
+#define CLOCK_SDMMC2_K 119
+#define CLOCK_SDMMC3_K 120
+#define CLOCK_FMC_K    121
+#define CLOCK_QSPI_K   122
+#define CLOCK_ETHCK_K  123
+#define CLOCK_RNG1_K   124
+#define CLOCK_RNG2_K   125
+#define CLOCK_USBPHY_K 127
+#define CLOCK_STGEN_K  128
+#define CLOCK_SPDIF_K  129
+#define CLOCK_SPI1_K   130
+#define CLOCK_SPI2_K   131
+#define CLOCK_SPI3_K   132
+#define CLOCK_SPI4_K   133
+#define CLOCK_SPI5_K   134
+#define CLOCK_SPI6_K   135
+#define CLOCK_CEC_K    136
+#define CLOCK_I2C1_K   137
+#define CLOCK_I2C2_K   138
+#define CLOCK_I2C3_K   139
+#define CLOCK_I2C4_K   140
+#define CLOCK_I2C5_K   141
+#define CLOCK_I2C6_K   142
+#define CLOCK_LPTIM1_K 143
+#define CLOCK_LPTIM2_K 144
+#define CLOCK_LPTIM3_K 145
+#define CLOCK_LPTIM4_K 146
+#define CLOCK_LPTIM5_K 147
+#define CLOCK_USART1_K 148
+#define CLOCK_USART2_K 149
+#define CLOCK_USART3_K 150
+#define CLOCK_UART4_K  151
+#define CLOCK_UART5_K  152
+#define CLOCK_USART6_K 153
+#define CLOCK_UART7_K  154
+#define CLOCK_UART8_K  155
+#define CLOCK_DFSDM_K  156
+#define CLOCK_FDCAN_K  157
+#define CLOCK_SAI1_K   158
+#define CLOCK_SAI2_K   159
+#define CLOCK_SAI3_K   160
+#define CLOCK_SAI4_K   161
+#define CLOCK_ADC12_K  162
+#define CLOCK_USBO_K   166
+#define CLOCK_PLL2_P   183
+#define CLOCK_PLL3_Q   187
+#define CLOCK_PLL3_R   188
+#define CLOCK_RTC      192
+#define CLOCK_CK_MPU   194
+#define CLOCK_TIM2_K   197
+#define CLOCK_TIM3_K   198
+#define CLOCK_TIM4_K   199
+#define CLOCK_TIM5_K   200
+#define CLOCK_TIM6_K   201
+#define CLOCK_TIM7_K   202
+#define CLOCK_TIM12_K  203
+#define CLOCK_TIM13_K  204
+#define CLOCK_TIM14_K  205
+#define CLOCK_TIM1_K   206
+#define CLOCK_TIM8_K   207
+#define CLOCK_TIM15_K  208
+#define CLOCK_TIM16_K  209
+#define CLOCK_TIM17_K  210
+
+#endif
