@@ -121,19 +121,36 @@ void fake_ring_a7(struct fake *fake, uint32_t channel)
 
 /* ---- memory ---- */
 
+static bool isolated(const struct fake *fake, const struct soc_memory *bank)
+{
+	return fake->isolated && strcmp(bank->name, fake->isolated) == 0;
+}
+
 static void *memory(void *context, uint32_t pa, uint32_t length)
 {
 	struct fake *fake = context;
 	uint32_t offset;
 	const struct soc_memory *bank = soc_memory_find(SOC_A7, pa, &offset);
 
-	if (fake->unreachable || !bank || length > bank->size - offset)
+	if (fake->unreachable || !bank || length > bank->size - offset || isolated(fake, bank))
 		return NULL;
 	if (bank->da == SOC_RETRAM_DA)
 		return fake->retram + offset;
 	if (bank->da - SOC_SRAM_BASE >= SOC_SRAM_SIZE)
 		return NULL;
 	return fake->sram + (bank->da - SOC_SRAM_BASE) + offset;
+}
+
+static bool memory_denied(void *context, uint32_t pa, uint32_t length, char *text, size_t room)
+{
+	const struct fake *fake = context;
+	const struct soc_memory *bank = soc_memory_find(SOC_A7, pa, NULL);
+
+	(void)length;
+	if (!bank || !isolated(fake, bank))
+		return false;
+	(void)snprintf(text, room, "%s, which is somebody else's", bank->name);
+	return true;
 }
 
 static void memory_changed(void *context, uint32_t pa, uint32_t length)
@@ -315,7 +332,9 @@ void fake_init(struct fake *fake)
 		.pwr = {&fake->bus, FAKE_PWR},
 		.tamp = {&fake->bus, FAKE_TAMP},
 		.ipcc = {&fake->bus, FAKE_IPCC},
+		.initiator = SOC_A7,
 		.memory = memory,
+		.memory_denied = memory_denied,
 		.memory_changed = memory_changed,
 		.now = now,
 		.timer_arm = timer_arm,

@@ -62,6 +62,8 @@ struct fake {
 	uint8_t retram[0x10000];
 	uint8_t sram[0x60000];
 	bool unreachable; /* memory() says no */
+	const char
+		*isolated; /* the name of a bank of which memory() says no, and why; NULL: none */
 
 	struct remoteproc *rproc;
 	struct fake_firmware firmware;
