@@ -486,6 +486,7 @@ static void waiting_ends_at_the_deadline(void **state)
 	assert_int_equal(transfer(1000), -ETIMEDOUT);
 	pair_stop(&pair);
 	assert_int_equal(transfer(10), -ENOTCONN);
+	pair_settle(&pair);
 	assert_int_equal(transfer(10), -ETIMEDOUT);
 	pair_start(&pair);
 	linux_probes(channel.endpoint.endpoint.address);
