@@ -12,6 +12,8 @@
 
 /* A chip with 448 KB of RAM for its coprocessor: debug information makes some MB of that, not more. */
 #define FILE_MAX (256u * 1024u * 1024u)
+/* Those of the boards are below 100 KB. */
+#define TREE_MAX (2u * 1024u * 1024u)
 
 static int read_all(int fd, char *data, size_t size)
 {
@@ -31,7 +33,14 @@ static int read_all(int fd, char *data, size_t size)
 	return 0;
 }
 
-int firmware_file_read(struct firmware_file *file, const char *path)
+/* What a file should be, for those who name another. */
+struct kind {
+	const char *missing; /* after "there is no such file" */
+	const char *what; /* "the firmware's ELF file" */
+	unsigned max; /* bytes */
+};
+
+static int file_read(struct firmware_file *file, const char *path, const struct kind *kind)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat status;
@@ -39,18 +48,16 @@ int firmware_file_read(struct firmware_file *file, const char *path)
 
 	*file = (struct firmware_file){.path = path};
 	if (fd < 0 && errno == ENOENT)
-		return cli_error(
-			"%s: there is no such file; `./try` builds the examples in build/firmware",
-			path);
+		return cli_error("%s: there is no such file%s", path, kind->missing);
 	if (fd < 0)
 		return cli_error("%s: %s", path, strerror(errno));
 	if (fstat(fd, &status)) {
 		rc = cli_error("%s: %s", path, strerror(errno));
 	} else if (!S_ISREG(status.st_mode)) {
-		rc = cli_error("%s: not a file; name the firmware's ELF file", path);
-	} else if (status.st_size > FILE_MAX) {
-		rc = cli_error("%s: larger than %u MB; is it the firmware's ELF file?", path,
-			       FILE_MAX >> 20);
+		rc = cli_error("%s: not a file; name %s", path, kind->what);
+	} else if (status.st_size > kind->max) {
+		rc = cli_error("%s: larger than %u MB; is it %s?", path, kind->max >> 20,
+			       kind->what);
 	} else {
 		file->size = (size_t)status.st_size;
 		file->data = malloc(file->size ? file->size : 1);
@@ -63,6 +70,25 @@ int firmware_file_read(struct firmware_file *file, const char *path)
 	if (rc)
 		firmware_file_free(file);
 	return rc;
+}
+
+int firmware_file_read(struct firmware_file *file, const char *path)
+{
+	static const struct kind firmware = {
+		.missing = "; `./try` builds the examples in build/firmware",
+		.what = "the firmware's ELF file",
+		.max = FILE_MAX,
+	};
+
+	return file_read(file, path, &firmware);
+}
+
+int tree_file_read(struct firmware_file *file, const char *path)
+{
+	static const struct kind tree = {
+		.missing = "", .what = "a device tree that dtc has compiled", .max = TREE_MAX};
+
+	return file_read(file, path, &tree);
 }
 
 void firmware_file_free(struct firmware_file *file)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A firmware file in memory. */
+/* A file in memory: a firmware, or a device tree. */
 #ifndef COPRO_CLI_FIRMWARE_FILE_H
 #define COPRO_CLI_FIRMWARE_FILE_H
 
@@ -17,6 +17,8 @@ struct firmware_file {
 
 /* Reads a whole file. An enum cli_status: what was wrong has been said. */
 COPRO_MUST_CHECK int firmware_file_read(struct firmware_file *file, const char *path);
+/* The same for a flattened device tree. */
+COPRO_MUST_CHECK int tree_file_read(struct firmware_file *file, const char *path);
 void firmware_file_free(struct firmware_file *file);
 
 /* "copro: FILE: PLACE: what is wrong; what to do". Returns CLI_FAILED. */

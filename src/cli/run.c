@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/boot_trees.h"
 #include "cli/command.h"
 #include "cli/conversation.h"
 #include "cli/firmware_file.h"
@@ -25,6 +26,8 @@ struct run_options {
 	uint64_t timeout;
 	int pace;
 	const char *tty_directory;
+	const char *dtb;
+	const char *tfa_dtb;
 	struct conversation conversation;
 	bool stay;
 	bool json;
@@ -92,6 +95,17 @@ static const struct cli_option run_table[] = {
 	 .help = "one event a line, as a JSON object",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, json)},
+	{.name = "dtb",
+	 .argument = "FILE",
+	 .help = "the device tree that Linux boots with; default: that of\n"
+		 "the virtual DK2",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, dtb)},
+	{.name = "tfa-dtb",
+	 .argument = "FILE",
+	 .help = "that of the trusted firmware, which sets the firewall",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, tfa_dtb)},
 	{.name = "strict",
 	 .help = "say so when the firmware uses a peripheral that is the\n"
 		 "Cortex-A7's though the firewall lets it",
@@ -121,6 +135,7 @@ static const struct cli_option run_table[] = {
 struct run {
 	const struct run_options *options;
 	struct firmware_file firmware;
+	struct boot_trees trees;
 	struct machine *machine;
 	struct script *script;
 	struct script_config script_config;
@@ -251,15 +266,11 @@ static int machine_open(struct run *run)
 		.tty_output = run_tty_output,
 		.context = run,
 	};
-	int rc = machine_create(&run->machine, &config);
+	int rc;
 
-	if (rc == -ENODEV)
-		return cli_error(
-			"the virtual board cannot be made: the CPU engine does not start; is "
-			"libunicorn 2.0.1 or later installed?");
-	if (rc)
-		return cli_error("the virtual board cannot be made: %s", strerror(-rc));
-	return CLI_OK;
+	boot_trees_use(&run->trees, &config);
+	rc = machine_create(&run->machine, &config);
+	return rc ? boot_trees_error(&run->trees, rc) : CLI_OK;
 }
 
 static int signals_open(struct run *run)
@@ -365,6 +376,7 @@ static void run_close(struct run *run)
 	machine_destroy(run->machine);
 	directory_close(run);
 	firmware_file_free(&run->firmware);
+	boot_trees_free(&run->trees);
 }
 
 static int run_options_read(const struct cli_command *command, struct run_options *options,
@@ -377,6 +389,9 @@ static int run_options_read(const struct cli_command *command, struct run_option
 				 "--for needs more than 0 s; without --for the run has no end");
 	if (options->quiet && options->verbose)
 		return cli_usage("run", "--quiet and --verbose exclude each other");
+	if (options->engineering && (options->dtb || options->tfa_dtb))
+		return cli_usage("run",
+				 "nothing boots with --engineering: it takes no device tree");
 	if (options->pace == PACE_UNSET)
 		options->pace = isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) ? MACHINE_REAL_TIME
 									      : MACHINE_FAST;
@@ -397,6 +412,8 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	status = run_options_read(command, options, arguments, count);
 	if (!status)
 		status = firmware_file_read(&run.firmware, arguments[0]);
+	if (!status)
+		status = boot_trees_read(&run.trees, options->dtb, options->tfa_dtb);
 	run.log.json = options->json;
 	run.log.least = options->verbose ? MACHINE_EVENT_DETAIL : MACHINE_EVENT_INFO;
 	signal(SIGPIPE, SIG_IGN);

@@ -32,7 +32,9 @@ static int add_regions(struct carveout_set *set, const struct rproc_region *regi
 		carveout->name = regions[i].name;
 		carveout->pa = regions[i].pa;
 		carveout->size = regions[i].size;
-		if (!soc_pa_to_da(carveout->pa, carveout->size, &carveout->da))
+		if (regions[i].translated)
+			carveout->da = regions[i].da;
+		else if (!soc_pa_to_da(carveout->pa, carveout->size, &carveout->da))
 			return host_error_set(error, -EINVAL, "region-address",
 					      "reserve memory in RETRAM or SRAM1 to SRAM4",
 					      "the reserved memory region %s at 0x%08" PRIX32

@@ -53,25 +53,35 @@ static void set_bit(struct mmio region, uint32_t offset, uint32_t bit, bool set)
 	mmio_write32(region, offset, set ? value | bit : value & ~bit);
 }
 
+/* Where hold-boot and the core's reset are written: by Linux itself, or for it by the secure world. */
+static struct mmio reset_block(const struct remoteproc *rproc)
+{
+	const struct host_platform *platform = rproc->platform;
+
+	return rproc->wiring->secure_hold_boot && platform->secure_rcc.bus ? platform->secure_rcc
+									   : platform->rcc;
+}
+
 /* Hold-boot is released and asserted again at once: the core runs, and a reset of its own will not
  * start it again behind our back (stm32_rproc_start). */
 static void release_core(struct remoteproc *rproc)
 {
-	const struct host_platform *platform = rproc->platform;
-
-	set_bit(platform->pwr, PWR_MCUCR, PWR_CR_PDDS, false);
-	set_bit(platform->rcc, RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, true);
-	set_bit(platform->rcc, RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, false);
+	if (rproc->wiring->pdds)
+		set_bit(rproc->platform->pwr, PWR_MCUCR, PWR_CR_PDDS, false);
+	set_bit(reset_block(rproc), RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, true);
+	set_bit(reset_block(rproc), RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, false);
 }
 
 static void hold_core(struct remoteproc *rproc)
 {
 	const struct host_platform *platform = rproc->platform;
 
-	set_bit(platform->rcc, RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, false);
-	mmio_write32(platform->rcc, RCC_MP_GRSTCSETR, RCC_MP_GRSTCSETR_MCURST);
-	set_bit(platform->pwr, PWR_MCUCR, PWR_CR_PDDS, true);
-	mmio_write32(platform->tamp, TAMP_BKPR(TAMP_BKP_M4_STATE), TAMP_M4_STATE_OFF);
+	set_bit(reset_block(rproc), RCC_MP_GCR, RCC_MP_GCR_BOOT_MCU, false);
+	mmio_write32(reset_block(rproc), RCC_MP_GRSTCSETR, RCC_MP_GRSTCSETR_MCURST);
+	if (rproc->wiring->pdds)
+		set_bit(platform->pwr, PWR_MCUCR, PWR_CR_PDDS, true);
+	if (rproc->wiring->m4_state)
+		mmio_write32(platform->tamp, rproc->wiring->m4_state, TAMP_M4_STATE_OFF);
 	/* A doorbell that this firmware never took would reach the next one. The reset does not clear
 	 * it; Linux leaves it. */
 	if (!rproc->config.as_linux)
@@ -258,6 +268,7 @@ int remoteproc_create(struct remoteproc **result, const struct remoteproc_config
 		return -ENOMEM;
 	rproc->config = *config;
 	rproc->platform = config->platform;
+	rproc->wiring = config->wiring ? config->wiring : &rproc_dk2_wiring;
 	rproc->stop_timer.name = "remoteproc stop";
 	rproc->stop_timer.expired = on_stop_timeout;
 	rproc_rights_init(rproc);

@@ -36,7 +36,28 @@ struct rproc_region {
 	const char *name;
 	uint32_t pa;
 	uint32_t size;
+	bool translated; /* `da` is the M4's view; otherwise it is found as for an STM32MP157 */
+	uint32_t da;
 };
+
+/* How the coprocessor is wired: the other properties of the m4 node. */
+struct rproc_wiring {
+	/* IPCC channels, from 0, of the mailboxes vq0, vq1 and shutdown; RPROC_NO_MAILBOX: none */
+	uint8_t mailbox[3];
+	/* Offsets in TAMP (st,syscfg-m4-state, st,syscfg-rsc-tbl); 0: the tree names none. */
+	uint32_t m4_state;
+	uint32_t rsc_table;
+	/* Whether deep sleep of the M4 may power its domain down is the driver's to say
+	 * (st,syscfg-pdds). */
+	bool pdds;
+	/* Hold-boot is the secure world's: asked for by SMC or SCMI. */
+	bool secure_hold_boot;
+};
+
+#define RPROC_NO_MAILBOX 0xFFu
+
+/* That of the DK boards. */
+extern const struct rproc_wiring rproc_dk2_wiring;
 
 /* Those of an STM32MP157C-DK2 (dk2_memory.c). */
 extern const struct rproc_region rproc_dk2_regions[];
@@ -60,6 +81,7 @@ struct remoteproc_config {
 	const struct host_platform *platform;
 	const struct rproc_region *regions; /* NULL: those of the DK2 */
 	uint32_t region_count;
+	const struct rproc_wiring *wiring; /* NULL: that of the DK2 */
 	struct rpmsg_driver *const *drivers; /* may be NULL; tty_set_driver() gives one */
 	uint32_t driver_count;
 	bool as_linux;

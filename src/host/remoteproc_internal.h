@@ -28,6 +28,7 @@ struct rproc_trace {
 struct remoteproc {
 	struct remoteproc_config config;
 	const struct host_platform *platform;
+	const struct rproc_wiring *wiring;
 	struct mailbox mailbox;
 	enum rproc_state state;
 	bool stopping;

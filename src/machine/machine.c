@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/boot/linux.h"
 #include "host/client_sample.h"
 #include "machine/event_log.h"
 #include "machine/machine_internal.h"
@@ -113,6 +114,7 @@ static int board_open(struct machine *machine)
 			    .memory_rights = signal_memory_rights},
 		.strict = machine->config.strict,
 		.engineering_boot = machine->config.engineering_boot,
+		.cold_boot = !machine->config.engineering_boot,
 	};
 
 	return board_create(&machine->board, &config);
@@ -129,9 +131,11 @@ static int host_open(struct machine *machine)
 					  .as_linux = machine->config.as_linux};
 	int rc;
 
-	rc = machine_platform_init(machine);
-	if (rc)
-		return rc;
+	if (machine->system) {
+		rproc.regions = machine->system->rproc.regions;
+		rproc.region_count = machine->system->rproc.region_count;
+		rproc.wiring = &machine->system->rproc.wiring;
+	}
 	rc = tty_set_create(&machine->ttys, &ttys);
 	if (rc)
 		return rc;
@@ -166,6 +170,10 @@ int machine_create(struct machine **machine, const struct machine_config *config
 	if (!rc)
 		rc = board_open(made);
 	if (!rc)
+		rc = machine_platform_init(made);
+	if (!rc && !config->engineering_boot)
+		rc = machine_boot(made);
+	if (!rc && !config->boot_only)
 		rc = host_open(made);
 	if (rc) {
 		machine_destroy(made);
@@ -182,6 +190,8 @@ void machine_destroy(struct machine *machine)
 	remoteproc_destroy(machine->rproc);
 	raw_set_destroy(machine->raw);
 	tty_set_destroy(machine->ttys);
+	linux_free(machine->system);
+	free(machine->handed_on);
 	if (machine->board)
 		board_destroy(machine->board);
 	uv_close((uv_handle_t *)&machine->alarm, NULL);
@@ -241,6 +251,11 @@ struct tty_set *machine_ttys(struct machine *machine)
 struct raw_set *machine_raw(struct machine *machine)
 {
 	return machine->raw;
+}
+
+struct linux_system *machine_linux(struct machine *machine)
+{
+	return machine->system;
 }
 
 uv_loop_t *machine_loop(struct machine *machine)

@@ -22,6 +22,7 @@
 #include <copro/compiler.h>
 
 #include "board/board.h"
+#include "host/boot/boot.h"
 #include "host/error.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
@@ -35,8 +36,21 @@ enum machine_pace {
 
 struct machine_config {
 	int pace; /* enum machine_pace */
+	/* No boot chain runs: the chip is left as its ROM code leaves it, and whoever loads the firmware
+	 * knows a DK2's memory. */
 	bool engineering_boot;
 	bool as_linux;
+	/* The device trees that the chip boots with; without data: those of the virtual DK2. The
+	 * caller's, until the machine is destroyed. */
+	struct boot_tree tfa_tree;
+	struct boot_tree linux_tree;
+	/* To look at what the boot makes of the trees: the machine ends after `last_stage`, and cannot
+	 * start a firmware. */
+	bool boot_only;
+	enum boot_stage last_stage;
+	/* Filled in when machine_create() returns -EINVAL or -ENODEV for what is wrong with a tree. May be
+	 * NULL. */
+	struct host_error *error;
 	bool strict; /* board_config.strict */
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
@@ -52,10 +66,12 @@ struct machine_config {
 	void *context;
 };
 
+struct linux_system;
 struct machine;
 
-/* A board after power-on, its coprocessor held in reset, time 0. 0, -ENOMEM, -ENODEV (no CPU engine,
- * or no mailbox), or what the system says to a new event loop. */
+/* A board whose Linux has booted, its coprocessor held in reset, time 0. 0; -ENOMEM; -ENODEV: no CPU
+ * engine, no mailbox, or, with config->error filled in, no coprocessor in Linux's tree; -EINVAL: a tree
+ * that cannot be used; or what the system says to a new event loop. */
 COPRO_MUST_CHECK int machine_create(struct machine **machine, const struct machine_config *config);
 
 /* Leaves nothing behind: ttys, links, descriptors, memory. The firmware is not asked. NULL is allowed. */
@@ -87,6 +103,11 @@ struct board *machine_board(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
+/* What has become of Linux, NULL after an engineering boot. */
+struct linux_system *machine_linux(struct machine *machine);
+/* The tree that a stage was given, and as it left it; without data: it was not reached. */
+struct boot_tree machine_tree_given(const struct machine *machine, enum boot_stage stage);
+struct boot_tree machine_tree_left(const struct machine *machine, enum boot_stage stage);
 /* For handles of the caller's own; they are closed before the machine is destroyed. */
 uv_loop_t *machine_loop(struct machine *machine);
 

@@ -112,5 +112,7 @@ int machine_platform_init(struct machine *machine)
 	    block_open(&platform->tamp, machine->board, "TAMP") ||
 	    block_open(&platform->ipcc, machine->board, "IPCC"))
 		return -ENODEV;
+	platform->secure_rcc = platform->rcc;
+	platform->secure_rcc.bus = board_port(machine->board, SOC_A7_SECURE);
 	return 0;
 }

@@ -20,6 +20,10 @@ struct machine {
 	struct rpmsg_driver client_sample;
 	struct rpmsg_driver *drivers[MACHINE_DRIVERS]; /* the first that wants a service gets it */
 	struct remoteproc *rproc;
+	struct linux_system *system; /* Linux; NULL: not booted */
+	struct boot_tree given[BOOT_STAGES]; /* the trees of the boot chain */
+	void *handed_on; /* what the boot loader made of Linux's */
+	size_t handed_on_size;
 	struct machine_statistics statistics;
 	struct pace pace;
 
@@ -45,6 +49,10 @@ struct machine {
 
 /* machine_host.c: the host's platform over the board. 0, -ENODEV. */
 COPRO_MUST_CHECK int machine_platform_init(struct machine *machine);
+
+/* machine_boot.c: from reset to Linux, up to config.last_stage if that is asked for. 0, or as
+ * machine_create(). */
+COPRO_MUST_CHECK int machine_boot(struct machine *machine);
 
 /* machine_watch.c */
 COPRO_MUST_CHECK int machine_watch(void *context, struct host_watch *watch, unsigned events);

@@ -362,12 +362,12 @@ static void finds_bad_vrings(void **state)
 static void wants_regions_for_every_vdev(void **state)
 {
 	static const struct rproc_region little[] = {
-		{"retram", 0x38000000, 0x10000},
-		{"mcuram2", 0x10000000, 0x40000},
-		{"vdev0vring0", 0x10040000, 0x1000},
-		{"vdev0vring1", 0x10041000, 0x1000},
+		{.name = "retram", .pa = 0x38000000, .size = 0x10000},
+		{.name = "mcuram2", .pa = 0x10000000, .size = 0x40000},
+		{.name = "vdev0vring0", .pa = 0x10040000, .size = 0x1000},
+		{.name = "vdev0vring1", .pa = 0x10041000, .size = 0x1000},
 	};
-	static const struct rproc_region wrong = {"ddr", 0xC0000000, 0x1000};
+	static const struct rproc_region wrong = {.name = "ddr", .pa = 0xC0000000, .size = 0x1000};
 	struct host_error error;
 
 	(void)state;

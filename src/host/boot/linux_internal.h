@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What the files of the Linux stage share. */
+#ifndef COPRO_HOST_LINUX_INTERNAL_H
+#define COPRO_HOST_LINUX_INTERNAL_H
+
+#include "host/boot/linux.h"
+#include "host/boot/stage.h"
+#include "host/boot/walk.h"
+
+struct kernel {
+	struct stage stage;
+	struct linux_system *system;
+	struct etzpc etzpc;
+	bool firewall; /* it answers */
+};
+
+/* linux_walk.c: probes the driver of every node that is enabled, in the order of the tree. 0, -ENOMEM. */
+COPRO_MUST_CHECK int kernel_probe_all(struct kernel *kernel);
+
+/* linux_probe.c: claims what the present node of the walk uses. 0; -EACCES: the firewall keeps it;
+ * -EBUSY: another has a pin; -ENOMEM. Except for -ENOMEM, what was wrong has been told, and nothing is
+ * claimed. */
+COPRO_MUST_CHECK int kernel_probe(struct kernel *kernel, const struct walk *walk);
+
+/* linux_rproc.c: reads the node of the coprocessor. */
+void kernel_probe_rproc(struct kernel *kernel);
+
+#endif

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * One node of Linux's tree: may Linux have it, and what does its driver use? The driver itself is not
+ * played; what it would ask the clock, regulator, pin and interrupt subsystems for is claimed from them.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/boot/linux_internal.h"
+#include "soc/exti_line.h"
+
+/* The device that is probed. */
+struct device {
+	struct kernel *kernel;
+	const struct walk *walk;
+	int node;
+	const char *path;
+	char holder[CLK_HOLDER_MAX]; /* as clk.h and regulator.h call it */
+};
+
+static const struct dt *tree_of(const struct device *device)
+{
+	return &device->kernel->stage.dt;
+}
+
+static int claim(const struct device *device, enum claim_kind kind, uint32_t number, void *handle)
+{
+	const struct claim wanted = {
+		.kind = kind, .number = number, .holder = device->path, .handle = handle};
+
+	return claims_add(&device->kernel->system->claims, &wanted);
+}
+
+/* ---- the firewall ---- */
+
+/* Linux's bus driver stm32_etzpc makes a device only if the firewall leaves it open. */
+static int firewall_ask(const struct device *device)
+{
+	struct kernel *kernel = device->kernel;
+	const struct dt *dt = tree_of(device);
+	struct dt_args args;
+	unsigned mode;
+
+	if (!kernel->firewall ||
+	    dt_args(dt, device->node, "access-controllers", "#access-controller-cells", 0, &args) ||
+	    !dt_compatible(dt, args.node, "st,stm32-etzpc"))
+		return 0;
+	if (args.count != 1 || args.cells[0] >= ETZPC_IDS) {
+		stage_warn(&kernel->stage,
+			   "%s: access-controllers has no number below 0x%02X: the "
+			   "device is not made (EINVAL)",
+			   device->path, ETZPC_IDS);
+		return -EACCES;
+	}
+	mode = etzpc_mode(&kernel->etzpc, args.cells[0]);
+	if (mode == ETZPC_OPEN)
+		return 0;
+	stage_warn(&kernel->stage,
+		   "%s: the device is not made (EACCES): %s (0x%02" PRIX32 ") is %s", device->path,
+		   guarded_name(args.cells[0]), args.cells[0], mode_owner(mode));
+	return -EACCES;
+}
+
+/* Linux without that bus driver does not ask: it runs into the firewall. */
+static int peripheral_claim(const struct device *device)
+{
+	struct kernel *kernel = device->kernel;
+	const struct soc_peripheral *peripheral;
+	uint32_t address;
+	unsigned mode;
+
+	if (!dt_has(tree_of(device), device->node, "compatible") ||
+	    walk_address(device->walk, &address))
+		return 0;
+	peripheral = soc_peripheral_find(address);
+	if (!peripheral)
+		return 0;
+	if (kernel->firewall && peripheral->etzpc_id != SOC_NO_ETZPC) {
+		mode = etzpc_mode(&kernel->etzpc, peripheral->etzpc_id);
+		if (mode != ETZPC_OPEN) {
+			stage_warn(&kernel->stage,
+				   "%s: its driver ends in a bus error: %s (0x%02X) is %s, and the "
+				   "tree enables it all the same",
+				   device->path, peripheral->name, peripheral->etzpc_id,
+				   mode_owner(mode));
+			return -EACCES;
+		}
+	}
+	return claim(device, CLAIM_PERIPHERAL, peripheral->base, NULL);
+}
+
+/* ---- clocks and regulators ---- */
+
+static int clock_claim(const struct device *device, int clock)
+{
+	struct kernel *kernel = device->kernel;
+	struct clk *clk = NULL;
+	int status = clk_get(kernel->system->clocks, clock, device->holder, &clk);
+
+	if (status)
+		return status;
+	status = clk_enable(clk);
+	if (status) {
+		stage_warn(&kernel->stage, "%s: its clock %s cannot be switched on: %s",
+			   device->path, clk_name(clock),
+			   status == -EACCES ? "it is kept for the secure world"
+					     : "it does not become ready");
+		clk_put(clk);
+		return 0;
+	}
+	status = claim(device, CLAIM_CLOCK, (uint32_t)clock, clk);
+	if (status)
+		clk_put(clk);
+	return status;
+}
+
+static int clocks_claim(const struct device *device)
+{
+	struct stage *stage = &device->kernel->stage;
+	struct host_error error;
+	int status = 0;
+
+	if (!dt_has(tree_of(device), device->node, "clocks"))
+		return 0;
+	for (size_t i = 0; !status; i++) {
+		const int clock = clk_from_dt(tree_of(device), device->node, "clocks", i, &error);
+
+		if (clock == -ENOENT)
+			break;
+		if (clock == -EINVAL) {
+			/* What follows in a malformed list cannot be told apart. */
+			stage_warn(stage, "%s", error.text);
+			break;
+		}
+		if (clock >= 0)
+			status = clock_claim(device, clock);
+	}
+	return status;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	const size_t length = strlen(text);
+
+	return length >= strlen(end) && !strcmp(text + length - strlen(end), end);
+}
+
+/* Those that are regulators themselves: their supplies are the regulators' own affair. */
+static bool is_regulator(const struct dt *dt, int node)
+{
+	static const char *const compatibles[] = {"st,stpmic1-regulators", "regulator-fixed",
+						  "regulator-gpio", "st,stm32mp1,pwr-reg",
+						  "st,stm32-vrefbuf"};
+
+	for (size_t i = 0; i < sizeof(compatibles) / sizeof(compatibles[0]); i++) {
+		if (dt_compatible(dt, node, compatibles[i]))
+			return true;
+	}
+	return dt_has(dt, node, "regulator-name");
+}
+
+static int supply_claim(const struct device *device, const char *property)
+{
+	struct linux_system *system = device->kernel->system;
+	struct regulator *regulator = NULL;
+	struct host_error error;
+	int index = regulator_from_dt(system->regulators, tree_of(device), device->node, property,
+				      &error);
+	int status;
+
+	if (index < 0) {
+		stage_detail(&device->kernel->stage, "%s", error.text);
+		return 0;
+	}
+	status = regulator_get(system->regulators, index, device->holder, &regulator);
+	if (status)
+		return status;
+	regulator_enable(regulator);
+	status = claim(device, CLAIM_REGULATOR, (uint32_t)index, regulator);
+	if (status)
+		regulator_put(regulator);
+	return status;
+}
+
+/* ---- pins ---- */
+
+static int pin_claim(const struct device *device, uint32_t pin)
+{
+	struct linux_system *system = device->kernel->system;
+	const struct claim *other = claims_find(&system->claims, CLAIM_PIN, pin, NULL);
+	char name[CLAIM_PIN_NAME];
+
+	if (!other || other->holder == device->path)
+		return claim(device, CLAIM_PIN, pin, NULL);
+	stage_warn(&device->kernel->stage,
+		   "%s: the device does not bind (EBUSY): pin %s is %s's already", device->path,
+		   claims_pin_name(pin, name), other->holder);
+	return -EBUSY;
+}
+
+/* pinmux: STM32_PINMUX(port, pin, mode) of include/dt-bindings/pinctrl/stm32-pinfunc.h. */
+static int pinmux_claim(const struct device *device, int node)
+{
+	const struct dt *dt = tree_of(device);
+	uint32_t cell;
+	int status = 0;
+
+	for (size_t i = 0; !status && !dt_cell(dt, node, "pinmux", i, &cell); i++) {
+		if (cell >> 8 >= CLAIM_PINS)
+			stage_warn(&device->kernel->stage,
+				   "%s: pinmux 0x%08" PRIX32 " of %s is no pin: left out",
+				   device->path, cell, dt_name(dt, node));
+		else
+			status = pin_claim(device, cell >> 8);
+	}
+	return status;
+}
+
+/* The pins of the state "default", which the driver core selects before the probe. */
+static int pins_claim(const struct device *device)
+{
+	const struct dt *dt = tree_of(device);
+	int index = dt_string_index(dt, device->node, "pinctrl-names", "default");
+	char property[24];
+	struct dt_args group;
+	int status = 0;
+
+	if (index < 0 && dt_has(dt, device->node, "pinctrl-names"))
+		return 0;
+	(void)snprintf(property, sizeof(property), "pinctrl-%d", index < 0 ? 0 : index);
+	for (size_t i = 0; !status; i++) {
+		status = dt_args(dt, device->node, property, NULL, i, &group);
+		if (status == -ENOENT)
+			return 0;
+		if (status) {
+			stage_warn(&device->kernel->stage, "%s: %s points to nothing", device->path,
+				   property);
+			return 0;
+		}
+		status = pinmux_claim(device, group.node);
+		for (int child = dt_child(dt, group.node); child >= 0 && !status;
+		     child = dt_sibling(dt, child))
+			status = pinmux_claim(device, child);
+	}
+	return status;
+}
+
+/* The number of pin 0 of a GPIO bank, by its name: "GPIOA" to "GPIOK", "GPIOZ". */
+static bool bank_of(const struct dt *dt, int node, uint32_t *first)
+{
+	const char *name = dt_string(dt, node, "st,bank-name", 0);
+
+	if (!name || strncmp(name, "GPIO", 4) != 0 || name[4] < 'A' || name[4] > 'Z' || name[5])
+		return false;
+	*first = 16u * (uint32_t)(name[4] - 'A');
+	return true;
+}
+
+/* A hog's pins are its bank's, the parent's: no phandle (bindings/gpio/gpio.txt). */
+static int hog_claim(const struct device *device)
+{
+	const struct dt *dt = tree_of(device);
+	const int bank = device->walk->levels[device->walk->depth - 1].node;
+	uint32_t first;
+	uint32_t pin;
+	int status = 0;
+
+	if (!bank_of(dt, bank, &first))
+		return 0;
+	/* Pin and flags of each. */
+	for (size_t i = 0; !status && !dt_cell(dt, device->node, "gpios", i, &pin); i += 2) {
+		if (pin < 16)
+			status = pin_claim(device, first + pin);
+	}
+	return status;
+}
+
+static int gpios_claim(const struct device *device, const char *property)
+{
+	const struct dt *dt = tree_of(device);
+	struct dt_args args;
+	uint32_t first;
+	int status = 0;
+
+	if (dt_has(dt, device->node, "gpio-hog"))
+		return hog_claim(device);
+	for (size_t i = 0; !status; i++) {
+		status = dt_args(dt, device->node, property, "#gpio-cells", i, &args);
+		if (status == -EINVAL)
+			stage_warn(&device->kernel->stage, "%s: %s points to nothing", device->path,
+				   property);
+		if (status)
+			return 0;
+		if (bank_of(dt, args.node, &first) && args.count && args.cells[0] < 16)
+			status = pin_claim(device, first + args.cells[0]);
+	}
+	return status;
+}
+
+static bool is_gpios(const char *property)
+{
+	return !strcmp(property, "gpios") || !strcmp(property, "gpio") ||
+	       ends_with(property, "-gpios") || ends_with(property, "-gpio");
+}
+
+static int named_properties_claim(const struct device *device)
+{
+	const struct dt *dt = tree_of(device);
+	const bool regulator = is_regulator(dt, device->node);
+	const char *property;
+	int status = 0;
+
+	for (size_t i = 0; !status && (property = dt_property_name(dt, device->node, i)); i++) {
+		if (ends_with(property, "-supply") && !regulator)
+			status = supply_claim(device, property);
+		else if (is_gpios(property))
+			status = gpios_claim(device, property);
+	}
+	return status;
+}
+
+/* ---- interrupts ---- */
+
+static int interrupt_claim(const struct device *device, int controller, const uint32_t *cells,
+			   unsigned count)
+{
+	const struct dt *dt = tree_of(device);
+	uint32_t line = 0;
+	uint32_t first;
+
+	if (dt_compatible(dt, controller, "arm,cortex-a7-gic")) {
+		/* Type 0: an interrupt of a peripheral (bindings/interrupt-controller/arm,gic.yaml). */
+		return count >= 2 && cells[0] == 0 ? claim(device, CLAIM_INTERRUPT, cells[1], NULL)
+						   : 0;
+	}
+	if (dt_compatible(dt, controller, "st,stm32mp1-exti"))
+		line = cells[0];
+	else if (bank_of(dt, controller, &first))
+		line = cells[0] & 15u;
+	else
+		return 0; /* of some other chip */
+	return claim(device, CLAIM_INTERRUPT,
+		     soc_exti_spi(line) == SOC_NO_SPI ? CLAIM_EXTI_LINE + line : soc_exti_spi(line),
+		     NULL);
+}
+
+static int interrupts_claim(const struct device *device)
+{
+	const struct dt *dt = tree_of(device);
+	const int parent = walk_interrupt_parent(device->walk);
+	uint32_t cells[DT_ARGS_MAX];
+	struct dt_args args;
+	uint32_t each = 0;
+	int status = 0;
+
+	for (size_t i = 0; !status; i++) {
+		status = dt_args(dt, device->node, "interrupts-extended", "#interrupt-cells", i,
+				 &args);
+		if (status == -EINVAL)
+			stage_warn(&device->kernel->stage,
+				   "%s: interrupts-extended points to nothing", device->path);
+		if (status)
+			break;
+		if (args.count)
+			status = interrupt_claim(device, args.node, args.cells, args.count);
+	}
+	if (status == -ENOMEM || parent < 0 || dt_has(dt, device->node, "interrupts-extended") ||
+	    dt_cell(dt, parent, "#interrupt-cells", 0, &each) || !each || each > DT_ARGS_MAX)
+		return status == -ENOMEM ? status : 0;
+	status = 0;
+	for (size_t i = 0; !status; i += each) {
+		for (uint32_t j = 0; j < each; j++) {
+			if (dt_cell(dt, device->node, "interrupts", i + j, &cells[j]))
+				return 0;
+		}
+		status = interrupt_claim(device, parent, cells, each);
+	}
+	return status;
+}
+
+/* ---- the whole ---- */
+
+static void put_since(struct claims *claims, size_t count)
+{
+	for (size_t i = count; i < claims->count; i++) {
+		if (claims->items[i].kind == CLAIM_CLOCK)
+			clk_put(claims->items[i].handle);
+		else if (claims->items[i].kind == CLAIM_REGULATOR)
+			regulator_put(claims->items[i].handle);
+	}
+	claims_cut(claims, count);
+}
+
+/* Most nodes of a tree describe a group of pins, an endpoint, a partition: nothing to claim. */
+static bool uses_something(const struct dt *dt, int node)
+{
+	static const char *const names[] = {"compatible",	   "clocks",
+					    "pinctrl-0",	   "interrupts",
+					    "interrupts-extended", "access-controllers"};
+	const char *property;
+
+	for (size_t i = 0; (property = dt_property_name(dt, node, i)); i++) {
+		for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+			if (!strcmp(property, names[j]))
+				return true;
+		}
+		if (is_gpios(property) || ends_with(property, "-supply"))
+			return true;
+	}
+	return false;
+}
+
+int kernel_probe(struct kernel *kernel, const struct walk *walk)
+{
+	struct linux_system *system = kernel->system;
+	const int node = walk->levels[walk->depth].node;
+	struct device device = {.kernel = kernel, .walk = walk, .node = node};
+	const size_t before = system->claims.count;
+	int status;
+
+	if (!uses_something(&kernel->stage.dt, node))
+		return 0;
+	device.path = claims_holder(&system->claims, walk->path);
+	if (!device.path)
+		return -ENOMEM;
+	(void)snprintf(device.holder, sizeof(device.holder), "linux: %s",
+		       dt_name(&kernel->stage.dt, node));
+	status = firewall_ask(&device);
+	if (!status)
+		status = peripheral_claim(&device);
+	if (!status)
+		status = pins_claim(&device);
+	if (!status)
+		status = clocks_claim(&device);
+	if (!status)
+		status = named_properties_claim(&device);
+	if (!status)
+		status = interrupts_claim(&device);
+	if (status)
+		put_since(&system->claims, before);
+	return status;
+}
+
+void linux_free(struct linux_system *system)
+{
+	if (!system)
+		return;
+	put_since(&system->claims, 0);
+	claims_free(&system->claims);
+	clk_tree_destroy(system->clocks);
+	regulator_tree_destroy(system->regulators);
+	free(system->blob);
+	free(system);
+}
