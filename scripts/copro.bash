@@ -5,13 +5,13 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect tty help'
+	local commands='run inspect dt tty help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | inspect | tty | help)
+		run | inspect | dt | tty | help)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -21,10 +21,13 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --send --expect --timeout
-			--stay --json --as-linux --engineering --quiet --verbose --help'
+			--stay --json --dtb --tfa-dtb --as-linux --engineering --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'
+		;;
+	dt)
+		options='--stage --diff --dtb --tfa-dtb --verbose --help'
 		;;
 	tty)
 		options='--tty-dir --timeout --wait --help'
@@ -42,6 +45,15 @@ _copro() {
 	case $previous in
 	--tty-dir)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		return
+		;;
+	--dtb | --tfa-dtb)
+		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.dtb' -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		return
+		;;
+	--stage)
+		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
 		;;
 	--for | --timeout | --wait | --send | --expect)
