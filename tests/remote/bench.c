@@ -46,6 +46,10 @@ static void receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_message 
 	struct bench_endpoint *self = COPRO_CONTAINER_OF(endpoint, struct bench_endpoint, endpoint);
 	uint32_t number;
 
+	if (self->bench->message) {
+		self->bench->message(self, message);
+		return;
+	}
 	if (message->length < sizeof(number)) {
 		self->disorder++;
 		return;
@@ -70,10 +74,13 @@ static void name_service(void *context, const char *name, uint32_t address, bool
 	assert_true(bench->endpoint_count < BENCH_ENDPOINTS);
 	endpoint = &bench->endpoints[bench->endpoint_count++];
 	memset(endpoint, 0, sizeof(*endpoint));
+	endpoint->bench = bench;
 	snprintf(endpoint->service, sizeof(endpoint->service), "%s", name);
 	assert_int_equal(rpmsg_endpoint_create(&bench->host.rpmsg, &endpoint->endpoint, &silent,
 					       RPMSG_ADDRESS_ANY, address, NULL),
 			 0);
+	if (bench->created)
+		bench->created(endpoint);
 }
 
 static void fault(void *context, enum rpmsg_fault kind, uint32_t detail)

@@ -23,8 +23,11 @@
 
 #define BENCH_ENDPOINTS 4u
 
+struct bench;
+
 struct bench_endpoint {
 	struct rpmsg_endpoint endpoint;
+	struct bench *bench;
 	char service[RPMSG_NAME_SIZE];
 	uint32_t received; /* messages */
 	uint32_t disorder; /* messages that were not the next one */
@@ -49,6 +52,10 @@ struct bench {
 	struct bench_endpoint endpoints[BENCH_ENDPOINTS];
 	uint32_t endpoint_count;
 	uint32_t destroyed;
+	/* A test's own host for a service: an endpoint for it was made; a message came for it, which is
+	 * then not counted. May be NULL. */
+	void (*created)(struct bench_endpoint *endpoint);
+	void (*message)(struct bench_endpoint *endpoint, const struct rpmsg_message *message);
 	uint32_t faults;
 	uint32_t lockups;
 };

@@ -5,6 +5,7 @@
 
 #include <copro/peripheral.h>
 #include <copro/remote.h>
+#include <copro/res_mgr_st.h>
 #include <copro/resource_lock.h>
 #include <copro/system_resources.h>
 
@@ -70,6 +71,17 @@ static int clocks_setup(uint32_t which)
 	return system_clocks_setup(&clocks);
 }
 
+static int context_call(uint32_t id)
+{
+	ResMgr_Ctx_t context = {.Flags = 0};
+	ResMgr_Status_t status = ResMgr_GetResContext(id, &context);
+
+	calls->out[0] = context.Flags;
+	calls->out[1] = context.State;
+	calls->out[2] = (uint32_t)context.pHandle;
+	return (int)status;
+}
+
 static int call(uint32_t function, uint32_t a, uint32_t b)
 {
 	switch (function) {
@@ -114,6 +126,16 @@ static int call(uint32_t function, uint32_t a, uint32_t b)
 		return clocks_setup(a);
 	case CALL_CORE_HZ:
 		return (int)remote_core_hz();
+	case CALL_RESMGR_INIT:
+		return (int)ResMgr_Init(NULL, NULL);
+	case CALL_RESMGR_DEINIT:
+		return (int)ResMgr_DeInit();
+	case CALL_RESMGR_REQUEST:
+		return (int)ResMgr_Request(a, b, 0, calls);
+	case CALL_RESMGR_RELEASE:
+		return (int)ResMgr_Release(a, 0);
+	case CALL_RESMGR_CONTEXT:
+		return context_call(a);
 	case CALL_LOCK_UP:
 		/* A fault while the fault handlers are off, in a handler of the highest kind. */
 		__asm volatile("cpsid f\n\tudf #0");

@@ -27,6 +27,11 @@ enum calls_function {
 	CALL_SYSTEM_BOOT, /* text */
 	CALL_CLOCKS_SETUP, /* 0: as a DK2's; 1: another PLL setting; 2: an impossible one */
 	CALL_CORE_HZ,
+	CALL_RESMGR_INIT,
+	CALL_RESMGR_DEINIT,
+	CALL_RESMGR_REQUEST, /* id, flags; the handle is the address of the calls */
+	CALL_RESMGR_RELEASE, /* id */
+	CALL_RESMGR_CONTEXT, /* id; out: flags, state, handle */
 	CALL_LOCK_UP /* the end of this core */
 };
 
