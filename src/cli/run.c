@@ -13,6 +13,7 @@
 #include "cli/conversation.h"
 #include "cli/firmware_file.h"
 #include "cli/run_directory.h"
+#include "host/elf_image.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "machine/script.h"
@@ -314,6 +315,17 @@ static int script_open(struct run *run)
 	return CLI_OK;
 }
 
+/* What is no firmware at all needs no board to say so. */
+static int firmware_check(const struct run *run)
+{
+	struct host_error error = {.text = ""};
+	struct elf_image image;
+
+	if (!elf_image_open(&image, run->firmware.data, run->firmware.size, &error))
+		return CLI_OK;
+	return firmware_file_error(&run->firmware, &error);
+}
+
 static int firmware_start(struct run *run)
 {
 	struct host_error error = {.text = ""};
@@ -412,6 +424,8 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	status = run_options_read(command, options, arguments, count);
 	if (!status)
 		status = firmware_file_read(&run.firmware, arguments[0]);
+	if (!status)
+		status = firmware_check(&run);
 	if (!status)
 		status = boot_trees_read(&run.trees, options->dtb, options->tfa_dtb);
 	run.log.json = options->json;
