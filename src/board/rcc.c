@@ -3,7 +3,10 @@
  * Reset and clock control (RM0436, "Reset and clock control (RCC)").
  *
  * Oscillators, PLLs, selectors and dividers are ready at once. A selector aimed at a clock that does
- * not run reports "not ready", and the M4 keeps its former clock, as the glitch-free switch does.
+ * not run reports "not ready", and the M4 keeps its former clock, as the glitch-free switch does. What
+ * feeds the MPU, AXI or MCU clock cannot be switched off: the bit stays set, so that the M4's clock
+ * never stops under it (RM0436, RCC_OCENCLRR and RCC_PLLxCR; stm32mp1xx_hal_rcc.h of ST's Cube says the
+ * same of HSI, CSI, HSE and the PLLs).
  *
  * The M4's reset (MCURST, SYSRESETREQ) resets the core with NVIC and SysTick. The MC_ enable bits
  * are RCC's own and keep their value until a system reset: a firmware that is started again finds
@@ -236,6 +239,45 @@ static void rcc_write_global_reset(struct device *rcc, uint32_t value)
 				 "(RCC_MP_GRSTCSETR): not modelled");
 }
 
+/* MPU, AXI and MCU clock, one bit each, if it runs. */
+static unsigned system_clocks(struct device *rcc)
+{
+	static const enum soc_clock clocks[] = {SOC_CLOCK_MPU, SOC_CLOCK_AXI, SOC_CLOCK_MCU};
+	unsigned running = 0;
+
+	for (unsigned i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++)
+		running |= clock_runs(rcc, clocks[i]) ? 1u << i : 0;
+	return running;
+}
+
+/* Registers that start and stop oscillators and PLLs. */
+static bool rcc_starts_sources(uint32_t offset)
+{
+	return offset == RCC_OCENCLRR || offset == RCC_PLL1CR || offset == RCC_PLL2CR ||
+	       offset == RCC_PLL3CR || offset == RCC_PLL4CR;
+}
+
+static void rcc_write_sources(struct device *rcc, const struct device_access *access,
+			      uint32_t value, struct rcc_pair pair)
+{
+	const uint32_t stored = pair.clear ? pair.set : access->offset;
+	const uint32_t before = device_word(rcc, stored);
+	const unsigned running = system_clocks(rcc);
+
+	if (pair.clear)
+		device_write_pair(rcc, access, value, pair.set, pair.clear);
+	else
+		device_write(rcc, access, value);
+	if (running & ~system_clocks(rcc)) {
+		/* Bits that were set stay; what the same write sets is set. */
+		device_set_word(rcc, stored, device_word(rcc, stored) | before);
+		device_note(rcc,
+			    "the %s switches off what feeds the MPU, AXI or MCU clock: it "
+			    "stays on",
+			    soc_initiator_name(access->initiator));
+	}
+}
+
 static void rcc_write(struct device *rcc, const struct device_access *access, uint32_t value)
 {
 	struct rcc_pair pair = rcc_pair_at(rcc, access->offset);
@@ -248,7 +290,9 @@ static void rcc_write(struct device *rcc, const struct device_access *access, ui
 			    soc_initiator_name(access->initiator));
 		return;
 	}
-	if (pair.clear) {
+	if (rcc_starts_sources(access->offset)) {
+		rcc_write_sources(rcc, access, value, pair);
+	} else if (pair.clear) {
 		device_write_pair(rcc, access, value, pair.set, pair.clear);
 	} else if (access->offset == RCC_MP_GCR) {
 		rcc_write_boot(rcc, access, value);
