@@ -114,6 +114,7 @@ struct host_platform {
 	struct mmio pwr;
 	struct mmio tamp;
 	struct mmio ipcc;
+	struct mmio hsem;
 	/* The RCC as the secure world writes it when Linux asks it to (SMC, SCMI). No bus: it cannot be
 	 * asked. */
 	struct mmio secure_rcc;

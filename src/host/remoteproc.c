@@ -86,6 +86,8 @@ static void hold_core(struct remoteproc *rproc)
 	 * it; Linux leaves it. */
 	if (!rproc->config.as_linux)
 		mmio_write32(rproc->mailbox.ipcc.peer, IPCC_SCR, ipcc_busy(&rproc->mailbox.ipcc));
+	if (!rproc->config.as_linux && rproc->config.locks)
+		(void)hwspin_recover(rproc->config.locks, HSEM_M4);
 }
 
 /* ---- stop ---- */

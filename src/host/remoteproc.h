@@ -17,6 +17,7 @@
 #include <copro/compiler.h>
 
 #include "host/error.h"
+#include "host/hwspinlock.h"
 #include "host/platform.h"
 #include "host/rpmsg_bus.h"
 
@@ -84,6 +85,9 @@ struct remoteproc_config {
 	const struct rproc_wiring *wiring; /* NULL: that of the DK2 */
 	struct rpmsg_driver *const *drivers; /* may be NULL; tty_set_driver() gives one */
 	uint32_t driver_count;
+	/* What the coprocessor still holds of these when it is held in reset is freed, except as Linux:
+	 * that frees nothing. NULL: nobody's. */
+	struct hwspinlock_device *locks;
 	bool as_linux;
 };
 

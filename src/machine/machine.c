@@ -149,6 +149,10 @@ static int host_open(struct machine *machine)
 	machine->drivers[rproc.driver_count++] = tty_set_driver(machine->ttys);
 	machine->drivers[rproc.driver_count++] = &machine->client_sample;
 	rproc.drivers = machine->drivers;
+	rc = hwspinlock_device_create(&machine->locks, &machine->platform, machine->platform.hsem);
+	if (rc)
+		return rc;
+	rproc.locks = machine->locks;
 	return remoteproc_create(&machine->rproc, &rproc);
 }
 
@@ -188,6 +192,7 @@ void machine_destroy(struct machine *machine)
 	if (!machine)
 		return;
 	remoteproc_destroy(machine->rproc);
+	hwspinlock_device_destroy(machine->locks);
 	raw_set_destroy(machine->raw);
 	tty_set_destroy(machine->ttys);
 	linux_free(machine->system);
@@ -241,6 +246,11 @@ struct board *machine_board(struct machine *machine)
 struct remoteproc *machine_remoteproc(struct machine *machine)
 {
 	return machine->rproc;
+}
+
+struct hwspinlock_device *machine_locks(struct machine *machine)
+{
+	return machine->locks;
 }
 
 struct tty_set *machine_ttys(struct machine *machine)

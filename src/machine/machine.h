@@ -24,6 +24,7 @@
 #include "board/board.h"
 #include "host/boot/boot.h"
 #include "host/error.h"
+#include "host/hwspinlock.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
 #include "host/tty.h"
@@ -101,6 +102,7 @@ void machine_statistics(const struct machine *machine, struct machine_statistics
 /* Its parts, for scripts and tests. */
 struct board *machine_board(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
+struct hwspinlock_device *machine_locks(struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 /* What has become of Linux, NULL after an engineering boot. */

@@ -19,6 +19,7 @@ struct machine {
 	struct raw_set *raw; /* NULL: no raw services */
 	struct rpmsg_driver client_sample;
 	struct rpmsg_driver *drivers[MACHINE_DRIVERS]; /* the first that wants a service gets it */
+	struct hwspinlock_device *locks; /* those between the two processors */
 	struct remoteproc *rproc;
 	struct linux_system *system; /* Linux; NULL: not booted */
 	struct boot_tree given[BOOT_STAGES]; /* the trees of the boot chain */
