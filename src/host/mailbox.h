@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The mailbox between remoteproc and the IPCC (drivers/mailbox/stm32-ipcc.c, and the mboxes of the m4
- * node in stm32mp15xx-dkx.dtsi). Channels, counted from 1 as the reference manual does:
+ * node). Channels as the boards of ST have them, counted from 1 as the reference manual does:
  *
  *   1 "vq0"       to the M4: receive buffers came back    from the M4: a message
  *   2 "vq1"       to the M4: a message                    from the M4: send buffers came back
@@ -28,17 +28,23 @@ enum mailbox_channel {
 
 struct mailbox {
 	struct ipcc ipcc;
-	uint32_t again; /* channels to be rung once they are free */
-	uint32_t awaited; /* channels whose acknowledgement is to be told */
-	/* A doorbell of the M4: `channels` is a bitmap. Already acknowledged. */
+	uint8_t channels
+		[MAILBOX_CHANNELS]; /* of the IPCC, from 0; MAILBOX_NONE: it does not ring */
+	uint32_t again; /* bits of the IPCC's channels to be rung once they are free */
+	uint32_t awaited; /* those whose acknowledgement is to be told */
+	/* A doorbell of the M4: `channels` is a bitmap of enum mailbox_channel. Already acknowledged. */
 	void (*received)(void *context, uint32_t channels);
 	/* The M4 acknowledged a doorbell that was rung with mailbox_ring_and_tell(). */
 	void (*acknowledged)(void *context, uint32_t channels);
 	void *context;
 };
 
-/* Turns the IPCC's clock on and takes the A7's side into use, all channels closed. 0, -ENODEV. */
-COPRO_MUST_CHECK int mailbox_init(struct mailbox *mailbox, struct mmio rcc, struct mmio ipcc);
+#define MAILBOX_NONE 0xFFu
+
+/* Turns the IPCC's clock on and takes the A7's side into use, all channels closed. `channels`: which of
+ * the IPCC's. 0, -ENODEV. */
+COPRO_MUST_CHECK int mailbox_init(struct mailbox *mailbox, struct mmio rcc, struct mmio ipcc,
+				  const uint8_t channels[MAILBOX_CHANNELS]);
 
 /* Listens to the M4's doorbells on channels 1 and 2, or to none. */
 void mailbox_open(struct mailbox *mailbox);
@@ -46,6 +52,9 @@ void mailbox_close(struct mailbox *mailbox);
 
 void mailbox_ring(struct mailbox *mailbox, enum mailbox_channel channel);
 void mailbox_ring_and_tell(struct mailbox *mailbox, enum mailbox_channel channel);
+
+/* Whether that doorbell is wired at all. */
+bool mailbox_exists(const struct mailbox *mailbox, enum mailbox_channel channel);
 
 /* Whether the M4 takes an interrupt from that doorbell. Without, it can only look for it. */
 bool mailbox_is_heard(const struct mailbox *mailbox, enum mailbox_channel channel);

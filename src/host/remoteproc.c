@@ -141,7 +141,8 @@ int remoteproc_stop(struct remoteproc *rproc, void (*stopped)(void *context), vo
 	rproc->stopped = stopped;
 	rproc->stopped_context = context;
 	rproc_virtio_stop(rproc);
-	if (rproc->state == RPROC_CRASHED) {
+	/* Without a doorbell nobody is asked (stm32_rproc_request_shutdown). */
+	if (rproc->state == RPROC_CRASHED || !mailbox_exists(&rproc->mailbox, MAILBOX_SHUTDOWN)) {
 		finish_stop(rproc);
 		return 0;
 	}
@@ -277,7 +278,8 @@ int remoteproc_create(struct remoteproc **result, const struct remoteproc_config
 	rproc->mailbox.context = rproc;
 	rproc->mailbox.received = on_doorbell;
 	rproc->mailbox.acknowledged = on_acknowledged;
-	status = mailbox_init(&rproc->mailbox, rproc->platform->rcc, rproc->platform->ipcc);
+	status = mailbox_init(&rproc->mailbox, rproc->platform->rcc, rproc->platform->ipcc,
+			      rproc->wiring->mailbox);
 	if (status) {
 		free(rproc);
 		return status;

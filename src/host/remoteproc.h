@@ -43,7 +43,8 @@ struct rproc_region {
 
 /* How the coprocessor is wired: the other properties of the m4 node. */
 struct rproc_wiring {
-	/* IPCC channels, from 0, of the mailboxes vq0, vq1 and shutdown; RPROC_NO_MAILBOX: none */
+	/* IPCC channels, from 0, of the mailboxes vq0, vq1 and shutdown (mailbox.h); RPROC_NO_MAILBOX:
+	 * none. No two are the same. */
 	uint8_t mailbox[3];
 	/* Offsets in TAMP (st,syscfg-m4-state, st,syscfg-rsc-tbl); 0: the tree names none. */
 	uint32_t m4_state;

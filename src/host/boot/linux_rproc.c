@@ -139,6 +139,15 @@ static void pdds_read(const struct reading *reading)
 				      address == mcucr && mask == PWR_CR_PDDS;
 }
 
+static bool is_taken(const struct rproc_wiring *wiring, size_t before, uint32_t channel)
+{
+	for (size_t i = 0; i < before; i++) {
+		if (wiring->mailbox[i] == channel)
+			return true;
+	}
+	return false;
+}
+
 static void mailboxes_read(const struct reading *reading)
 {
 	static const char *const names[] = {"vq0", "vq1", "shutdown"};
@@ -160,6 +169,12 @@ static void mailboxes_read(const struct reading *reading)
 				   "%s: the mailbox %s is no channel of the IPCC, 0 to 5: that "
 				   "doorbell does not ring",
 				   reading->rproc->path, names[i]);
+		else if (is_taken(wiring, i, args.cells[0]))
+			stage_warn(
+				&reading->kernel->stage,
+				"%s: the mailbox %s has the channel of another one: that doorbell "
+				"does not ring",
+				reading->rproc->path, names[i]);
 		else
 			wiring->mailbox[i] = (uint8_t)args.cells[0];
 	}
