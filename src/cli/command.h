@@ -28,6 +28,8 @@ extern const struct cli_command *const cli_commands[];
 extern const struct cli_command cli_run;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_dt;
+extern const struct cli_command cli_clk;
+extern const struct cli_command cli_regulator;
 extern const struct cli_command cli_tty;
 extern const struct cli_command cli_help;
 

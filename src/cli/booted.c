@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cli/booted.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/message.h"
+
+#define DEFAULT_DURATION (PS_PER_S / 10)
+
+/* The output is what was asked for: what goes wrong on the way there is said elsewhere. */
+static void booted_event(void *context, const struct machine_event *event)
+{
+	(void)context;
+	if (event->level >= MACHINE_EVENT_WARNING)
+		fprintf(stderr, "copro: %s: %s\n", event->source, event->text);
+}
+
+static int firmware_run(struct booted *booted, uint64_t duration)
+{
+	struct host_error error = {.text = ""};
+	int rc = machine_start(booted->machine, booted->firmware.data, booted->firmware.size,
+			       &error);
+
+	if (rc && error.text[0])
+		return firmware_file_error(&booted->firmware, &error);
+	if (rc)
+		return cli_error("%s: it does not start: %s", booted->firmware.path, strerror(-rc));
+	rc = machine_run(booted->machine, duration);
+	return rc ? cli_error("the event loop failed: %s", strerror(-rc)) : CLI_OK;
+}
+
+int booted_open(struct booted *booted, const char *command, const struct booted_options *options,
+		const char *firmware)
+{
+	struct machine_config config = {
+		.boot_only = !firmware,
+		.last_stage = BOOT_LINUX,
+		.event = booted_event,
+	};
+	int status;
+	int rc;
+
+	memset(booted, 0, sizeof(*booted));
+	if (options->duration && !firmware)
+		return cli_usage(command, "--for is about a firmware: name one");
+	if (firmware) {
+		status = firmware_file_read(&booted->firmware, firmware);
+		if (status)
+			return status;
+	}
+	status = boot_trees_read(&booted->trees, options->dtb, options->tfa_dtb);
+	if (status)
+		return status;
+	boot_trees_use(&booted->trees, &config);
+	rc = machine_create(&booted->machine, &config);
+	if (rc)
+		return boot_trees_error(&booted->trees, rc);
+	booted->system = machine_linux(booted->machine);
+	if (!booted->system)
+		return cli_error("Linux has not booted");
+	return firmware ? firmware_run(booted,
+				       options->duration ? options->duration : DEFAULT_DURATION)
+			: CLI_OK;
+}
+
+void booted_close(struct booted *booted)
+{
+	machine_destroy(booted->machine);
+	firmware_file_free(&booted->firmware);
+	boot_trees_free(&booted->trees);
+}
+
+/* Without the zeros at the end: they would claim a precision. */
+static const char *fraction_text(uint64_t hz, uint64_t unit, int digits, const char *name,
+				 char text[RATE_MAX])
+{
+	int length =
+		snprintf(text, RATE_MAX, "%" PRIu64 ".%0*" PRIu64, hz / unit, digits, hz % unit);
+
+	while (length > 1 && text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	(void)snprintf(text + length, RATE_MAX - (size_t)length, " %s", name);
+	return text;
+}
+
+const char *rate_text(uint64_t hz, char text[RATE_MAX])
+{
+	if (hz >= 1000000)
+		return fraction_text(hz, 1000000, 6, "MHz", text);
+	if (hz >= 1000)
+		return fraction_text(hz, 1000, 3, "kHz", text);
+	(void)snprintf(text, RATE_MAX, "%" PRIu64 " Hz", hz);
+	return text;
+}

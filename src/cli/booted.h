@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* A virtual board that has booted to Linux, to look at what Linux keeps there: for the commands that
+ * show it, with the options that they share. */
+#ifndef COPRO_CLI_BOOTED_H
+#define COPRO_CLI_BOOTED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <copro/compiler.h>
+
+#include "cli/boot_trees.h"
+#include "cli/firmware_file.h"
+#include "cli/option.h"
+#include "host/boot/linux.h"
+#include "machine/machine.h"
+
+/* First in the options of such a command. */
+struct booted_options {
+	bool json;
+	bool all;
+	uint64_t duration; /* ps; 0: not given */
+	const char *dtb;
+	const char *tfa_dtb;
+};
+
+/* The rows of an option table for them. */
+#define BOOTED_OPTIONS                                                                             \
+	{.name = "for",                                                                            \
+	 .argument = "S",                                                                          \
+	 .help = "with FIRMWARE: look after S > 0 seconds of virtual time;\n"                      \
+		 "default 0.1",                                                                    \
+	 .type = CLI_SECONDS,                                                                      \
+	 .target = offsetof(struct booted_options, duration)},                                     \
+		{.name = "dtb",                                                                    \
+		 .argument = "FILE",                                                               \
+		 .help = "Linux's tree; default: that of the virtual DK2",                         \
+		 .type = CLI_TEXT,                                                                 \
+		 .target = offsetof(struct booted_options, dtb)},                                  \
+		{.name = "tfa-dtb",                                                                \
+		 .argument = "FILE",                                                               \
+		 .help = "the trusted firmware's tree; default likewise",                          \
+		 .type = CLI_TEXT,                                                                 \
+		 .target = offsetof(struct booted_options, tfa_dtb)},                              \
+	{                                                                                          \
+		.name = "json", .help = "the same as one JSON object", .type = CLI_FLAG,           \
+		.target = offsetof(struct booted_options, json)                                    \
+	}
+
+struct booted {
+	struct boot_trees trees;
+	struct firmware_file firmware;
+	struct machine *machine;
+	const struct linux_system *system;
+};
+
+/* Boots, and runs a firmware for a while if there is one (NULL: none). An enum cli_status: what was
+ * wrong has been said. booted_close() in any case. */
+COPRO_MUST_CHECK int booted_open(struct booted *booted, const char *command,
+				 const struct booted_options *options, const char *firmware);
+void booted_close(struct booted *booted);
+
+/* A rate as people write it: "208.877929 MHz", "32.768 kHz", "0 Hz". */
+#define RATE_MAX 32u
+const char *rate_text(uint64_t hz, char text[RATE_MAX]);
+
+#endif
