@@ -61,7 +61,7 @@ COPRO_MUST_CHECK int peripheral_check(uint32_t base);
 COPRO_MUST_CHECK int peripheral_request(struct peripheral *peripheral, uint32_t base);
 
 /* By the name that ST's headers give it ("I2C5", "GPIOA"). Errors as above; -ENXIO: no such name. Brings
- * the table of all names along, some 5 KB. */
+ * the table of all names along, 4.6 KB. */
 COPRO_MUST_CHECK int peripheral_request_name(struct peripheral *peripheral, const char *name);
 
 /* Gives back what was requested. Ignored when it was not. */

@@ -26,7 +26,7 @@
 #define UNLOCKED     10000u
 #define TRIES_MAX    100000u
 #define CYCLE_PS     UINT64_C(4785) /* an instruction at 209 MHz */
-#define INSTRUCTIONS 240u
+#define INSTRUCTIONS 320u
 #define SETTLE_STEPS 1000000u
 #define GPIOE_CLOCK  (1u << 4)
 
@@ -72,7 +72,7 @@ static void other_side(void)
 	struct timeline *timeline = board_timeline(machine->board);
 	uint64_t until = timeline->now + CYCLE_PS * (1 + next_random() % INSTRUCTIONS);
 
-	if (next_random() % 3)
+	if (next_random() % 4)
 		return;
 	if (until >= timeline_next(timeline))
 		until = timeline_next(timeline) - 1;

@@ -22,7 +22,7 @@ static bool obeys, deaf;
 static void hello(struct bench_endpoint *endpoint)
 {
 	if (!deaf)
-		assert_int_equal(rpmsg_send(&endpoint->endpoint, NULL, 0), 0);
+		assert_int_equal(rpmsg_send(&endpoint->endpoint, "", 0), 0);
 }
 
 static void answer(struct bench_endpoint *endpoint, const struct rpmsg_message *message)
