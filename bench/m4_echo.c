@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What one message costs the Cortex-M4: echo-min-O2.elf runs instruction by instruction, a host plays
- * the other end of the rings. Counted is one turn of rpmsg_poll(): receive the message, hand it to the
- * application, send the echo, return the buffer, ring.
+ * the other end of the rings. Counted is one call of rpmsg_poll(): receive the message, hand it to the
+ * application, send the echo, return the buffer, ring, and look once more, in vain.
  *
  *   bench_m4_echo ECHO-MIN.elf     prints: shape, instructions, barriers (DMB), doorbells, stack bytes
  *
@@ -30,13 +30,11 @@ static uint8_t sram[0x60000];
 static uint8_t devices[PAGE];
 
 static uint32_t table; /* .resource_table */
-static uint32_t poll_at; /* rpmsg_poll */
-static uint32_t turn_at; /* engine_poll */
+static uint32_t poll_at; /* engine_poll: what rpmsg_poll() calls */
 
 /* One counted turn. */
 static struct {
 	int on;
-	int in_turn;
 	uint32_t until; /* where the turn returns to */
 	uint32_t sp, lowest_sp;
 	unsigned long instructions, barriers, doorbells;
@@ -72,12 +70,10 @@ static void on_instruction(uc_engine *uc, uint64_t address, uint32_t size, void 
 		return;
 	if (address == poll_at && !turn.instructions) {
 		turn.sp = turn.lowest_sp = reg(uc, UC_ARM_REG_SP);
+		turn.until = reg(uc, UC_ARM_REG_LR) & ~1u;
 	} else if (!turn.sp) {
 		return;
-	} else if (address == turn_at && !turn.in_turn) {
-		turn.in_turn = 1;
-		turn.until = reg(uc, UC_ARM_REG_LR) & ~1u;
-	} else if (turn.in_turn && address == turn.until) {
+	} else if (address == turn.until) {
 		turn.on = 0;
 		return;
 	}
@@ -144,14 +140,11 @@ static void load(const char *path)
 			const char *text = (const char *)image +
 					   section[section[i].sh_link].sh_offset + symbol->st_name;
 
-			/* engine_poll is there twice when the host's role was linked in too. */
-			if (!strcmp(text, "rpmsg_poll"))
-				poll_at = symbol->st_value & ~1u;
 			if (!strcmp(text, "engine_poll"))
-				turn_at = symbol->st_value & ~1u;
+				poll_at = symbol->st_value & ~1u;
 		}
 	}
-	if (!table || !poll_at || !turn_at)
+	if (!table || !poll_at)
 		die("the image lacks a resource table or symbols");
 }
 

@@ -10,8 +10,16 @@
 #define COPRO_PACKED	 __attribute__((packed))
 
 /* Kept out of the way of the usual case. */
+#define COPRO_LIKELY(condition)	  __builtin_expect(!!(condition), 1)
 #define COPRO_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define COPRO_COLD		  __attribute__((cold, noinline))
+
+/* Tells the compiler what it cannot see; undefined when it is not so. */
+#define COPRO_ASSUME(condition)                                                                    \
+	do {                                                                                       \
+		if (!(condition))                                                                  \
+			__builtin_unreachable();                                                   \
+	} while (0)
 
 #define COPRO_CONTAINER_OF(pointer, type, member)                                                  \
 	((type *)(void *)((char *)(uintptr_t)(pointer)-offsetof(type, member)))

@@ -32,6 +32,7 @@
 #define RPMSG_HEADER_SIZE     16u
 #define RPMSG_BUFFER_SIZE     512u /* Linux's buffers: 496 bytes of payload */
 #define RPMSG_BUFFERS	      16u /* per direction, the default */
+#define RPMSG_POLL_BUDGET     256u
 
 struct rpmsg;
 struct rpmsg_endpoint;
@@ -40,8 +41,7 @@ struct rpmsg_endpoint;
  * Valid until the callback returns, or, after rpmsg_hold(), until the last rpmsg_release(). */
 struct rpmsg_message {
 	const void *data;
-	uint32_t src;
-	uint32_t dst;
+	uint32_t src; /* where it comes from; it went to the endpoint's address */
 	uint16_t length; /* bytes at data */
 	uint16_t buffer; /* private */
 	uint16_t epoch; /* private */
@@ -109,23 +109,41 @@ struct rpmsg_endpoint {
 	void *context; /* the caller's */
 	uint32_t address;
 	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
+	/* Private: where a message goes, which is not to `config` as long as the peer is to be learnt. */
+	void (*receive)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
 	uint8_t flags; /* private */
 };
 
-/* The part that both roles share; everything in it is private. */
+/*
+ * Private: the calls that differ by role. Each role is compiled whole, its ring operations inlined
+ * (src/core/rpmsg_engine.h); a call goes through this table once.
+ */
+struct rpmsg_ops {
+	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
+	int (*send)(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
+		    uint32_t dst);
+	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+	int (*tx_send)(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
+		       uint32_t dst);
+	void (*tx_release)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+	void (*release)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+};
+
+/* The part that both roles share; everything in it is private. What each message needs comes first:
+ * near fields take shorter instructions on a Cortex-M. */
 struct rpmsg {
-	const struct rpmsg_ops
-		*ops; /* the role's, or, when shared, those that take the lock first */
-	const struct rpmsg_ops *role;
-	const struct rpmsg_config *config;
+	/* The role's, or, when shared, those that take the lock first. */
+	const struct rpmsg_ops *ops;
 	struct rpmsg_endpoint *endpoints;
-	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 	uint8_t *holds; /* how often each receive buffer is held */
-	uint32_t payload; /* bytes that a send buffer takes */
+	const struct rpmsg_config *config;
+	const struct rpmsg_message *current; /* what a callback looks at; NULL: no callback runs */
+	uint16_t payload; /* bytes that a send buffer takes; 0: the link is down */
 	uint16_t epoch; /* counts the link's lives: stale buffers are recognised by it */
-	uint16_t current; /* the receive buffer that a callback looks at, or RPMSG_NO_BUFFER */
-	uint8_t up;
 	uint8_t flags;
+	uint8_t tx_kick; /* published, the doorbell is due when the message is handled */
+	const struct rpmsg_ops *role;
+	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 };
 
 /* ---- the remote's end ---- */
@@ -133,12 +151,11 @@ struct rpmsg {
 struct rpmsg_remote {
 	struct rpmsg rpmsg;
 	volatile struct rsc_vdev *vdev;
-	struct vring_device rx; /* vring 1 */
-	struct vring_device tx; /* vring 0 */
+	struct vring rx; /* vring 1 */
+	struct vring tx; /* vring 0 */
 	struct vring_window window;
-	uint8_t *spare; /* send buffers taken and given back unsent: a stack of their ids */
-	uint16_t spares;
-	uint16_t laid_out; /* the rings were opened once, and may be looked at */
+	uint8_t *
+		spare; /* send buffers taken and given back unsent: the top of a stack of their ids */
 };
 
 /*
@@ -206,11 +223,14 @@ COPRO_MUST_CHECK int rpmsg_share(struct rpmsg *rpmsg);
 
 /*
  * Follows the link (remote: re-reads the status byte), hands received messages to their endpoints,
- * sends what was owed. Handles at most `budget` messages; 0: 256.
+ * sends what was owed. Handles at most `budget` messages; 0: RPMSG_POLL_BUDGET.
  * Returns the messages handled; -ENODEV when the link is down; -EPROTO when the peer broke the ring;
  * -EBUSY from within a receive callback.
  */
-int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget);
+static inline int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
+{
+	return rpmsg->ops->poll(rpmsg, budget ? budget : RPMSG_POLL_BUDGET);
+}
 
 /*
  * Creates an endpoint. address: RPMSG_ADDRESS_ANY for the lowest free one from 1024. peer: an
@@ -239,24 +259,50 @@ bool rpmsg_ready(const struct rpmsg_endpoint *endpoint);
  * to the buffer size less 16. 0; -EAGAIN: no buffer, tx_ready() follows; -EMSGSIZE; -ENOTCONN: the
  * peer is not known; -ENODEV: the link is down.
  */
-COPRO_MUST_CHECK int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length);
-COPRO_MUST_CHECK int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
-				   uint32_t length);
+COPRO_MUST_CHECK static inline int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
+						 const void *data, uint32_t length)
+{
+	return endpoint->rpmsg->ops->send(endpoint, data, length, dst);
+}
+
+COPRO_MUST_CHECK static inline int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data,
+					      uint32_t length)
+{
+	return rpmsg_send_to(endpoint, endpoint->peer, data, length);
+}
 
 /* Zero copy: get a buffer, fill tx->data, then send it or give it back, which clears tx->data. Errors
  * as rpmsg_send(), and -EINVAL for a buffer that is gone already. After an error other than -ENODEV the
  * buffer is still the caller's; one from before a link reset is refused with -ENODEV. */
-COPRO_MUST_CHECK int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-COPRO_MUST_CHECK int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
-				   uint32_t length);
-COPRO_MUST_CHECK int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
-				      struct rpmsg_tx *tx, uint32_t length);
-void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+COPRO_MUST_CHECK static inline int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	return rpmsg->ops->tx_get(rpmsg, tx);
+}
+
+COPRO_MUST_CHECK static inline int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
+						    struct rpmsg_tx *tx, uint32_t length)
+{
+	return endpoint->rpmsg->ops->tx_send(endpoint, tx, length, dst);
+}
+
+COPRO_MUST_CHECK static inline int rpmsg_tx_send(struct rpmsg_endpoint *endpoint,
+						 struct rpmsg_tx *tx, uint32_t length)
+{
+	return rpmsg_tx_send_to(endpoint, endpoint->peer, tx, length);
+}
+
+static inline void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	rpmsg->ops->tx_release(rpmsg, tx);
+}
 
 /* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */
 COPRO_MUST_CHECK int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 /* Undoes one hold; with the last, the buffer goes back to the peer. From before a link reset: ignored. */
-void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+static inline void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+{
+	rpmsg->ops->release(rpmsg, message);
+}
 
 /* The smallest room that a send buffer of this link offers, 0 when the link is down and it is not known. */
 uint32_t rpmsg_payload_size(const struct rpmsg *rpmsg);

@@ -22,29 +22,29 @@ struct shm_map {
 
 /*
  * The region in which `length` bytes at device address `da` lie, or NULL when they do not lie in one.
- * Any context. `da` is 64 bits wide as in a virtio descriptor (virtio 1.1, 2.6.5).
+ * Any context.
  */
-static inline const struct shm_region *shm_find(const struct shm_map *map, uint64_t da,
+static inline const struct shm_region *shm_find(const struct shm_map *map, uint32_t da,
 						uint32_t length)
 {
 	const struct shm_region *region = map->regions;
 	uint32_t left;
 
 	for (left = map->count; left; left--, region++) {
-		uint64_t offset = da - region->da; /* below the region: larger than any size */
+		uint32_t offset = da - region->da; /* below the region: larger than any size */
 
-		if (offset <= region->size && length <= region->size - (uint32_t)offset)
+		if (offset <= region->size && length <= region->size - offset)
 			return region;
 	}
 	return NULL;
 }
 
 /* The pointer to `length` bytes at device address `da`, or NULL as above. */
-static inline void *shm_va(const struct shm_map *map, uint64_t da, uint32_t length)
+static inline void *shm_va(const struct shm_map *map, uint32_t da, uint32_t length)
 {
 	const struct shm_region *region = shm_find(map, da, length);
 
-	return region ? (uint8_t *)region->va + ((uint32_t)da - region->da) : NULL;
+	return region ? (uint8_t *)region->va + (da - region->da) : NULL;
 }
 
 #endif

@@ -45,12 +45,15 @@ struct vring_used {
 	struct vring_used_elem ring[];
 };
 
+/* One end's view of a ring. Private. */
 struct vring {
 	struct vring_desc *desc;
 	struct vring_avail *avail;
 	struct vring_used *used;
-	uint32_t num;
-	uint32_t mask; /* num - 1 */
+	uint16_t mask; /* the number of entries, less one */
+	uint16_t avail_idx; /* driver: as last published; device: the next entry to look at */
+	uint16_t used_idx; /* device: as last published; driver: the next entry to look at */
+	uint16_t fresh; /* device: entries from avail_idx on that are known to be offered */
 };
 
 /* Bytes that a ring of `num` entries takes, `align` being that of the used ring; 0 for a number or
@@ -58,18 +61,11 @@ struct vring {
 uint32_t vring_size(uint32_t num, uint32_t align);
 
 /*
- * Lays a ring over memory at `memory`, which must be 16-byte aligned and vring_size() bytes long.
+ * Lays a ring over memory at `memory`, which must be 16-byte aligned and vring_size() bytes long, and
+ * starts with empty indices, as the driver does when it makes the ring.
  * num: a power of two up to VRING_NUM_MAX. align: a power of two, at least 4. 0 or -EINVAL.
  */
 COPRO_MUST_CHECK int vring_init(struct vring *ring, void *memory, uint32_t num, uint32_t align);
-
-/* The device's end of a ring. Private. */
-struct vring_device {
-	struct vring ring;
-	uint16_t avail_idx; /* next entry of the avail ring to look at */
-	uint16_t avail_limit; /* the driver's index as last read: entries up to here may be used */
-	uint16_t used_idx; /* as last published */
-};
 
 /*
  * Where the buffers of a link lie: one stretch of shared memory, all of one size. What a descriptor says
@@ -77,15 +73,13 @@ struct vring_device {
  */
 struct vring_window {
 	uint32_t da; /* first device address, on a word */
-	uint32_t limit; /* the last offset at which a whole buffer still fits */
+	uint32_t limit; /* the last word at which a whole buffer still fits */
 	uint8_t *va;
 };
 
-/* The driver's end of a ring. Private. */
+/* What the driver's end keeps besides. Private. */
 struct vring_driver {
 	struct vring ring;
-	uint16_t avail_idx;
-	uint16_t used_idx; /* next entry of the used ring to look at */
 	uint32_t buffers; /* descriptors in use: ids 0 to buffers - 1 */
 	uint8_t owned_by_device[VRING_DRIVER_BUFFERS]; /* 1: offered, not yet returned */
 };

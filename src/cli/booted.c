@@ -43,9 +43,7 @@ int booted_open(struct booted *booted, const char *command, const struct booted_
 	int rc;
 
 	memset(booted, 0, sizeof(*booted));
-	if (!options->duration)
-		return cli_usage(command, "--for needs more than 0 s");
-	if (options->duration != BOOTED_UNSET && !firmware)
+	if (options->duration && !firmware)
 		return cli_usage(command, "--for is about a firmware: name one");
 	if (firmware) {
 		status = firmware_file_read(&booted->firmware, firmware);

@@ -15,13 +15,11 @@
 #include "host/boot/linux.h"
 #include "machine/machine.h"
 
-#define BOOTED_UNSET UINT64_MAX
-
-/* The options of such a command. */
+/* First in the options of such a command. */
 struct booted_options {
 	bool json;
 	bool all;
-	uint64_t duration; /* ps; BOOTED_UNSET at first */
+	uint64_t duration; /* ps; 0: not given */
 	const char *dtb;
 	const char *tfa_dtb;
 };

@@ -23,11 +23,12 @@ void core_interleave(void);
 
 /*
  * Exactly one aligned load or store in shared memory, not ordered against others. As good as a relaxed
- * atomic on every machine we know, where the compiler makes more instructions of it; the empty asm
+ * atomic on every machine we know, where the compiler makes more instructions of that; the empty asm
  * keeps it from loading a second time.
  */
 #if defined(__SANITIZE_THREAD__)
-#define LOAD_ONCE(object) ((uint32_t)__atomic_load_n(&(object), __ATOMIC_RELAXED))
+#define LOAD_ONCE(object)	  ((uint32_t)__atomic_load_n(&(object), __ATOMIC_RELAXED))
+#define STORE_ONCE(object, value) __atomic_store_n(&(object), (value), __ATOMIC_RELAXED)
 #else
 #define LOAD_ONCE(object)                                                                          \
 	(__extension__({                                                                           \
@@ -35,21 +36,38 @@ void core_interleave(void);
 		__asm__ volatile("" : "+r"(once_));                                                \
 		once_;                                                                             \
 	}))
+#define STORE_ONCE(object, value) ((void)(*(volatile __typeof__(object) *)&(object) = (value)))
 #endif
-#define STORE_ONCE(object, value) __atomic_store_n(&(object), (value), __ATOMIC_RELAXED)
 
-/* What follows is read after `index` was. */
-static inline uint32_t load_acquire(const uint16_t *index)
+/* The peer's index. What it tells of is looked at only after acquire_index(). */
+static inline uint32_t load_index(const uint16_t *index)
 {
 	INTERLEAVE();
-	return __atomic_load_n(index, __ATOMIC_ACQUIRE);
+	return LOAD_ONCE(*index);
+}
+
+/* What follows is read after `index` was. Apart from the load, so that looking in vain costs no
+ * barrier. */
+static inline void acquire_index(const uint16_t *index)
+{
+#if defined(__SANITIZE_THREAD__)
+	(void)__atomic_load_n(index, __ATOMIC_ACQUIRE); /* it knows no fences */
+#else
+	(void)index;
+	__atomic_thread_fence(__ATOMIC_ACQUIRE);
+#endif
 }
 
 /* What precedes is visible before `index` changes. */
-static inline void store_release(uint16_t *index, uint16_t value)
+static inline void store_release(uint16_t *index, uint32_t value)
 {
 	INTERLEAVE();
-	__atomic_store_n(index, value, __ATOMIC_RELEASE);
+#if defined(__SANITIZE_THREAD__)
+	__atomic_store_n(index, (uint16_t)value, __ATOMIC_RELEASE);
+#else
+	__atomic_thread_fence(__ATOMIC_RELEASE);
+	STORE_ONCE(*index, (uint16_t)value);
+#endif
 	INTERLEAVE();
 }
 

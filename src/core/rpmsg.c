@@ -5,8 +5,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#define POLL_BUDGET 256u
-#define HOLDS_MAX   254u
+#define HOLDS_MAX 254u
 
 int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
 {
@@ -18,9 +17,10 @@ int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const str
 	rpmsg->endpoints = NULL;
 	rpmsg->announcement = NULL;
 	rpmsg->holds = config->buffer_state;
-	rpmsg->up = 0;
+	rpmsg->current = NULL;
+	rpmsg->payload = 0;
 	rpmsg->flags = 0;
-	rpmsg->current = RPMSG_NO_BUFFER;
+	rpmsg->tx_kick = 0;
 	return 0;
 }
 
@@ -30,12 +30,11 @@ COPRO_COLD void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_
 		rpmsg->config->fault(rpmsg->config->context, fault, detail);
 }
 
-COPRO_COLD int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
+COPRO_COLD void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
-	rpmsg->flags |= RPMSG_BROKEN;
-	rpmsg_fault(rpmsg, fault, detail);
 	rpmsg_link_down(rpmsg);
-	return -EPROTO;
+	rpmsg->flags = RPMSG_BROKEN;
+	rpmsg_fault(rpmsg, fault, detail);
 }
 
 /* ---- binding ---- */
@@ -43,11 +42,18 @@ COPRO_COLD int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_
 COPRO_COLD void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
 {
 	endpoint->peer = peer;
+	endpoint->receive = endpoint->config->receive;
 	if (endpoint->flags & ENDPOINT_BOUND)
 		return;
 	endpoint->flags |= ENDPOINT_BOUND;
 	if (endpoint->config->bind)
 		endpoint->config->bind(endpoint);
+}
+
+COPRO_COLD void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	rpmsg_bind(endpoint, message->src);
+	endpoint->config->receive(endpoint, message);
 }
 
 /*
@@ -65,8 +71,10 @@ static void unbind_all(struct rpmsg *rpmsg, const struct rpmsg_endpoint *channel
 			continue;
 		}
 		endpoint->flags &= (uint8_t)~ENDPOINT_BOUND;
-		if (endpoint->flags & ENDPOINT_LEARNS)
+		if (endpoint->flags & ENDPOINT_LEARNS) {
 			endpoint->peer = RPMSG_ADDRESS_ANY;
+			endpoint->receive = rpmsg_learn;
+		}
 		if (endpoint->config->unbind)
 			endpoint->config->unbind(endpoint);
 		endpoint = rpmsg->endpoints;
@@ -88,7 +96,6 @@ COPRO_COLD void rpmsg_link_up(struct rpmsg *rpmsg)
 		else
 			endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
 	}
-	rpmsg->up = 1;
 	rpmsg->flags |= RPMSG_OWES;
 	if (rpmsg->config->link)
 		rpmsg->config->link(rpmsg->config->context, true);
@@ -96,11 +103,13 @@ COPRO_COLD void rpmsg_link_up(struct rpmsg *rpmsg)
 
 COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg)
 {
-	if (!rpmsg->up)
+	if (!rpmsg->payload)
 		return;
-	rpmsg->up = 0;
+	rpmsg->payload = 0;
+	rpmsg->flags = 0;
+	rpmsg->tx_kick = 0;
+	rpmsg->current = NULL;
 	rpmsg->epoch++;
-	rpmsg->flags &= RPMSG_BROKEN;
 	unbind_all(rpmsg, NULL);
 	if (rpmsg->config->link)
 		rpmsg->config->link(rpmsg->config->context, false);
@@ -108,31 +117,13 @@ COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg)
 
 /* ---- receiving ---- */
 
-COPRO_COLD void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+COPRO_COLD void rpmsg_no_endpoint(struct rpmsg *rpmsg, uint32_t dst,
+				  const struct rpmsg_message *message)
 {
-	if (message->dst == RPMSG_ADDRESS_NS && rpmsg->announcement)
+	if (dst == RPMSG_ADDRESS_NS && rpmsg->announcement)
 		rpmsg->announcement(rpmsg, message);
 	else
-		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, message->dst);
-}
-
-static __attribute__((noinline)) int poll_many(struct rpmsg *rpmsg, uint32_t budget)
-{
-	uint32_t handled = 0;
-	int status;
-
-	do
-		status = rpmsg->ops->poll(rpmsg);
-	while (status > 0 && ++handled != budget);
-	return handled ? (int)handled : status;
-}
-
-int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
-{
-	/* Apart, so that one message costs no loop. */
-	if (budget == 1)
-		return rpmsg->ops->poll(rpmsg);
-	return poll_many(rpmsg, budget ? budget : POLL_BUDGET);
+		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, dst);
 }
 
 int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
@@ -141,7 +132,7 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 	int status = 0;
 
 	rpmsg_lock(rpmsg);
-	if (message->epoch != rpmsg->epoch || (!*holds && message->buffer != rpmsg->current))
+	if (message->epoch != rpmsg->epoch || (!*holds && !rpmsg_is_current(rpmsg, message)))
 		status = -EINVAL;
 	else if (*holds == HOLDS_MAX)
 		status = -EOVERFLOW;
@@ -151,50 +142,12 @@ int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 	return status;
 }
 
-void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
-{
-	rpmsg->ops->release(rpmsg, message);
-}
-
-/* ---- sending ---- */
-
-int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data, uint32_t length)
-{
-	return endpoint->rpmsg->ops->copy_out(endpoint, dst, data, length);
-}
-
-int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length)
-{
-	return rpmsg_send_to(endpoint, endpoint->peer, data, length);
-}
-
-int rpmsg_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	return rpmsg->ops->tx_get(rpmsg, tx);
-}
-
-int rpmsg_tx_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
-		     uint32_t length)
-{
-	return endpoint->rpmsg->ops->tx_send(endpoint, dst, tx, length);
-}
-
-int rpmsg_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length)
-{
-	return rpmsg_tx_send_to(endpoint, endpoint->peer, tx, length);
-}
-
-void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	rpmsg->ops->tx_release(rpmsg, tx);
-}
-
 bool rpmsg_ready(const struct rpmsg_endpoint *endpoint)
 {
-	return endpoint->rpmsg->up && endpoint->peer != RPMSG_ADDRESS_ANY;
+	return endpoint->rpmsg->payload && endpoint->peer != RPMSG_ADDRESS_ANY;
 }
 
 uint32_t rpmsg_payload_size(const struct rpmsg *rpmsg)
 {
-	return rpmsg->up ? rpmsg->payload : 0;
+	return rpmsg->payload;
 }

@@ -5,61 +5,63 @@
 #include <errno.h>
 #include <stddef.h>
 
-static bool address_taken(const struct rpmsg *rpmsg, uint32_t address)
-{
-	const struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
-
-	while (endpoint && endpoint->address != address)
-		endpoint = endpoint->next;
-	return endpoint != NULL;
-}
-
 static bool name_fits(const char *name)
 {
-	uint32_t length = 0;
+	const char *end = name;
 
-	while (length < RPMSG_NAME_SIZE && name[length])
-		length++;
-	return length > 0 && length < RPMSG_NAME_SIZE;
+	while (*end && end != name + RPMSG_NAME_SIZE)
+		end++;
+	return end != name && end != name + RPMSG_NAME_SIZE;
+}
+
+/* The end of the list, to which an endpoint is added: services are announced in the order in which they
+ * were created, by which Linux numbers its ttys. NULL: the address is taken. */
+static struct rpmsg_endpoint **place_for(struct rpmsg *rpmsg, uint32_t address)
+{
+	struct rpmsg_endpoint **link = &rpmsg->endpoints;
+
+	while (*link) {
+		if ((*link)->address == address)
+			return NULL;
+		link = &(*link)->next;
+	}
+	return link;
 }
 
 int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 			  const struct rpmsg_endpoint_config *config, uint32_t address,
 			  uint32_t peer, struct rpmsg_endpoint *channel)
 {
+	uint32_t wanted = address == RPMSG_ADDRESS_ANY ? RPMSG_ADDRESS_DYNAMIC : address;
 	struct rpmsg_endpoint **link;
-	int status = 0;
+	int status = -EADDRINUSE;
 
 	if (!config->receive || (config->name && !name_fits(config->name)))
 		return -EINVAL;
 	rpmsg_lock(rpmsg);
-	if (address == RPMSG_ADDRESS_ANY) {
-		for (address = RPMSG_ADDRESS_DYNAMIC; address_taken(rpmsg, address);)
-			address++;
-	} else if (address_taken(rpmsg, address)) {
-		status = -EADDRINUSE;
-		goto out;
+	for (;;) {
+		link = place_for(rpmsg, wanted);
+		if (link)
+			break;
+		if (address != RPMSG_ADDRESS_ANY)
+			goto out;
+		wanted++;
 	}
+	endpoint->next = NULL;
 	endpoint->rpmsg = rpmsg;
 	endpoint->config = config;
 	endpoint->channel = channel ? channel : endpoint;
-	endpoint->address = address;
+	endpoint->address = wanted;
 	endpoint->peer = peer;
-	endpoint->flags = 0;
+	endpoint->receive = config->receive;
+	endpoint->flags = ENDPOINT_BOUND;
 	if (peer == RPMSG_ADDRESS_ANY) {
+		endpoint->receive = rpmsg_learn;
 		endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
-		rpmsg->flags |= RPMSG_OWES;
-	} else if (rpmsg->up) {
-		endpoint->flags = ENDPOINT_BOUND;
 	}
-	/* Last, so that services are announced in the order in which they were created: Linux numbers
-	 * its ttys by that. */
-	endpoint->next = NULL;
-	for (link = &rpmsg->endpoints; *link; link = &(*link)->next)
-		;
 	*link = endpoint;
-	if (rpmsg->up && (endpoint->flags & ENDPOINT_ANNOUNCE))
-		rpmsg_ns_announce_due(rpmsg);
+	rpmsg_ns_announce_due(rpmsg);
+	status = 0;
 out:
 	rpmsg_unlock(rpmsg);
 	return status;
@@ -72,7 +74,7 @@ int rpmsg_endpoint_destroy(struct rpmsg_endpoint *endpoint)
 	int status = 0;
 
 	rpmsg_lock(rpmsg);
-	if (rpmsg->up && (endpoint->flags & ENDPOINT_ANNOUNCED))
+	if (endpoint->flags & ENDPOINT_ANNOUNCED)
 		status = rpmsg_ns_send(endpoint, false);
 	if (status == 0) {
 		while (*link && *link != endpoint)

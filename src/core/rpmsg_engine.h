@@ -16,16 +16,18 @@
 
 /* ---- what the role provides; all with the lock held ---- */
 
-/* Remote: follows the status byte. The host makes the link itself. */
-static inline void role_follow(struct rpmsg *rpmsg);
+/* Remote: follows the status byte. The host makes the link itself. True when the link is up. */
+static inline bool role_follow(struct rpmsg *rpmsg);
 /* Remote: the driver is there. One look at the status byte. */
 static inline bool role_ready(const struct rpmsg *rpmsg);
-/* The next message, its header checked and copied out. 0; -EAGAIN: none; -EBADMSG: a bad one was
- * reported and passed over; -EPROTO: the ring is broken, it was reported. */
-static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message);
+/* The next message, its header checked and copied out but for its destination. 0; -EAGAIN: none;
+ * -EBADMSG: a bad one was reported and passed over; -EPROTO: the ring is broken, it was reported. */
+static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst);
 /* Gives a receive buffer back to the peer. */
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer);
-/* Sets tx->data and tx->buffer. 0, -EAGAIN, -EPROTO. */
+/* True when role_receive() would find something. */
+static inline bool role_offered(const struct rpmsg *rpmsg);
+/* Sets tx->data and tx->buffer; data to NULL if there is none. 0; -EAGAIN: after tx_wanted(); -ENODEV. */
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 /* Publishes a filled buffer of `length` bytes with header. */
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length);
@@ -37,49 +39,50 @@ static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch);
 static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg);
 static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg);
 
+/* What the engine provides for that. */
+static void tx_wanted(struct rpmsg *rpmsg);
+
 /* ---- doorbells ---- */
 
-/*
- * Publishes nothing itself: rings for what was published. The barrier orders our index before our
- * look at the peer's flags; one serves both queues, which is why a reply and the returned buffer are
- * settled together.
- */
-static inline void ring_for(struct rpmsg *rpmsg, uint32_t kicks)
+/* Something was published in the send queue, or a receive buffer was given back. After full_barrier(),
+ * which orders our index before this look at the peer's flags. */
+static inline void ring_tx(const struct rpmsg *rpmsg)
 {
-	const struct copro_port *port = rpmsg->config->port;
+	if (role_wants_tx_bell(rpmsg)) {
+		const struct copro_port *port = rpmsg->config->port;
 
-	full_barrier();
-	if ((kicks & RPMSG_TX_KICK) && role_wants_tx_bell(rpmsg))
 		port->notify(port->context, ROLE_TX_QUEUE);
-	if ((kicks & RPMSG_RX_KICK) && role_wants_rx_bell(rpmsg))
-		port->notify(port->context, ROLE_TX_QUEUE ^ 1u);
+	}
 }
 
-/* Something was published: its doorbell rings now, or with the end of the message being handled. */
-static inline void doorbell_due(struct rpmsg *rpmsg, uint8_t kick)
+static inline void ring_rx(const struct rpmsg *rpmsg)
 {
-	if (rpmsg->current != RPMSG_NO_BUFFER)
-		rpmsg->flags |= kick;
-	else
-		ring_for(rpmsg, kick);
+	if (role_wants_rx_bell(rpmsg)) {
+		const struct copro_port *port = rpmsg->config->port;
+
+		port->notify(port->context, ROLE_RX_QUEUE);
+	}
 }
 
-/* Rings early for what waits for the end of the message. */
-static void ring_early(struct rpmsg *rpmsg)
+/* The same outside of callbacks. Apart, so that what callbacks do is short. */
+static __attribute__((noinline)) int ring_tx_now(const struct rpmsg *rpmsg)
 {
-	uint8_t kicks = rpmsg->flags & (RPMSG_TX_KICK | RPMSG_RX_KICK);
+	full_barrier();
+	ring_tx(rpmsg);
+	return 0;
+}
 
-	rpmsg->flags ^= kicks;
-	if (kicks)
-		ring_for(rpmsg, kicks);
+COPRO_COLD static void ring_rx_now(const struct rpmsg *rpmsg)
+{
+	full_barrier();
+	ring_rx(rpmsg);
 }
 
 /* ---- in ---- */
 
+/* What a poll ends with, now and then: announcements that are owed, senders that wait. */
 COPRO_COLD static void settle(struct rpmsg *rpmsg)
 {
-	if (!rpmsg->up)
-		return;
 	if (rpmsg->flags & RPMSG_OWES)
 		rpmsg_ns_announce_due(rpmsg);
 	if ((rpmsg->flags & RPMSG_TX_WANTED) && role_tx_free(rpmsg)) {
@@ -90,169 +93,174 @@ COPRO_COLD static void settle(struct rpmsg *rpmsg)
 	}
 }
 
-static inline void dispatch(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+static inline void dispatch(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message)
 {
 	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
 
-	while (endpoint && endpoint->address != message->dst)
+	while (endpoint && endpoint->address != dst)
 		endpoint = endpoint->next;
-	if (COPRO_UNLIKELY(!endpoint)) {
-		rpmsg_no_endpoint(rpmsg, message);
-		return;
-	}
-	if (COPRO_UNLIKELY(endpoint->peer == RPMSG_ADDRESS_ANY))
-		rpmsg_bind(endpoint, message->src);
-	endpoint->config->receive(endpoint, message);
+	if (COPRO_LIKELY(endpoint != NULL))
+		endpoint->receive(endpoint, message);
+	else
+		rpmsg_no_endpoint(rpmsg, dst, message);
 }
 
-static inline void handle(struct rpmsg *rpmsg, struct rpmsg_message *message)
-{
-	uint32_t buffer = message->buffer;
-	uint32_t epoch = rpmsg->epoch;
-	uint32_t kicks;
-
-	message->epoch = (uint16_t)epoch;
-	rpmsg->current = (uint16_t)buffer;
-	dispatch(rpmsg, message);
-	rpmsg->current = RPMSG_NO_BUFFER;
-	/* A callback may have ended the link. */
-	if (COPRO_UNLIKELY(epoch != rpmsg->epoch))
-		return;
-	kicks = rpmsg->flags;
-	rpmsg->flags = (uint8_t)(kicks & ~(uint32_t)(RPMSG_TX_KICK | RPMSG_RX_KICK));
-	if (!rpmsg->holds[buffer]) {
-		role_recycle(rpmsg, buffer);
-		kicks |= RPMSG_RX_KICK;
-	}
-	ring_for(rpmsg, kicks);
-}
-
-static int engine_poll(struct rpmsg *rpmsg)
+/*
+ * Takes one message, if there is one, through its callback. 0, or what role_receive() says. One barrier
+ * and one look at each of the peer's flags serve what the callback sent and the buffer that goes back.
+ */
+static inline int handle(struct rpmsg *rpmsg)
 {
 	struct rpmsg_message message;
-	int status = -ENODEV;
+	uint32_t dst;
+	uint32_t kick;
+	int status = role_receive(rpmsg, &message, &dst);
+
+	if (status)
+		return status;
+	message.epoch = rpmsg->epoch;
+	rpmsg->current = &message;
+	dispatch(rpmsg, dst, &message);
+	/* A callback may have ended the link. */
+	if (COPRO_UNLIKELY(!rpmsg->current))
+		return 0;
+	rpmsg->current = NULL;
+	kick = rpmsg->tx_kick;
+	rpmsg->tx_kick = 0;
+	if (COPRO_LIKELY(!rpmsg->holds[message.buffer]))
+		role_recycle(rpmsg, message.buffer);
+	full_barrier();
+	if (COPRO_LIKELY(kick))
+		ring_tx(rpmsg);
+	/* Not only for this buffer: a callback may have released others. */
+	ring_rx(rpmsg);
+	return 0;
+}
+
+/* The link is down, the ring empty or broken. */
+static __attribute__((noinline)) int poll_end(struct rpmsg *rpmsg, uint32_t handled, int status)
+{
+	if (rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED))
+		settle(rpmsg);
+	if (handled)
+		return (int)handled;
+	return status == -EAGAIN ? 0 : status;
+}
+
+static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
+{
+	uint32_t handled = 0;
 
 	/* From a callback: the message that it looks at is not done with. */
-	if (COPRO_UNLIKELY(rpmsg->current != RPMSG_NO_BUFFER))
+	if (COPRO_UNLIKELY(rpmsg->current != NULL))
 		return -EBUSY;
-	role_follow(rpmsg);
-	if (COPRO_UNLIKELY(!rpmsg->up))
-		return status;
-	status = role_receive(rpmsg, &message);
-	if (status == 0)
-		handle(rpmsg, &message);
-	else if (COPRO_UNLIKELY(status == -EBADMSG))
-		ring_for(rpmsg, RPMSG_RX_KICK);
+	do {
+		int status = -ENODEV;
+
+		if (COPRO_LIKELY(role_follow(rpmsg)))
+			status = handle(rpmsg);
+		if (COPRO_UNLIKELY(status)) {
+			if (status != -EBADMSG)
+				return poll_end(rpmsg, handled, status);
+			ring_rx_now(rpmsg);
+		}
+	} while (++handled != budget && role_offered(rpmsg));
 	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
 		settle(rpmsg);
-	if (status == -EPROTO)
-		return status;
-	return status != -EAGAIN;
+	return (int)handled;
 }
 
 static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
 	uint8_t *holds = &rpmsg->holds[message->buffer];
 
+	if (message->epoch != rpmsg->epoch || !*holds || --*holds)
+		return;
 	/* What a callback is looking at goes back when that returns. */
-	if (message->epoch == rpmsg->epoch && *holds && --*holds == 0 &&
-	    message->buffer != rpmsg->current) {
-		role_recycle(rpmsg, message->buffer);
-		doorbell_due(rpmsg, RPMSG_RX_KICK);
-	}
+	if (rpmsg_is_current(rpmsg, message))
+		return;
+	role_recycle(rpmsg, message->buffer);
+	if (!rpmsg->current)
+		ring_rx_now(rpmsg);
 }
 
 /* ---- out ---- */
 
 static inline int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
 {
-	if (!rpmsg->up || !role_ready(rpmsg))
+	if (COPRO_UNLIKELY(!role_ready(rpmsg)))
 		return -ENODEV;
-	if (length > rpmsg->payload)
-		return -EMSGSIZE;
-	return dst == RPMSG_ADDRESS_ANY ? -ENOTCONN : 0;
-}
-
-static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again);
-
-/* None is free: asks for a doorbell, and looks once more, for one may have come before that. */
-COPRO_COLD static int tx_get_later(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	/* What was published may be just what the peer waits for. */
-	ring_early(rpmsg);
-	rpmsg->flags |= RPMSG_TX_WANTED;
-	role_tx_watch(rpmsg, true);
-	full_barrier();
-	return tx_get(rpmsg, tx, true);
-}
-
-static int tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx, bool again)
-{
-	int status;
-
-	tx->data = NULL; /* whatever happens, there is nothing to release */
-	if (COPRO_UNLIKELY(!rpmsg->up))
-		return -ENODEV;
-	status = role_tx_get(rpmsg, tx);
-	if (COPRO_UNLIKELY(status == -EAGAIN) && !again)
-		return tx_get_later(rpmsg, tx);
-	tx->size = rpmsg->payload;
-	tx->epoch = rpmsg->epoch;
-	return status == -EPROTO ? -ENODEV : status;
+	if (COPRO_UNLIKELY(length > rpmsg->payload))
+		return rpmsg->payload ? -EMSGSIZE : -ENODEV;
+	return COPRO_UNLIKELY(dst == RPMSG_ADDRESS_ANY) ? -ENOTCONN : 0;
 }
 
 static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	return tx_get(rpmsg, tx, false);
+	tx->size = rpmsg->payload;
+	if (COPRO_UNLIKELY(!tx->size)) {
+		tx->data = NULL; /* there is nothing to release */
+		return -ENODEV;
+	}
+	tx->epoch = rpmsg->epoch;
+	return role_tx_get(rpmsg, tx);
+}
+
+/* None is free: asks for a doorbell. One may have come before that: the caller looks once more. */
+static void tx_wanted(struct rpmsg *rpmsg)
+{
+	rpmsg->flags |= RPMSG_TX_WANTED;
+	role_tx_watch(rpmsg, true);
+	full_barrier();
 }
 
 /* Everything was checked. */
-static inline void publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst,
-			   const struct rpmsg_tx *tx, uint32_t length)
+static inline int publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
+			  uint32_t length)
 {
 	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
 
+	tx->data = NULL; /* it is the peer's now */
 	STORE_ONCE(header->src, src);
 	STORE_ONCE(header->dst, dst);
 	STORE_ONCE(header->reserved, 0);
-	STORE_ONCE(header->len, (uint16_t)length);
-	STORE_ONCE(header->flags, 0);
+	STORE_ONCE(header->len_flags, length);
 	role_tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
+	if (COPRO_UNLIKELY(!rpmsg->current))
+		return ring_tx_now(rpmsg);
+	rpmsg->tx_kick = 1;
+	return 0;
 }
 
-static int engine_tx_send(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
-			  uint32_t length)
+static int engine_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
+			  uint32_t dst)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
 	int status = check(rpmsg, dst, length);
 
 	if (COPRO_UNLIKELY(status))
 		return status;
+	/* A buffer of this life of the link: it is up. */
 	if (COPRO_UNLIKELY(tx->epoch != rpmsg->epoch))
 		return -ENODEV;
 	if (COPRO_UNLIKELY(!tx->data))
 		return -EINVAL;
-	publish(rpmsg, endpoint->address, dst, tx, length);
-	tx->data = NULL;
-	doorbell_due(rpmsg, RPMSG_TX_KICK);
-	return 0;
+	return publish(rpmsg, endpoint->address, dst, tx, length);
 }
 
-static int engine_copy_out(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
-			   uint32_t length)
+static int engine_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
+		       uint32_t dst)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_tx tx;
 	int status = check(rpmsg, dst, length);
 
 	if (status == 0)
-		status = tx_get(rpmsg, &tx, false);
+		status = engine_tx_get(rpmsg, &tx);
 	if (COPRO_UNLIKELY(status))
 		return status;
 	copy_bytes(tx.data, data, length);
-	publish(rpmsg, endpoint->address, dst, &tx, length);
-	doorbell_due(rpmsg, RPMSG_TX_KICK);
-	return 0;
+	return publish(rpmsg, endpoint->address, dst, &tx, length);
 }
 
 static void engine_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
@@ -264,7 +272,7 @@ static void engine_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 
 static const struct rpmsg_ops engine_ops = {
 	.poll = engine_poll,
-	.copy_out = engine_copy_out,
+	.send = engine_send,
 	.tx_get = engine_tx_get,
 	.tx_send = engine_tx_send,
 	.tx_release = engine_tx_release,

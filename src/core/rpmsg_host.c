@@ -15,22 +15,22 @@ static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_host, rpmsg);
 }
 
-static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message)
+static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	const struct rpmsg_header *header;
 	uint32_t id;
 	uint32_t length;
-	int status;
+	int status = vring_driver_take(&host->rx, &id, &length);
 
-	status = vring_driver_take(&host->rx, &id, &length);
 	if (status == -EAGAIN)
 		return status;
-	if (status == -EPROTO)
-		return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
-				    LOAD_ONCE(host->rx.ring.used->idx));
-	if (status) {
-		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+	if (COPRO_UNLIKELY(status)) {
+		if (status == -EPROTO)
+			rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
+				     LOAD_ONCE(host->rx.ring.used->idx));
+		else
+			rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
 		return status;
 	}
 	header =
@@ -38,13 +38,13 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 	message->data = header + 1;
 	message->length = (uint16_t)LOAD_ONCE(header->len);
 	message->src = LOAD_ONCE(header->src);
-	message->dst = LOAD_ONCE(header->dst);
+	*dst = LOAD_ONCE(header->dst);
 	message->buffer = (uint16_t)id;
 	if (length < RPMSG_HEADER_SIZE || length > host->buffer_size ||
 	    message->length > length - RPMSG_HEADER_SIZE) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
 			    length > host->buffer_size ? length : message->length);
-		vring_driver_add(&host->rx, (uint16_t)id, host->buffer_size);
+		vring_driver_offer(&host->rx, id);
 		return -EBADMSG;
 	}
 	return 0;
@@ -52,34 +52,59 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
-
-	vring_driver_add(&host->rx, buffer, host->buffer_size);
+	vring_driver_offer(&host_of(rpmsg)->rx, buffer);
 }
 
-/* What the device has sent out is used again at once; only then what was given back unsent. */
-static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static inline bool role_offered(const struct rpmsg *rpmsg)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
-	uint32_t id;
-	uint32_t length;
-	int status = vring_driver_take(&host->tx, &id, &length);
+	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	if (status == -EAGAIN) {
-		if (!host->spares)
-			return status;
-		id = host->spare[--host->spares];
-	} else if (COPRO_UNLIKELY(status)) {
-		if (status == -EPROTO)
-			return rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
-					    LOAD_ONCE(host->tx.ring.used->idx));
-		/* One lie a call: the caller comes again. */
-		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
-		return -EAGAIN;
-	}
+	return load_index(&host->rx.ring.used->idx) != host->rx.ring.used_idx;
+}
+
+static inline int tx_buffer(const struct rpmsg_host *host, struct rpmsg_tx *tx, uint32_t id)
+{
 	tx->buffer = (uint16_t)id;
 	tx->data = host->tx_base + id * host->buffer_size + RPMSG_HEADER_SIZE;
 	return 0;
+}
+
+/* `status` is what the ring said. What was given back unsent comes after what the device has sent out. */
+static __attribute__((noinline)) int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
+						      int status, uint32_t id)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+	uint32_t length;
+
+	if (status == -EAGAIN && host->spares)
+		return tx_buffer(host, tx, host->spare[--host->spares]);
+	if (status == -EAGAIN) {
+		tx_wanted(rpmsg);
+		status = vring_driver_take(&host->tx, &id, &length);
+		if (status == 0)
+			return tx_buffer(host, tx, id);
+	}
+	tx->data = NULL;
+	if (status == -EPROTO) {
+		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
+		return -ENODEV;
+	}
+	/* One lie a call: the caller comes again. */
+	if (status == -EBADMSG)
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+	return -EAGAIN;
+}
+
+static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+	uint32_t id = 0;
+	uint32_t length;
+	int status = vring_driver_take(&host->tx, &id, &length);
+
+	if (COPRO_LIKELY(status == 0))
+		return tx_buffer(host, tx, id);
+	return tx_get_otherwise(rpmsg, tx, status, id);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
@@ -104,12 +129,12 @@ static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	return host->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.used_idx;
+	return host->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
 }
 
-static inline void role_follow(struct rpmsg *rpmsg)
+static inline bool role_follow(struct rpmsg *rpmsg)
 {
-	(void)rpmsg;
+	return rpmsg->payload;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
@@ -173,14 +198,14 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	if (config->name_service)
 		rpmsg->flags |= RPMSG_NS;
 	rpmsg->epoch++;
-	rpmsg->payload = size - RPMSG_HEADER_SIZE;
+	rpmsg->payload = (uint16_t)(size - RPMSG_HEADER_SIZE);
 
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
 	role_tx_watch(rpmsg, false);
 	for (i = 0; i < buffers; i++) {
 		host->spare[buffers - 1 - i] = (uint8_t)i; /* the first one on top */
-		vring_driver_add(&host->rx, (uint16_t)i, size);
+		vring_driver_offer(&host->rx, i);
 	}
 	host->spares = buffers;
 	for (i = 0; i < 2 * buffers; i++)

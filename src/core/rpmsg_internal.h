@@ -10,23 +10,24 @@ struct rpmsg_header {
 	uint32_t src;
 	uint32_t dst;
 	uint32_t reserved;
-	uint16_t len;
-	uint16_t flags;
+	union {
+		struct {
+			uint16_t len;
+			uint16_t flags;
+		};
+		uint32_t len_flags; /* both in one store: the flags are 0 */
+	};
 };
 
 _Static_assert(sizeof(struct rpmsg_header) == RPMSG_HEADER_SIZE, "wire format");
 
 /* struct rpmsg.flags */
 enum {
-	RPMSG_NS = 0x01, /* name service was negotiated */
-	RPMSG_TX_KICK = 0x04, /* published, the doorbell is due */
-	RPMSG_RX_KICK = 0x08,
 	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
 	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
-	RPMSG_BROKEN = 0x40 /* the peer broke a ring: down until the link is made anew */
+	RPMSG_BROKEN = 0x40, /* the peer broke a ring: down until the link is made anew */
+	RPMSG_NS = 0x80 /* name service was negotiated */
 };
-
-#define RPMSG_NO_BUFFER 0xFFFFu /* struct rpmsg.current */
 
 /* struct rpmsg_endpoint.flags */
 enum {
@@ -34,22 +35,6 @@ enum {
 	ENDPOINT_ANNOUNCE = 0x02, /* NS create is due */
 	ENDPOINT_ANNOUNCED = 0x04,
 	ENDPOINT_BOUND = 0x08
-};
-
-/*
- * The calls that differ by role. Each role compiles its own from rpmsg_engine.h, whole and with its
- * ring operations inlined; a call goes through this table once. rpmsg_share.c puts a lock around.
- */
-struct rpmsg_ops {
-	/* Handles one message. 1; 0: there was none; -ENODEV, -EPROTO as rpmsg_poll(). */
-	int (*poll)(struct rpmsg *rpmsg);
-	int (*copy_out)(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
-			uint32_t length);
-	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	int (*tx_send)(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
-		       uint32_t length);
-	void (*tx_release)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	void (*release)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 };
 
 /* ---- rpmsg.c; all with the lock held ---- */
@@ -60,8 +45,8 @@ COPRO_MUST_CHECK int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *
 
 void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
-/* The peer broke a ring: reports it and takes the link down until it is made anew. Returns -EPROTO. */
-int rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
+/* The peer broke a ring: reports it and takes the link down until it is made anew. */
+void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
 /* The link is made: services will be announced. */
 void rpmsg_link_up(struct rpmsg *rpmsg);
@@ -69,7 +54,10 @@ void rpmsg_link_up(struct rpmsg *rpmsg);
 void rpmsg_link_down(struct rpmsg *rpmsg);
 
 /* A message to an address that no endpoint has: the name service's, or nobody's. */
-void rpmsg_no_endpoint(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+void rpmsg_no_endpoint(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
+
+/* What an endpoint's `receive` is as long as it does not know its peer. */
+void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
 
 /* The endpoint's channel is bound to `peer`, or unbound with all endpoints that share it. */
 void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer);
@@ -81,6 +69,12 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 /* Sends the announcements that are owed, as far as there are buffers. */
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
 COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
+
+/* Whether a callback looks at the buffer of `message` just now. */
+static inline bool rpmsg_is_current(const struct rpmsg *rpmsg, const struct rpmsg_message *message)
+{
+	return rpmsg->current && rpmsg->current->buffer == message->buffer;
+}
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {

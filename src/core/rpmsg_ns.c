@@ -39,6 +39,9 @@ void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
+	if (!rpmsg->payload)
+		return; /* all of it comes with the link */
+	rpmsg->flags |= RPMSG_OWES;
 	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
 		if (!(endpoint->flags & ENDPOINT_ANNOUNCE))
 			continue;

@@ -18,17 +18,24 @@ static int give(const struct rpmsg *rpmsg, int status)
 	return status;
 }
 
-static int shared_poll(struct rpmsg *rpmsg)
+/* Message by message, so that other threads get a turn. */
+static int shared_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
-	take(rpmsg);
-	return give(rpmsg, rpmsg->role->poll(rpmsg));
+	uint32_t handled = 0;
+	int status;
+
+	do {
+		take(rpmsg);
+		status = give(rpmsg, rpmsg->role->poll(rpmsg, 1));
+	} while (status > 0 && ++handled != budget);
+	return handled ? (int)handled : status;
 }
 
-static int shared_copy_out(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
-			   uint32_t length)
+static int shared_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
+		       uint32_t dst)
 {
 	take(endpoint->rpmsg);
-	return give(endpoint->rpmsg, endpoint->rpmsg->role->copy_out(endpoint, dst, data, length));
+	return give(endpoint->rpmsg, endpoint->rpmsg->role->send(endpoint, data, length, dst));
 }
 
 static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
@@ -37,11 +44,11 @@ static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	return give(rpmsg, rpmsg->role->tx_get(rpmsg, tx));
 }
 
-static int shared_tx_send(struct rpmsg_endpoint *endpoint, uint32_t dst, struct rpmsg_tx *tx,
-			  uint32_t length)
+static int shared_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
+			  uint32_t dst)
 {
 	take(endpoint->rpmsg);
-	return give(endpoint->rpmsg, endpoint->rpmsg->role->tx_send(endpoint, dst, tx, length));
+	return give(endpoint->rpmsg, endpoint->rpmsg->role->tx_send(endpoint, tx, length, dst));
 }
 
 static void shared_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
@@ -60,7 +67,7 @@ static void shared_release(struct rpmsg *rpmsg, const struct rpmsg_message *mess
 
 static const struct rpmsg_ops shared_ops = {
 	.poll = shared_poll,
-	.copy_out = shared_copy_out,
+	.send = shared_send,
 	.tx_get = shared_tx_get,
 	.tx_send = shared_tx_send,
 	.tx_release = shared_tx_release,

@@ -16,69 +16,65 @@
 
 #include "core/barrier.h"
 
-/* Starts over with empty indices, as the driver does when it makes the ring. */
-static inline void vring_device_reset(struct vring_device *queue)
+/* The buffer of `id`, which the ring has, or NULL when its address is not one of a buffer. */
+static inline void *vring_device_buffer(const struct vring *ring, const struct vring_window *window,
+					uint32_t id)
 {
-	queue->avail_idx = 0;
-	queue->avail_limit = 0;
-	queue->used_idx = 0;
-}
+	/* Below the window it wraps to more than any limit; and so does, turned into words, what is not
+	 * on a word: headers are read and written by words. */
+	uint32_t offset = LOAD_ONCE(ring->desc[id].addr) - window->da;
+	uint8_t *buffer = window->va + offset;
 
-/* The buffer of `id`, less than the ring's number, or NULL when its address is not one of a buffer. */
-static inline void *vring_device_buffer(const struct vring_device *queue,
-					const struct vring_window *window, uint32_t id)
-{
-	/* Below the window it wraps to more than any limit. Headers are read and written by words. */
-	uint32_t offset = LOAD_ONCE(queue->ring.desc[id].addr) - window->da;
-
-	if (offset > window->limit || (offset & 3u))
+	if ((offset >> 2 | offset << 30) > window->limit)
 		return NULL;
-	return window->va + offset;
+	COPRO_ASSUME(buffer);
+	return buffer;
 }
 
 /* True when vring_device_pop() would find something. */
-static inline bool vring_device_offered(const struct vring_device *queue)
+static inline bool vring_device_offered(const struct vring *ring)
 {
-	return LOAD_ONCE(queue->ring.avail->idx) != queue->avail_idx;
+	return load_index(&ring->avail->idx) != ring->avail_idx;
 }
 
 /*
  * Takes the next offered buffer. Its id, or -EAGAIN: none offered; -EPROTO: the avail index or the entry
- * is impossible, the ring cannot be used until it is reset.
+ * is impossible, the ring cannot be used until it is made anew.
  */
-static inline int vring_device_pop(struct vring_device *queue)
+static inline int vring_device_pop(struct vring *ring)
 {
+	uint32_t idx = ring->avail_idx;
+	uint32_t left = ring->fresh - 1u;
 	uint32_t id;
 
-	if (queue->avail_idx == queue->avail_limit) {
-		uint32_t limit = load_acquire(&queue->ring.avail->idx);
-		uint32_t fresh = (uint16_t)(limit - queue->avail_idx);
-
-		if (!fresh)
+	if (!ring->fresh) {
+		left = (uint16_t)(load_index(&ring->avail->idx) - idx);
+		if (!left--)
 			return -EAGAIN;
+		acquire_index(&ring->avail->idx);
 		/* The driver has no more buffers than the ring has entries, less those that are here. */
-		if (fresh + (uint16_t)(queue->avail_idx - queue->used_idx) > queue->ring.num)
+		if (left + (uint16_t)(idx - ring->used_idx) > ring->mask)
 			return -EPROTO;
-		queue->avail_limit = (uint16_t)limit;
 	}
-	id = LOAD_ONCE(queue->ring.avail->ring[queue->avail_idx & queue->ring.mask]);
-	if (id > queue->ring.mask)
+	id = LOAD_ONCE(ring->avail->ring[idx & ring->mask]);
+	if (id > ring->mask)
 		return -EPROTO;
-	queue->avail_idx++;
+	ring->fresh = (uint16_t)left;
+	ring->avail_idx = (uint16_t)(idx + 1);
 	return (int)id;
 }
 
 /* Gives a buffer back with `length` bytes written. A doorbell may be due. */
-static inline void vring_device_push(struct vring_device *queue, uint32_t id, uint32_t length)
+static inline void vring_device_push(struct vring *ring, uint32_t id, uint32_t length)
 {
-	struct vring_used *used = queue->ring.used;
-	uint32_t idx = queue->used_idx;
-	struct vring_used_elem *element = &used->ring[idx & queue->ring.mask];
+	struct vring_used *used = ring->used;
+	uint32_t idx = ring->used_idx;
+	struct vring_used_elem *element = &used->ring[idx & ring->mask];
 
 	STORE_ONCE(element->id, id);
 	STORE_ONCE(element->len, length);
-	queue->used_idx = (uint16_t)(idx + 1);
-	store_release(&used->idx, (uint16_t)(idx + 1));
+	ring->used_idx = (uint16_t)(idx + 1);
+	store_release(&used->idx, idx + 1);
 }
 
 #endif

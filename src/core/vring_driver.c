@@ -9,15 +9,15 @@ void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t d
 
 	for (i = 0; i < VRING_DRIVER_BUFFERS; i++)
 		queue->owned_by_device[i] = 0;
-	queue->avail_idx = 0;
-	queue->used_idx = 0;
+	ring->avail_idx = 0;
+	ring->used_idx = 0;
 	queue->buffers = buffers;
 
 	STORE_ONCE(ring->avail->flags, 0);
 	STORE_ONCE(ring->avail->idx, 0);
 	STORE_ONCE(ring->used->flags, 0);
 	STORE_ONCE(ring->used->idx, 0);
-	for (i = 0; i < ring->num; i++) {
+	for (i = 0; i <= ring->mask; i++) {
 		struct vring_desc *desc = &ring->desc[i];
 		int used = i < buffers;
 

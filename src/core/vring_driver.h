@@ -18,17 +18,23 @@
 void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t da, uint32_t size,
 			uint16_t flags);
 
-/* Offers buffer `id` with `length` bytes to the device. A doorbell may be due. */
-static inline void vring_driver_add(struct vring_driver *queue, uint32_t id, uint32_t length)
+/* Offers buffer `id` to the device, its length as it was last. A doorbell may be due. */
+static inline void vring_driver_offer(struct vring_driver *queue, uint32_t id)
 {
 	struct vring *ring = &queue->ring;
-	uint32_t idx = queue->avail_idx;
+	uint32_t idx = ring->avail_idx;
 
-	STORE_ONCE(ring->desc[id].len, length);
 	STORE_ONCE(ring->avail->ring[idx & ring->mask], (uint16_t)id);
 	queue->owned_by_device[id] = 1;
-	queue->avail_idx = (uint16_t)(idx + 1);
-	store_release(&ring->avail->idx, (uint16_t)(idx + 1));
+	ring->avail_idx = (uint16_t)(idx + 1);
+	store_release(&ring->avail->idx, idx + 1);
+}
+
+/* The same with `length` bytes. */
+static inline void vring_driver_add(struct vring_driver *queue, uint32_t id, uint32_t length)
+{
+	STORE_ONCE(queue->ring.desc[id].len, length);
+	vring_driver_offer(queue, id);
 }
 
 /*
@@ -39,17 +45,19 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 {
 	struct vring *ring = &queue->ring;
 	const struct vring_used_elem *element;
-	uint32_t idx = load_acquire(&ring->used->idx);
+	uint32_t idx = ring->used_idx;
+	uint32_t fresh = (uint16_t)(load_index(&ring->used->idx) - idx);
 
-	if (idx == queue->used_idx)
+	if (!fresh)
 		return -EAGAIN;
+	acquire_index(&ring->used->idx);
 	/* The device cannot have used more than it was offered and has not yet returned. */
-	if ((uint16_t)(idx - queue->used_idx) > (uint16_t)(queue->avail_idx - queue->used_idx))
+	if (COPRO_UNLIKELY(fresh > (uint16_t)(ring->avail_idx - idx)))
 		return -EPROTO;
-	element = &ring->used->ring[queue->used_idx & ring->mask];
+	element = &ring->used->ring[idx & ring->mask];
 	*id = LOAD_ONCE(element->id);
 	*length = LOAD_ONCE(element->len);
-	queue->used_idx++;
+	ring->used_idx = (uint16_t)(idx + 1);
 	if (*id >= queue->buffers || !queue->owned_by_device[*id])
 		return -EBADMSG;
 	queue->owned_by_device[*id] = 0;

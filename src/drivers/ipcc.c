@@ -3,25 +3,15 @@
 
 #include <errno.h>
 
-static struct mmio mmio_at(struct mmio regs, uint32_t offset)
-{
-	regs.base += offset;
-	return regs;
-}
-
 int ipcc_init(struct ipcc *ipcc, struct mmio regs, enum ipcc_side side, enum ipcc_start start)
 {
-	const uint32_t channels = mmio_read32(regs, IPCC_HWCFGR) & IPCC_HWCFGR_CHANNELS;
-
-	if (channels == 0 || channels > 16)
+	if ((mmio_read32(regs, IPCC_HWCFGR) & IPCC_HWCFGR_CHANNELS) != IPCC_CHANNELS)
 		return -ENODEV;
-
-	ipcc->channels = (1u << channels) - 1;
-	ipcc->own = mmio_at(regs, IPCC_SIDE((uint32_t)side));
-	ipcc->peer = mmio_at(regs, IPCC_SIDE(1u - (uint32_t)side));
+	ipcc->own = regs;
+	ipcc->own.base += IPCC_SIDE((uint32_t)side);
 	ipcc_deinit(ipcc);
 	if (start == IPCC_CLEAR_PENDING)
-		ipcc_acknowledge(ipcc, ipcc->channels);
+		ipcc_acknowledge(ipcc, IPCC_CHANNEL_MASK);
 	mmio_write32(ipcc->own, IPCC_CR, IPCC_CR_RXOIE | IPCC_CR_TXFIE);
 	return 0;
 }
@@ -29,7 +19,7 @@ int ipcc_init(struct ipcc *ipcc, struct mmio regs, enum ipcc_side side, enum ipc
 void ipcc_deinit(struct ipcc *ipcc)
 {
 	mmio_write32(ipcc->own, IPCC_CR, 0);
-	mmio_write32(ipcc->own, IPCC_MR, ipcc->channels | ipcc->channels << IPCC_UPPER_SHIFT);
+	mmio_write32(ipcc->own, IPCC_MR, IPCC_CHANNEL_MASK | IPCC_CHANNEL_MASK << IPCC_UPPER_SHIFT);
 }
 
 static void ipcc_mask(struct ipcc *ipcc, uint32_t set, uint32_t clear)
@@ -41,22 +31,22 @@ static void ipcc_mask(struct ipcc *ipcc, uint32_t set, uint32_t clear)
 
 void ipcc_rx_enable(struct ipcc *ipcc, uint32_t channels)
 {
-	ipcc_mask(ipcc, 0, channels & ipcc->channels);
+	ipcc_mask(ipcc, 0, channels);
 }
 
 void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels)
 {
-	ipcc_mask(ipcc, channels & ipcc->channels, 0);
+	ipcc_mask(ipcc, channels, 0);
 }
 
 void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels)
 {
-	ipcc_mask(ipcc, 0, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
+	ipcc_mask(ipcc, 0, channels << IPCC_UPPER_SHIFT);
 }
 
 void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels)
 {
-	ipcc_mask(ipcc, (channels & ipcc->channels) << IPCC_UPPER_SHIFT, 0);
+	ipcc_mask(ipcc, channels << IPCC_UPPER_SHIFT, 0);
 }
 
 uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)
@@ -68,5 +58,5 @@ uint32_t ipcc_tx_interrupts(const struct ipcc *ipcc)
 {
 	const uint32_t masked = mmio_read32(ipcc->own, IPCC_MR) >> IPCC_UPPER_SHIFT;
 
-	return ~(ipcc_busy(ipcc) | masked) & ipcc->channels;
+	return ~(ipcc_busy(ipcc) | masked) & IPCC_CHANNEL_MASK;
 }

@@ -12,8 +12,8 @@
  * the masks read, modify and write a register of this side: a caller in thread context has the IPCC
  * interrupts of its side off around them.
  *
- * Channels are numbered 0-5, the manual's 1-6, and travel as bitmaps with bit n for channel n. Bits
- * of channels that do not exist are ignored.
+ * Channels are numbered 0-5, the manual's 1-6, and travel as bitmaps with bit n for channel n. Other bits
+ * are left 0.
  */
 #ifndef COPRO_DRIVERS_IPCC_H
 #define COPRO_DRIVERS_IPCC_H
@@ -42,8 +42,6 @@ enum ipcc_start {
 
 struct ipcc {
 	struct mmio own; /* register set of this side */
-	struct mmio peer; /* register set of the other side */
-	uint32_t channels; /* bitmap of what the hardware has */
 };
 
 /*
@@ -51,7 +49,7 @@ struct ipcc {
  * side set and that the other has not seen stay set.
  *
  * regs is the whole block (IPCC_BASE of soc/regs/ipcc.h); its bus clock runs (RCC, AHB3 bit 12).
- * 0; -ENODEV when the block does not answer or names no channels: clock off, held in reset, or
+ * 0; -ENODEV when the block does not answer or does not name six channels: clock off, held in reset, or
  * walled off.
  */
 COPRO_MUST_CHECK int ipcc_init(struct ipcc *ipcc, struct mmio regs, enum ipcc_side side,
@@ -70,30 +68,39 @@ void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels);
 void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels);
 void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels);
 
+/* Register set of the other side: the two lie next to each other. */
+static inline struct mmio ipcc_peer(const struct ipcc *ipcc)
+{
+	struct mmio peer = ipcc->own;
+
+	peer.base ^= IPCC_SIDE(1u);
+	return peer;
+}
+
 /* Rings the other side. A flag that is still set stays so: several rings before the answer are one.
  * Everything written to shared memory before must be visible first: a barrier is the caller's. */
 static inline void ipcc_ring(struct ipcc *ipcc, uint32_t channels)
 {
-	mmio_write32(ipcc->own, IPCC_SCR, (channels & ipcc->channels) << IPCC_UPPER_SHIFT);
+	mmio_write32(ipcc->own, IPCC_SCR, channels << IPCC_UPPER_SHIFT);
 }
 
 /* Which of this side's doorbells the other side has not acknowledged yet. */
 static inline uint32_t ipcc_busy(const struct ipcc *ipcc)
 {
-	return mmio_read32(ipcc->own, IPCC_TOSR) & ipcc->channels;
+	return mmio_read32(ipcc->own, IPCC_TOSR);
 }
 
 /* Which doorbells of the other side are set, masked or not. */
 static inline uint32_t ipcc_pending(const struct ipcc *ipcc)
 {
-	return mmio_read32(ipcc->peer, IPCC_TOSR) & ipcc->channels;
+	return mmio_read32(ipcc_peer(ipcc), IPCC_TOSR);
 }
 
 /* Clears doorbells of the other side. Before looking at what they announce: a ring that comes
  * later is then not lost. */
 static inline void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels)
 {
-	mmio_write32(ipcc->own, IPCC_SCR, channels & ipcc->channels);
+	mmio_write32(ipcc->own, IPCC_SCR, channels);
 }
 
 /* For the two interrupt handlers: the channels that interrupt now. RX: doorbell set and enabled;

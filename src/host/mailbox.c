@@ -88,8 +88,10 @@ bool mailbox_exists(const struct mailbox *mailbox, enum mailbox_channel channel)
 
 bool mailbox_is_heard(const struct mailbox *mailbox, enum mailbox_channel channel)
 {
-	return (mmio_read32(mailbox->ipcc.peer, IPCC_CR) & IPCC_CR_RXOIE) &&
-	       !(mmio_read32(mailbox->ipcc.peer, IPCC_MR) & bit_of(mailbox, channel));
+	const struct mmio peer = ipcc_peer(&mailbox->ipcc);
+
+	return (mmio_read32(peer, IPCC_CR) & IPCC_CR_RXOIE) &&
+	       !(mmio_read32(peer, IPCC_MR) & bit_of(mailbox, channel));
 }
 
 static void serve_free(struct mailbox *mailbox)

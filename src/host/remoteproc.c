@@ -85,7 +85,8 @@ static void hold_core(struct remoteproc *rproc)
 	/* A doorbell that this firmware never took would reach the next one. The reset does not clear
 	 * it; Linux leaves it. */
 	if (!rproc->config.as_linux)
-		mmio_write32(rproc->mailbox.ipcc.peer, IPCC_SCR, ipcc_busy(&rproc->mailbox.ipcc));
+		mmio_write32(ipcc_peer(&rproc->mailbox.ipcc), IPCC_SCR,
+			     ipcc_busy(&rproc->mailbox.ipcc));
 	if (!rproc->config.as_linux && rproc->config.locks)
 		(void)hwspin_recover(rproc->config.locks, HSEM_M4);
 }

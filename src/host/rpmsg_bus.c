@@ -91,7 +91,7 @@ void rpmsg_channel_tell_received(const struct rpmsg_channel *channel,
 {
 	struct host_event event = {.kind = HOST_EVENT_MESSAGE_RECEIVED,
 				   .src = message->src,
-				   .dst = message->dst,
+				   .dst = channel->src,
 				   .data = message->data,
 				   .length = message->length};
 

@@ -46,21 +46,25 @@ struct remote *remote_first(void)
 	return platform.first;
 }
 
+/* Linux acknowledges after it has looked at the queue. A ring before that could be cleared by the
+ * acknowledgement of the one before, unseen: so it is made when the channel is free. */
+COPRO_COLD static void ring_later(uint32_t channel)
+{
+	uint32_t primask = cortex_m_save();
+
+	ipcc_tx_enable(&platform.ipcc, channel);
+	cortex_m_restore(primask);
+}
+
 void remote_notify(void *context, uint32_t queue)
 {
 	const struct remote *remote = context;
 	uint32_t channel = remote->doorbell[queue];
-	uint32_t primask;
 
-	if (!(ipcc_busy(&platform.ipcc) & channel)) {
+	if (COPRO_LIKELY(!(ipcc_busy(&platform.ipcc) & channel)))
 		ipcc_ring(&platform.ipcc, channel);
-		return;
-	}
-	/* Linux acknowledges after it has looked at the queue. A ring before that could be cleared by
-	 * the acknowledgement of the one before, unseen: so it is made when the channel is free. */
-	primask = cortex_m_save();
-	ipcc_tx_enable(&platform.ipcc, channel);
-	cortex_m_restore(primask);
+	else
+		ring_later(channel);
 }
 
 void IPCC_TX1_IRQHandler(void)

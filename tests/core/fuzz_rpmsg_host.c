@@ -118,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		if (action & 16)
 			status = rpmsg_send_to(&endpoint, 7, "hello", 5);
-		if ((action & 32) && !host.rpmsg.up) {
+		if ((action & 32) && !rpmsg_payload_size(&host.rpmsg)) {
 			if (rpmsg_host_start(&host, &host_config) ||
 			    rpmsg_endpoint_create(&host.rpmsg, &endpoint, &config, 1024,
 						  RPMSG_ADDRESS_ANY, NULL))

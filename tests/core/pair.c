@@ -108,7 +108,8 @@ void pair_settle(struct pair *pair)
 
 	do {
 		int remote = rpmsg_poll(&pair->remote.rpmsg, 0);
-		int host = pair->host.rpmsg.up ? rpmsg_poll(&pair->host.rpmsg, 0) : 0;
+		int host = rpmsg_payload_size(&pair->host.rpmsg) ? rpmsg_poll(&pair->host.rpmsg, 0)
+								 : 0;
 
 		again = remote > 0 || host > 0;
 		assert_true(++rounds < 10000);

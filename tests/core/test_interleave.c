@@ -220,7 +220,7 @@ static void test_restarts(void **state)
 			while (next_random() % 3)
 				(void)!rpmsg_send(&near_end, &session, sizeof(session));
 			(void)rpmsg_poll(&pair.host.rpmsg, 0);
-			assert_true(pair.host.rpmsg.up);
+			assert_true(rpmsg_payload_size(&pair.host.rpmsg));
 		}
 		core_set_interleave(NULL, NULL);
 		pair_settle(&pair);

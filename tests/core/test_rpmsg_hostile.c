@@ -119,7 +119,7 @@ static void test_host_lengths(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		/* the buffer that is next in the ring: ids go round */
-		uint32_t id = pair.host.rx.ring.avail->ring[(pair.host.rx.used_idx) % 16];
+		uint32_t id = pair.host.rx.ring.avail->ring[(pair.host.rx.ring.used_idx) % 16];
 
 		buffer = pair.memory + PAIR_BUFFER + 512 * id;
 		write_header(buffer, 1024, 1024, bad[i].header);
@@ -131,10 +131,10 @@ static void test_host_lengths(void **state)
 	/* Every buffer came back to the ring, and the remote, which may wait for one, hears of it. */
 	pair.host_end.notified[0] = 0;
 	pair.host.rx.ring.used->flags = 0x8000;
-	remote_says(pair.host.rx.ring.avail->ring[pair.host.rx.used_idx % 16], 0);
+	remote_says(pair.host.rx.ring.avail->ring[pair.host.rx.ring.used_idx % 16], 0);
 	rpmsg_poll(&pair.host.rpmsg, 0);
 	assert_int_equal(pair.host_end.notified[0], 1);
-	assert_int_equal((uint16_t)(pair.host.rx.avail_idx - pair.host.rx.used_idx), 16);
+	assert_int_equal((uint16_t)(pair.host.rx.ring.avail_idx - pair.host.rx.ring.used_idx), 16);
 	works_after_restart();
 }
 
@@ -233,7 +233,7 @@ static void test_remote_descriptors(void **state)
 	assert_int_equal(pair.host.tx.ring.used->idx, i);
 	works_after_restart();
 	vring_driver_add(&pair.host.tx, 15, 64);
-	pair.host.tx.ring.avail->ring[(uint16_t)(pair.host.tx.avail_idx - 1) % 16] = 0xFFFF;
+	pair.host.tx.ring.avail->ring[(uint16_t)(pair.host.tx.ring.avail_idx - 1) % 16] = 0xFFFF;
 	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -EPROTO);
 	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_AVAIL_INDEX], 1);
 	works_after_restart();

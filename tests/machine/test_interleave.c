@@ -111,7 +111,6 @@ static void interpose(void)
 	platform->tamp.bus = &slow_bus;
 	platform->ipcc.bus = &slow_bus;
 	ipcc->own.bus = &slow_bus;
-	ipcc->peer.bus = &slow_bus;
 	core_set_interleave(other_side, NULL);
 }
 

@@ -259,7 +259,7 @@ static bool serve(struct bench *bench)
 		return false;
 	if (!bench->acknowledge_last)
 		ipcc_acknowledge(&bench->ipcc, rung);
-	if (bench->host.rpmsg.up)
+	if (rpmsg_payload_size(&bench->host.rpmsg))
 		assert_true(rpmsg_poll(&bench->host.rpmsg, 0) >= 0);
 	if (bench->acknowledge_last) {
 		/* On another processor time passes between the two: enough for the firmware to send

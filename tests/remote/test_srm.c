@@ -414,7 +414,7 @@ static int port_wait(void *context, const volatile uint32_t *word, uint32_t word
 	(void)word;
 	(void)word_seen;
 	clock_ms++;
-	if (clock_ms >= late_ms && pair.host.rpmsg.up)
+	if (clock_ms >= late_ms && rpmsg_payload_size(&pair.host.rpmsg))
 		(void)rpmsg_poll(&pair.host.rpmsg, 0);
 	return clock_ms >= deadline ? -ETIMEDOUT : 0;
 }
