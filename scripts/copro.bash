@@ -5,13 +5,13 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt tty help'
+	local commands='run inspect dt clk regulator tty help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | inspect | dt | tty | help)
+		run | inspect | dt | clk | regulator | tty | help)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -28,6 +28,12 @@ _copro() {
 		;;
 	dt)
 		options='--stage --diff --dtb --tfa-dtb --verbose --help'
+		;;
+	clk)
+		options='--all --for --dtb --tfa-dtb --json --help'
+		;;
+	regulator)
+		options='--for --dtb --tfa-dtb --json --help'
 		;;
 	tty)
 		options='--tty-dir --timeout --wait --help'
@@ -65,7 +71,7 @@ _copro() {
 		return
 	fi
 	case $command in
-	run | inspect)
+	run | inspect | clk | regulator)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;

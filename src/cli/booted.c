@@ -43,7 +43,9 @@ int booted_open(struct booted *booted, const char *command, const struct booted_
 	int rc;
 
 	memset(booted, 0, sizeof(*booted));
-	if (options->duration && !firmware)
+	if (!options->duration)
+		return cli_usage(command, "--for needs more than 0 s");
+	if (options->duration != BOOTED_UNSET && !firmware)
 		return cli_usage(command, "--for is about a firmware: name one");
 	if (firmware) {
 		status = firmware_file_read(&booted->firmware, firmware);

@@ -15,11 +15,13 @@
 #include "host/boot/linux.h"
 #include "machine/machine.h"
 
-/* First in the options of such a command. */
+#define BOOTED_UNSET UINT64_MAX
+
+/* The options of such a command. */
 struct booted_options {
 	bool json;
 	bool all;
-	uint64_t duration; /* ps; 0: not given */
+	uint64_t duration; /* ps; BOOTED_UNSET at first */
 	const char *dtb;
 	const char *tfa_dtb;
 };

@@ -23,7 +23,7 @@ static int clk_show(const struct booted_options *options, const struct clk_tree 
 
 static int clk_run(const struct cli_command *command, char **arguments, int count)
 {
-	struct booted_options options = {.json = false};
+	struct booted_options options = {.duration = BOOTED_UNSET};
 	struct booted booted;
 	int others = cli_command_parse(command, &options, arguments, count);
 	int status;

@@ -140,7 +140,7 @@ static int tree_print_json(const struct regulator_tree *tree)
 
 static int regulator_run(const struct cli_command *command, char **arguments, int count)
 {
-	struct booted_options options = {.json = false};
+	struct booted_options options = {.duration = BOOTED_UNSET};
 	struct booted booted;
 	int others = cli_command_parse(command, &options, arguments, count);
 	int status;
