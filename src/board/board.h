@@ -119,7 +119,7 @@ struct board_refusal {
 	enum soc_initiator initiator;
 	const char *name; /* of the peripheral or memory */
 	uint32_t address; /* of the first access */
-	uint32_t pc; /* the M4's instruction; 0: another initiator, which has no place but the address */
+	uint32_t pc; /* of the M4's instruction; 0: another initiator, whose place is the address */
 	bool write;
 	bool execute;
 	uint64_t count;

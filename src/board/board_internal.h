@@ -30,6 +30,13 @@ struct board_device {
 	uint64_t clock_hz; /* as last told to the model */
 };
 
+/* The usual case of the firewall's check of an access to a device. */
+static inline bool firewall_passes(const struct board_device *target, enum soc_initiator initiator,
+				   bool write)
+{
+	return target->pass & FIREWALL_BIT(initiator, write);
+}
+
 struct board_port {
 	struct board *board;
 	enum soc_initiator initiator;
@@ -61,6 +68,16 @@ struct board {
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	struct notes notes;
 };
+
+/* The same of a memory, from an offset to its end: the secure part is its first one. */
+static inline bool firewall_memory_passes(const struct board *board, enum soc_initiator initiator,
+					  enum soc_memory_id id, uint32_t offset, bool write)
+{
+	const struct firewall *firewall = &board->firewall;
+
+	return (firewall->memory_rights[id] & FIREWALL_BIT(initiator, write)) &&
+	       (offset >= firewall->secure[id] || initiator == SOC_A7_SECURE);
+}
 
 static inline struct board_device *board_device_of(struct device *device)
 {

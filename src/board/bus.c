@@ -8,13 +8,6 @@
 #include "board/board_internal.h"
 #include "soc/regs/rcc.h"
 
-/* The usual case of the firewall's check. */
-static inline bool bus_passes(const struct board_device *target, enum soc_initiator initiator,
-			      bool write)
-{
-	return target->pass & FIREWALL_BIT(initiator, write);
-}
-
 static struct board_device *bus_find_device(struct board *board, enum soc_initiator initiator,
 					    uint32_t address)
 {
@@ -85,38 +78,42 @@ static bool bus_answers(struct board *board, enum soc_initiator initiator,
 	return true;
 }
 
-static uint8_t *bus_find_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
-				const struct soc_memory **memory)
-{
+/* A place in a memory. */
+struct bus_place {
+	const struct soc_memory *memory;
+	enum soc_memory_id id;
 	uint32_t offset;
+};
 
-	*memory = soc_memory_find(initiator, address, &offset);
-	if (!*memory)
+static uint8_t *bus_find_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
+				struct bus_place *place)
+{
+	place->memory = soc_memory_find(initiator, address, &place->offset);
+	if (!place->memory)
 		return NULL;
-	return board->memories[*memory - soc_memory(SOC_RETRAM)] + offset;
+	place->id = (enum soc_memory_id)(place->memory - soc_memory(SOC_RETRAM));
+	return board->memories[place->id] + place->offset;
 }
 
 void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t address,
 		 uint32_t length)
 {
-	const struct soc_memory *memory;
-	uint8_t *start = bus_find_memory(board, initiator, address, &memory);
+	struct bus_place place;
+	uint8_t *start = bus_find_memory(board, initiator, address, &place);
 	uint8_t *next = start;
 
 	/* SRAM1 to SRAM4 follow each other here as they do in the chip: a range may span them. */
 	while (next) {
-		const uint8_t *begin = board->memories[memory - soc_memory(SOC_RETRAM)];
-		uint32_t offset = (uint32_t)(next - begin);
-		uint32_t rest = memory->size - offset;
+		uint32_t rest = place.memory->size - place.offset;
 		uint8_t *end = next + rest;
 
-		if (!firewall_memory_allows(board, initiator, memory, offset, true))
+		if (!firewall_memory_passes(board, initiator, place.id, place.offset, true))
 			return NULL;
 		if (length <= rest)
 			return start;
 		length -= rest;
 		address += rest;
-		next = bus_find_memory(board, initiator, address, &memory);
+		next = bus_find_memory(board, initiator, address, &place);
 		if (next != end)
 			return NULL;
 	}
@@ -162,18 +159,16 @@ static bool bus_well_formed(uint32_t address, unsigned size)
 static uint8_t *bus_reach_memory(struct board *board, enum soc_initiator initiator,
 				 uint32_t address, bool write, int *result)
 {
-	const struct soc_memory *memory;
-	uint8_t *bytes = bus_find_memory(board, initiator, address, &memory);
-	uint32_t offset;
+	struct bus_place place;
+	uint8_t *bytes = bus_find_memory(board, initiator, address, &place);
 
 	if (!bytes) {
 		*result = bus_nothing(board, initiator, address, write);
 		return NULL;
 	}
-	offset = (uint32_t)(bytes - board->memories[memory - soc_memory(SOC_RETRAM)]);
-	if (firewall_memory_allows(board, initiator, memory, offset, write))
+	if (firewall_memory_passes(board, initiator, place.id, place.offset, write))
 		return bytes;
-	*result = firewall_refuse_memory(board, initiator, memory, address, offset,
+	*result = firewall_refuse_memory(board, initiator, place.memory, address, place.offset,
 					 write ? FIREWALL_WRITE : FIREWALL_READ);
 	return NULL;
 }
@@ -206,7 +201,7 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 			memcpy(value, bytes, size); /* little endian, as the chip */
 		goto out;
 	}
-	if (!bus_passes(found, initiator, false)) {
+	if (!firewall_passes(found, initiator, false)) {
 		result = firewall_look(board, found, initiator, address, false);
 		if (result)
 			goto out;
@@ -246,7 +241,7 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 		}
 		goto out;
 	}
-	if (!bus_passes(found, initiator, true)) {
+	if (!firewall_passes(found, initiator, true)) {
 		result = firewall_look(board, found, initiator, address, true);
 		if (result)
 			goto out;

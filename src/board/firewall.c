@@ -142,9 +142,9 @@ static bool memories_follow(struct board *board, const enum soc_world worlds[SOC
 	const unsigned m4 = FIREWALL_BIT(SOC_M4, false) | FIREWALL_BIT(SOC_M4, true);
 	struct firewall *firewall = &board->firewall;
 	uint32_t sysram = secure_bytes(board, ETZPC_TZMA1_SIZE, soc_memory(SOC_SYSRAM)->size);
-	bool others = sysram != firewall->sysram_secure;
+	bool others = sysram != firewall->secure[SOC_SYSRAM];
 
-	firewall->sysram_secure = sysram;
+	firewall->secure[SOC_SYSRAM] = sysram;
 	firewall->rom_secure = secure_bytes(board, ETZPC_TZMA0_SIZE, SOC_ROM_SIZE);
 	for (int id = 0; id < SOC_MEMORIES; id++) {
 		uint8_t number = soc_memory((enum soc_memory_id)id)->etzpc_id;
@@ -207,17 +207,6 @@ void firewall_init(struct board *board)
 		firewall->memory_rights[id] = FIREWALL_ALL;
 }
 
-bool firewall_memory_allows(const struct board *board, enum soc_initiator initiator,
-			    const struct soc_memory *memory, uint32_t offset, bool write)
-{
-	const struct firewall *firewall = &board->firewall;
-
-	if (memory == soc_memory(SOC_SYSRAM) && offset < firewall->sysram_secure)
-		return initiator == SOC_A7_SECURE;
-	return firewall->memory_rights[memory - soc_memory(SOC_RETRAM)] &
-	       FIREWALL_BIT(initiator, write);
-}
-
 /* ---- refusing ---- */
 
 struct refusal {
@@ -254,7 +243,7 @@ static void explain_memory(const struct board *board, const struct soc_memory *m
 			   size_t room)
 {
 	if (memory == soc_memory(SOC_SYSRAM))
-		explain_size("TZMA1", board->firewall.sysram_secure, why, room);
+		explain_size("TZMA1", board->firewall.secure[SOC_SYSRAM], why, room);
 	else
 		explain_mode(board, memory->etzpc_id, why, room);
 }
@@ -445,6 +434,11 @@ size_t board_refusals(const struct board *board, struct board_refusal *refusals,
 	return count;
 }
 
+static enum soc_memory_id memory_id(const struct soc_memory *memory)
+{
+	return (enum soc_memory_id)(memory - soc_memory(SOC_RETRAM));
+}
+
 bool board_memory_denied(const struct board *board, enum soc_initiator initiator, uint32_t address,
 			 uint32_t length, char *text, size_t room)
 {
@@ -452,7 +446,8 @@ bool board_memory_denied(const struct board *board, enum soc_initiator initiator
 	const struct soc_memory *memory = soc_memory_find(initiator, address, &offset);
 	char why[80];
 
-	while (memory && length && firewall_memory_allows(board, initiator, memory, offset, true)) {
+	while (memory && length &&
+	       firewall_memory_passes(board, initiator, memory_id(memory), offset, true)) {
 		uint32_t rest = memory->size - offset;
 
 		if (length <= rest)

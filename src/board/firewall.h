@@ -49,8 +49,10 @@ struct firewall_place {
 struct firewall {
 	const struct firewall_port *ports;
 	size_t port_count;
-	uint16_t memory_rights[SOC_MEMORIES]; /* FIREWALL_BITs; of SYSRAM behind its secure part */
-	uint32_t sysram_secure, rom_secure; /* bytes from their start */
+	uint16_t memory_rights[SOC_MEMORIES]; /* FIREWALL_BITs */
+	/* Bytes from the start of a memory that are the secure world's, whatever the bits say. */
+	uint32_t secure[SOC_MEMORIES];
+	uint32_t rom_secure;
 	uint64_t refused;
 	uint64_t told; /* places, since the board was made */
 	struct firewall_place places[FIREWALL_PLACES];
@@ -78,10 +80,6 @@ void firewall_forget(struct board *board);
 int firewall_look(struct board *board, const struct board_device *target,
 		  enum soc_initiator initiator, uint32_t address, bool write);
 
-/* May this initiator read or write from here to the end of the memory? The secure part of SYSRAM is
- * its first one: where it may at the beginning, it may to the end. */
-bool firewall_memory_allows(const struct board *board, enum soc_initiator initiator,
-			    const struct soc_memory *memory, uint32_t offset, bool write);
 /* Refuses an access to a memory: -EFAULT or -ENODATA as above. */
 int firewall_refuse_memory(struct board *board, enum soc_initiator initiator,
 			   const struct soc_memory *memory, uint32_t address, uint32_t offset,
