@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <copro/lock_resource_st.h>
 #include <copro/resource_lock.h>
 
 #include "drivers/hsem.h"
@@ -193,6 +194,30 @@ static void a_former_run_leaves_nothing(void **state)
 	assert_int_equal(holder(0), 2);
 }
 
+static int periph_lock(uint32_t base, uint32_t ms)
+{
+	return caller_call(&bench, CALL_PERIPH_LOCK, base, ms);
+}
+
+static void by_sts_names(void **state)
+{
+	const uint32_t gpioc = 0x50004000, i2c5 = 0x40015000;
+
+	(void)state;
+	assert_int_equal(periph_lock(gpioc, LOCK_RESOURCE_TIMEOUT), LOCK_RESOURCE_STATUS_OK);
+	assert_int_equal(holder(0), 2);
+	assert_int_equal(periph_lock(gpioc, LOCK_RESOURCE_TIMEOUT), LOCK_RESOURCE_STATUS_ERROR);
+	assert_int_equal(periph_lock(i2c5, LOCK_RESOURCE_TIMEOUT), LOCK_RESOURCE_STATUS_ERROR);
+	(void)caller_call(&bench, CALL_PERIPH_UNLOCK, i2c5, 0);
+	(void)caller_call(&bench, CALL_PERIPH_UNLOCK, gpioc, 0);
+	assert_int_equal(hsem_trylock(&a7, 0), 0);
+	assert_int_equal(periph_lock(gpioc, 0), LOCK_RESOURCE_STATUS_TIMEOUT);
+	assert_int_equal(periph_lock(gpioc, 5), LOCK_RESOURCE_STATUS_TIMEOUT);
+	assert_in_range(caller_block(&bench)->cycles, 5000 * CYCLES_A_US, 5100 * CYCLES_A_US);
+	(void)caller_call(&bench, CALL_PERIPH_UNLOCK, gpioc, 0);
+	assert_int_equal(holder(0), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +229,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_release_in_time_is_seen, setup_opened, teardown),
 		cmocka_unit_test_setup_teardown(an_interrupt_is_not_let_in, setup_opened, teardown),
 		cmocka_unit_test_setup_teardown(told_of_a_release_once, setup_opened, teardown),
+		cmocka_unit_test_setup_teardown(by_sts_names, setup_opened, teardown),
 		cmocka_unit_test_setup_teardown(a_former_run_leaves_nothing, setup_opened,
 						teardown),
 	};

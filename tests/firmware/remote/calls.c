@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include <copro/lock_resource_st.h>
 #include <copro/peripheral.h>
 #include <copro/remote.h>
 #include <copro/res_mgr_st.h>
@@ -136,6 +137,11 @@ static int call(uint32_t function, uint32_t a, uint32_t b)
 		return (int)ResMgr_Release(a, 0);
 	case CALL_RESMGR_CONTEXT:
 		return context_call(a);
+	case CALL_PERIPH_LOCK:
+		return (int)Periph_Lock((void *)a, b);
+	case CALL_PERIPH_UNLOCK:
+		PERIPH_UNLOCK((void *)a);
+		return 0;
 	case CALL_LOCK_UP:
 		/* A fault while the fault handlers are off, in a handler of the highest kind. */
 		__asm volatile("cpsid f\n\tudf #0");

@@ -32,6 +32,8 @@ enum calls_function {
 	CALL_RESMGR_REQUEST, /* id, flags; the handle is the address of the calls */
 	CALL_RESMGR_RELEASE, /* id */
 	CALL_RESMGR_CONTEXT, /* id; out: flags, state, handle */
+	CALL_PERIPH_LOCK, /* base, ms */
+	CALL_PERIPH_UNLOCK, /* base */
 	CALL_LOCK_UP /* the end of this core */
 };
 
