@@ -133,6 +133,40 @@ static void assigned_parents_and_rates_are_given(void **state)
 	clk_tree_destroy(tree);
 }
 
+static void a_tree_changed_at_any_byte_is_answered(void **state)
+{
+	static struct fake_rcc rcc;
+	struct clk_config config = {.log = NULL};
+	unsigned char *bytes = source.blob;
+	struct clk_tree *tree;
+	unsigned taken = 0;
+
+	(void)state;
+	fake_rcc_dk2(&rcc);
+	config.rcc = fake_rcc_mmio(&rcc);
+	assert_int_equal(clk_tree_create(&tree, &config), 0);
+	for (size_t i = 0; i < source.size; i++) {
+		const unsigned char before = bytes[i];
+		struct dt dt;
+
+		bytes[i] ^= i % 2 ? 0x81 : 0x02;
+		if (!dt_open(&dt, bytes, source.size, NULL)) {
+			taken++;
+			for (int node = DT_ROOT; node >= 0; node = dt_next(&dt, node)) {
+				for (size_t k = 0; k < 10; k++) {
+					int clock = clk_from_dt(&dt, node, "clocks", k, &error);
+
+					assert_in_range(clock + 100, 0, 100 + clk_count() - 1);
+				}
+				(void)!clk_set_defaults(tree, &dt, node, &error);
+			}
+		}
+		bytes[i] = before;
+	}
+	assert_true(taken > source.size / 4);
+	clk_tree_destroy(tree);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -140,6 +174,7 @@ int main(void)
 		T(entries_become_clocks),
 		T(bad_entries_name_node_and_id),
 		T(assigned_parents_and_rates_are_given),
+		T(a_tree_changed_at_any_byte_is_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

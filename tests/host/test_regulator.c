@@ -328,6 +328,65 @@ static void many_are_cut_short(void **state)
 	assert_string_equal(log_text, "there are more than 64 regulators: the rest is left out\n");
 }
 
+/* Everything that can be asked of a tree of strangers. */
+static void use_all(const struct dt *dt)
+{
+	const struct regulator_config config = {.log = keep_log};
+
+	log_text[0] = '\0';
+	assert_int_equal(regulator_tree_create(&tree, dt, &config), 0);
+	for (int i = 0; i < regulator_count(tree); i++) {
+		struct regulator *regulator;
+
+		assert_int_equal(regulator_get(tree, i, "somebody", &regulator), 0);
+		regulator_enable(regulator);
+		assert_true(regulator_state(tree, i).enabled);
+		(void)!regulator_set_voltage(regulator, 1000000, 3300000);
+		if (i % 2)
+			regulator_put(regulator);
+		else
+			regulator_disable(regulator);
+		if (i % 2 == 0)
+			regulator_put(regulator);
+	}
+	for (int node = DT_ROOT; node >= 0; node = dt_next(dt, node))
+		(void)!regulator_from_dt(tree, dt, node, "usb33-supply", NULL);
+	(void)regulator_disable_unused(tree);
+	for (int i = 0; i < regulator_count(tree); i++) {
+		const struct regulator_state state = regulator_state(tree, i);
+
+		assert_true(state.enabled == (state.always_on || state.enable_count > 0));
+	}
+	regulator_tree_destroy(tree);
+	tree = NULL;
+}
+
+static void a_tree_changed_at_any_byte_is_taken_or_refused(void **state)
+{
+	unsigned char *bytes = source.blob;
+	unsigned taken = 0;
+
+	(void)state;
+	regulator_tree_destroy(tree);
+	tree = NULL;
+	for (size_t i = 0; i < source.size; i++) {
+		static const unsigned char changes[] = {0x01, 0x80, 0xFF};
+		const unsigned char before = bytes[i];
+
+		for (size_t k = 0; k < sizeof(changes); k++) {
+			struct dt dt;
+
+			bytes[i] = before ^ changes[k];
+			if (dt_open(&dt, bytes, source.size, NULL))
+				continue;
+			use_all(&dt);
+			taken++;
+		}
+		bytes[i] = before;
+	}
+	assert_true(taken > source.size / 2);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -341,6 +400,7 @@ int main(void)
 		T(supplies_of_other_nodes_are_found),
 		T(what_contradicts_itself_is_left_out),
 		T(many_are_cut_short),
+		T(a_tree_changed_at_any_byte_is_taken_or_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
