@@ -8,6 +8,7 @@
 
 #define NAME_COLUMN 24
 #define VOLTS_MAX   24u
+#define LIMITS_MAX  (2 * VOLTS_MAX + 4)
 
 static const struct cli_option regulator_table[] = {BOOTED_OPTIONS, {.name = NULL}};
 
@@ -22,7 +23,7 @@ static const char *volts_text(uint32_t uv, char text[VOLTS_MAX])
 	return text;
 }
 
-static const char *limits_text(const struct regulator_state *state, char text[2 * VOLTS_MAX])
+static const char *limits_text(const struct regulator_state *state, char text[LIMITS_MAX])
 {
 	char low[VOLTS_MAX], high[VOLTS_MAX];
 
@@ -30,7 +31,7 @@ static const char *limits_text(const struct regulator_state *state, char text[2 
 		return "fixed";
 	if (state->min_uv == state->max_uv)
 		return volts_text(state->max_uv, text);
-	(void)snprintf(text, 2 * VOLTS_MAX, "%s to %s", volts_text(state->min_uv, low),
+	(void)snprintf(text, LIMITS_MAX, "%s to %s", volts_text(state->min_uv, low),
 		       volts_text(state->max_uv, high));
 	return text;
 }
@@ -41,7 +42,7 @@ static void row_print(const struct regulator_tree *tree, int index, int depth)
 	const struct regulator *regulator = NULL;
 	const int indent = 2 * depth;
 	const char *between = "  ";
-	char volts[VOLTS_MAX], limits[2 * VOLTS_MAX];
+	char volts[VOLTS_MAX], limits[LIMITS_MAX];
 
 	printf("%*s%-*s %-9s %-9s %8s  %-18s %4u", indent, "", NAME_COLUMN - indent, state.name,
 	       state.enabled ? "on" : "off",
