@@ -83,22 +83,18 @@ int clk_by_name(const char *name)
 	return CLK_NONE;
 }
 
-static uint32_t binding_of(int clock)
-{
-	const struct soc_clock_leaf *leaf = clk_leaf(clock);
-
-	return leaf ? leaf->binding : soc_clock_binding(clk_source(clock));
-}
-
 int clk_by_binding(uint32_t id)
 {
+	size_t count;
+	const struct soc_clock_leaf *leaves = soc_clock_leaves(&count);
+
 	if (id >= SOC_CLOCK_BINDINGS)
 		return -EINVAL;
-	for (int clock = 0; clock < clk_count(); clock++) {
-		if (binding_of(clock) == id)
-			return clock;
+	for (size_t i = 0; i < count; i++) {
+		if (leaves[i].binding == id)
+			return CLK_INNER + (int)i;
 	}
-	return -ENOENT;
+	return soc_clock_bound(id) == SOC_CLOCK_NONE ? -ENOENT : clk_number(soc_clock_bound(id));
 }
 
 int clk_by_scmi(uint32_t id)

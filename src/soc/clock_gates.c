@@ -209,7 +209,7 @@ static const struct soc_clock_leaf leaves[] = {
 #define PARENT	 SOC_CLOCK_PARENT
 #define FIXED	 SOC_CLOCK_FIXED
 
-/* Number and treatment of the clocks inside the tree. 0 in `number` with no row: none. */
+/* Number and treatment of the clocks inside the tree. */
 struct inner {
 	uint8_t clock;
 	uint8_t number;
@@ -262,27 +262,22 @@ const struct soc_clock_leaf *soc_clock_leaves(size_t *count)
 	return leaves;
 }
 
-static const struct inner *inner_of(enum soc_clock clock)
+unsigned soc_clock_flags(enum soc_clock clock)
 {
 	for (size_t i = 0; i < sizeof(inners) / sizeof(inners[0]); i++) {
 		if (inners[i].clock == clock)
-			return &inners[i];
+			return inners[i].flags;
 	}
-	return NULL;
+	return 0;
 }
 
-unsigned soc_clock_flags(enum soc_clock clock)
+enum soc_clock soc_clock_bound(uint32_t binding)
 {
-	const struct inner *inner = inner_of(clock);
-
-	return inner ? inner->flags : 0;
-}
-
-uint32_t soc_clock_binding(enum soc_clock clock)
-{
-	const struct inner *inner = inner_of(clock);
-
-	return inner ? inner->number : SOC_NO_BINDING;
+	for (size_t i = 0; i < sizeof(inners) / sizeof(inners[0]); i++) {
+		if (inners[i].number == binding && binding != SOC_NO_BINDING)
+			return (enum soc_clock)inners[i].clock;
+	}
+	return SOC_CLOCK_NONE;
 }
 
 uint32_t soc_clock_scmi(uint32_t id)

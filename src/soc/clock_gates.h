@@ -45,8 +45,8 @@ const struct soc_clock_leaf *soc_clock_leaves(size_t *count);
 
 /* SOC_CLOCK_ flags of a clock of soc/clock.h. */
 unsigned soc_clock_flags(enum soc_clock clock);
-/* Its number in the binding, SOC_NO_BINDING for none. */
-uint32_t soc_clock_binding(enum soc_clock clock);
+/* The one that has this number in the binding, SOC_CLOCK_NONE for none: it may be a leaf's. */
+enum soc_clock soc_clock_bound(uint32_t binding);
 /* The binding's number of what an SCMI server offers as number `id`; SOC_NO_BINDING for none. */
 uint32_t soc_clock_scmi(uint32_t id);
 
