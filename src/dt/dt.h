@@ -23,11 +23,19 @@
 #define DT_NONE	    (-1)
 #define DT_SIZE_MAX (2u << 20) /* bytes; dt_open() refuses larger ones */
 #define DT_PHANDLES 512u /* dtc counts from 1: those below are found without a search */
+#define DT_MARKS    256u
 
+/* The first two are for everybody; what follows is dt_open()'s, so that nothing is looked for from the
+ * top of a large tree again and again. */
 struct dt {
 	const void *blob; /* the caller's, stays put as long as the tree is used */
 	size_t size; /* bytes */
-	int by_phandle[DT_PHANDLES]; /* dt_open()'s: the node, or 0 */
+	int by_phandle[DT_PHANDLES]; /* the node, or 0 */
+	unsigned mark_count;
+	struct dt_mark {
+		int node;
+		int parent;
+	} marks[DT_MARKS]; /* of every so many nodes, in their order */
 };
 
 /* Why a tree was refused: one line, safe for a terminal, naming the node where one is at fault. */

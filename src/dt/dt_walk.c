@@ -105,12 +105,34 @@ enum dt_tag dt_walk_next(struct dt_walk *walk)
 	}
 }
 
+/* The last mark that is not behind `node`; NULL if there is none. */
+static const struct dt_mark *mark_before(const struct dt *dt, int node)
+{
+	unsigned low = 0, high = dt->mark_count;
+
+	while (low < high) {
+		const unsigned middle = low + (high - low) / 2;
+
+		if (dt->marks[middle].node <= node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? &dt->marks[low - 1] : NULL;
+}
+
 unsigned dt_ancestors(const struct dt *dt, int node, int nodes[DT_DEPTH_MAX])
 {
+	const struct dt_mark *mark = mark_before(dt, node);
 	struct dt_walk walk;
 	unsigned depth = 0;
 
 	dt_walk_start(&walk, dt->blob);
+	/* A parent comes before its child: this ends. */
+	if (mark && mark->node != DT_ROOT) {
+		depth = dt_ancestors(dt, mark->parent, nodes);
+		walk.next = (size_t)mark->node;
+	}
 	for (;;) {
 		switch (dt_walk_next(&walk)) {
 		case DT_TAG_BEGIN:
@@ -144,20 +166,38 @@ bool dt_phandle_valid(uint32_t phandle)
 	return phandle != 0 && phandle != UINT32_MAX;
 }
 
+/* Every `stride`th node is marked; the stride doubles when there are too many. */
+static void add_mark(struct dt *dt, unsigned *stride, unsigned count, struct dt_mark mark)
+{
+	if (count % *stride)
+		return;
+	if (dt->mark_count == DT_MARKS) {
+		for (unsigned i = 0; i < DT_MARKS / 2; i++)
+			dt->marks[i] = dt->marks[2 * i];
+		dt->mark_count = DT_MARKS / 2;
+		*stride *= 2;
+	}
+	dt->marks[dt->mark_count++] = mark;
+}
+
 void dt_index(struct dt *dt)
 {
+	unsigned depth = 0, count = 0, stride = 1;
 	int path[DT_DEPTH_MAX];
 	struct dt_walk walk;
-	unsigned depth = 0;
 
 	memset(dt->by_phandle, 0, sizeof(dt->by_phandle));
+	dt->mark_count = 0;
 	dt_walk_start(&walk, dt->blob);
 	for (;;) {
 		switch (dt_walk_next(&walk)) {
 		case DT_TAG_BEGIN:
 			if (depth == DT_DEPTH_MAX)
 				return;
-			path[depth++] = walk.node;
+			path[depth] = walk.node;
+			add_mark(dt, &stride, count++,
+				 (struct dt_mark){walk.node, depth ? path[depth - 1] : DT_NONE});
+			depth++;
 			break;
 		case DT_TAG_END:
 			if (depth == 0)

@@ -142,6 +142,19 @@ static void phandles(void **state)
 	assert_int_equal(dt_by_phandle(&plain, 3), DT_NONE);
 }
 
+static void properties_are_counted(void **state)
+{
+	const struct dt *dt = &((struct tree *)*state)->dt;
+	const int node = dt_find(dt, "&uart4");
+
+	assert_string_equal(dt_property_name(dt, node, 0), "compatible");
+	assert_string_equal(dt_property_name(dt, node, 1), "phandle");
+	assert_null(dt_property_name(dt, node, 2));
+	assert_null(dt_property_name(dt, node, SIZE_MAX));
+	assert_null(dt_property_name(dt, dt_find(dt, "/empty"), 0));
+	assert_null(dt_property_name(dt, DT_NONE, 0));
+}
+
 static void compatible_is_any_word_of_the_list(void **state)
 {
 	const struct dt *dt = &((struct tree *)*state)->dt;
@@ -215,6 +228,7 @@ int main(void)
 		cmocka_unit_test(the_tree_is_walked_in_its_order),
 		cmocka_unit_test(children_and_parents),
 		cmocka_unit_test(phandles),
+		cmocka_unit_test(properties_are_counted),
 		cmocka_unit_test(compatible_is_any_word_of_the_list),
 		cmocka_unit_test(status_is_okay_ok_or_absent),
 		cmocka_unit_test(secure_status_is_for_the_secure_reader),

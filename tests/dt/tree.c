@@ -71,8 +71,11 @@ static void text_write(void *context, const char *bytes, size_t length)
 {
 	struct text *text = context;
 
-	text->bytes = realloc(text->bytes, text->length + length + 1);
-	assert_non_null(text->bytes);
+	if (text->length + length >= text->capacity) {
+		text->capacity = 2 * (text->length + length + 1);
+		text->bytes = realloc(text->bytes, text->capacity);
+		assert_non_null(text->bytes);
+	}
 	memcpy(text->bytes + text->length, bytes, length);
 	text->length += length;
 	text->bytes[text->length] = 0;

@@ -29,6 +29,7 @@ struct tree {
 struct text {
 	char *bytes; /* terminated */
 	size_t length;
+	size_t capacity;
 };
 
 /* dtc's own opinion is not asked: `source` may be odd. Fails the test if it does not compile. The
