@@ -210,6 +210,15 @@ void rpmsg_host_ready(struct rpmsg_host *host);
 /* Takes the link down: endpoints are unbound; sends answer -ENODEV. The rings are no longer touched. */
 void rpmsg_host_stop(struct rpmsg_host *host);
 
+/* How many message buffers of a host's link are in use just now. */
+struct rpmsg_host_usage {
+	uint32_t buffers; /* of each direction; 0: the link is down */
+	uint32_t received; /* hold a message that the host has not given back yet */
+	uint32_t sent; /* are with the remote, or with a sender here */
+};
+
+void rpmsg_host_usage(const struct rpmsg_host *host, struct rpmsg_host_usage *usage);
+
 /* Bytes of buffer memory that a start needs: both directions. */
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size);
 

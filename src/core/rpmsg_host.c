@@ -230,3 +230,29 @@ void rpmsg_host_stop(struct rpmsg_host *host)
 	rpmsg_link_down(&host->rpmsg);
 	rpmsg_unlock(&host->rpmsg);
 }
+
+/* How many entries the device has used in all, as it says; never more than it was offered. */
+static uint32_t given_back(const struct vring_driver *queue)
+{
+	const struct vring *ring = &queue->ring;
+	const uint32_t open = (uint16_t)(ring->avail_idx - ring->used_idx);
+
+	return smaller((uint16_t)(LOAD_ONCE(ring->used->idx) - ring->used_idx), open);
+}
+
+static uint32_t with_device(const struct vring_driver *queue)
+{
+	const uint32_t open = (uint16_t)(queue->ring.avail_idx - queue->ring.used_idx);
+
+	return open - given_back(queue);
+}
+
+void rpmsg_host_usage(const struct rpmsg_host *host, struct rpmsg_host_usage *usage)
+{
+	*usage = (struct rpmsg_host_usage){0};
+	if (!host->rpmsg.payload)
+		return;
+	usage->buffers = host->rx.buffers;
+	usage->received = host->rx.buffers - with_device(&host->rx);
+	usage->sent = host->tx.buffers - host->spares - given_back(&host->tx);
+}

@@ -38,9 +38,20 @@ enum rproc_state remoteproc_state(const struct remoteproc *rproc)
 	return rproc->state;
 }
 
+uint64_t remoteproc_state_since(const struct remoteproc *rproc)
+{
+	return rproc->state_since;
+}
+
+size_t remoteproc_firmware_size(const struct remoteproc *rproc)
+{
+	return rproc->firmware_size;
+}
+
 static void set_state(struct remoteproc *rproc, enum rproc_state state)
 {
 	rproc->state = state;
+	rproc->state_since = rproc->platform->now(rproc->platform->context);
 	host_say(rproc->platform, HOST_EVENT_STATE, NULL, "%s", rproc_state_name(state));
 }
 
@@ -272,6 +283,7 @@ int remoteproc_create(struct remoteproc **result, const struct remoteproc_config
 		return -ENOMEM;
 	rproc->config = *config;
 	rproc->platform = config->platform;
+	rproc->state_since = rproc->platform->now(rproc->platform->context);
 	rproc->wiring = config->wiring ? config->wiring : &rproc_dk2_wiring;
 	rproc->stop_timer.name = "remoteproc stop";
 	rproc->stop_timer.expired = on_stop_timeout;

@@ -103,6 +103,10 @@ void remoteproc_destroy(struct remoteproc *rproc);
 
 enum rproc_state remoteproc_state(const struct remoteproc *rproc);
 const char *rproc_state_name(enum rproc_state state);
+/* Since when it is in that state, in ns of virtual time; since it was created at first. */
+uint64_t remoteproc_state_since(const struct remoteproc *rproc);
+/* Bytes of the firmware's file, 0: there is none. */
+size_t remoteproc_firmware_size(const struct remoteproc *rproc);
 
 /* The firmware for the next start. The bytes stay the caller's and stay put until the next call or
  * the end. 0, -EBUSY unless offline. */

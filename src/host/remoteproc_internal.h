@@ -31,6 +31,7 @@ struct remoteproc {
 	const struct rproc_wiring *wiring;
 	struct mailbox mailbox;
 	enum rproc_state state;
+	uint64_t state_since; /* ns */
 	bool stopping;
 
 	const void *firmware;

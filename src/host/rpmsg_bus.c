@@ -441,6 +441,14 @@ const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus)
 	return bus->channels;
 }
 
+void rpmsg_bus_usage(const struct rpmsg_bus *bus, struct rpmsg_host_usage *usage)
+{
+	if (bus->started && !bus->memory_lost)
+		rpmsg_host_usage(&bus->host, usage);
+	else
+		*usage = (struct rpmsg_host_usage){0};
+}
+
 int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data, uint32_t length)
 {
 	if (!channel->driver)

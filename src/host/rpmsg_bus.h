@@ -94,6 +94,9 @@ void rpmsg_bus_interrupt(struct rpmsg_bus *bus);
 /* The first channel, for lists; follow ->next. NULL: none. Valid until the next call into the bus. */
 const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus);
 
+/* Message buffers of the link; all 0 without one. */
+void rpmsg_bus_usage(const struct rpmsg_bus *bus, struct rpmsg_host_usage *usage);
+
 /* Sends on a channel that has a driver; see rpmsg_send(). */
 COPRO_MUST_CHECK int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data,
 					uint32_t length);

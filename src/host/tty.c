@@ -251,6 +251,15 @@ struct tty *tty_set_find(struct tty_set *set, uint32_t number)
 	return tty;
 }
 
+const struct tty *tty_set_of(const struct tty_set *set, const struct rpmsg_channel *channel)
+{
+	const struct tty *tty = set->ttys;
+
+	while (tty && tty->channel != channel)
+		tty = tty->next;
+	return tty;
+}
+
 uint32_t tty_number(const struct tty *tty)
 {
 	return tty->number;

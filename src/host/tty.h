@@ -60,6 +60,9 @@ struct rpmsg_driver *tty_set_driver(struct tty_set *set);
 /* A tty by its number, NULL if there is none now. */
 struct tty *tty_set_find(struct tty_set *set, uint32_t number);
 
+/* The tty that a channel is, NULL if it is none. */
+const struct tty *tty_set_of(const struct tty_set *set, const struct rpmsg_channel *channel);
+
 uint32_t tty_number(const struct tty *tty);
 /* What a program opens: the link if there is a directory, else the pty. Valid while the tty is. */
 const char *tty_path(const struct tty *tty);

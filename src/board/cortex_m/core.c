@@ -320,6 +320,11 @@ static void fall_asleep(struct cortex_m *core, bool wait_for_event)
 		core->signals.sleep(core->signals.context, true, deep);
 }
 
+bool cortex_m_asleep(const struct cortex_m *core)
+{
+	return core->state == CORE_SLEEPING;
+}
+
 static void wait_for_event(struct cortex_m *core)
 {
 	if (!core->event_register)

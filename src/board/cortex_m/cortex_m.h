@@ -177,6 +177,9 @@ struct cortex_m_fault {
 };
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
 
+/* In WFI or WFE. */
+bool cortex_m_asleep(const struct cortex_m *core);
+
 uint64_t cortex_m_cycles(struct cortex_m *core); /* executed since reset, without sleep */
 
 #endif
