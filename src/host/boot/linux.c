@@ -78,10 +78,12 @@ static void tell(const struct kernel *kernel)
 			     rproc->regions[i].name, (unsigned)rproc->regions[i].pa,
 			     (unsigned)rproc->regions[i].da,
 			     (unsigned)(rproc->regions[i].size >> 10));
-	stage_say(&kernel->stage,
-		  "%u devices%s; switched off: %u clocks, %u regulators; remoteproc %s",
-		  system->bound, refused, system->clocks_off, system->regulators_off,
-		  rproc->usable ? rproc->path : "none");
+	stage_say(
+		&kernel->stage,
+		"%u devices%s; unused and switched off: %u clock%s, %u regulator%s; remoteproc: %s",
+		system->bound, refused, system->clocks_off, system->clocks_off == 1 ? "" : "s",
+		system->regulators_off, system->regulators_off == 1 ? "" : "s",
+		rproc->usable ? rproc->path : "none");
 }
 
 int boot_linux(const struct boot_port *port, struct boot_tree tree, struct linux_system **result,
