@@ -282,7 +282,9 @@ void machine_tell(struct machine *machine, const struct machine_event *event)
 void machine_tell_end(struct machine *machine)
 {
 	const struct machine_statistics *statistics = &machine->statistics;
+	uint64_t refused = board_refused(machine->board);
 	char text[256];
+	int length;
 	struct machine_event event = {.time = machine_now(machine),
 				      .level = MACHINE_EVENT_INFO,
 				      .source = "machine",
@@ -290,10 +292,13 @@ void machine_tell_end(struct machine *machine)
 				      .text = text,
 				      .statistics = statistics};
 
-	snprintf(text, sizeof(text),
-		 "%" PRIu64 " instructions, %" PRIu64 " messages with %" PRIu64
-		 " bytes to ttys, %" PRIu64 " bytes lost",
-		 statistics->instructions, statistics->tty_messages, statistics->tty_bytes,
-		 statistics->tty_lost);
+	length = snprintf(text, sizeof(text),
+			  "%" PRIu64 " instructions, %" PRIu64 " messages with %" PRIu64
+			  " bytes to ttys, %" PRIu64 " bytes lost",
+			  statistics->instructions, statistics->tty_messages, statistics->tty_bytes,
+			  statistics->tty_lost);
+	if (refused)
+		snprintf(text + length, sizeof(text) - (size_t)length,
+			 ", refused by the firewall: %" PRIu64, refused);
 	machine_tell(machine, &event);
 }

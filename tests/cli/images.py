@@ -8,7 +8,7 @@ TEST_FIRMWARE = os.environ["TEST_FIRMWARE"]
 
 # As in tests/firmware/hostile.c.
 MODES = ("waits faults locks_up loops floods used_id used_length used_index length descriptors name "
-         "channels kicks ns_length trace ends_in_fault table").split()
+         "channels kicks ns_length trace ends_in_fault table firewall").split()
 
 
 def hostile(mode):

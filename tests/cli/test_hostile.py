@@ -30,6 +30,7 @@ TOLD = {
     "trace": (0, "trace", "\\x1B[31mred\\x01\\xFF"),
     "ends_in_fault": (1, "crash", "0x60000000"),
     "table": (0, None, None),
+    "firewall": (0, "guest-note", "the M4 writes the firewall, which the secure world alone may"),
 }
 
 

@@ -24,7 +24,8 @@ enum mode {
 	MODE_NS_LENGTH, /* an announcement that is too short */
 	MODE_TRACE, /* logs every kind of byte */
 	MODE_ENDS_IN_FAULT, /* announces a terminal, then reads where nothing is */
-	MODE_TABLE /* overwrites its resource table while the host uses it */
+	MODE_TABLE, /* overwrites its resource table while the host uses it */
+	MODE_FIREWALL /* opens itself everything, and uses what is the Cortex-A7's */
 };
 
 /* A table of one vdev with two rings, and a trace buffer (Linux, include/linux/remoteproc.h). */
@@ -49,6 +50,9 @@ __attribute__((section(".data"), used)) static volatile const uint32_t chosen[2]
 #define MC_AHB3_IPCCEN (1u << 12)
 #define IPCC_C2SCR     REG(0x4C001018)
 #define IPCC_CH1S      (1u << 16)
+#define ETZPC	       ((volatile uint32_t *)0x5C007000)
+#define UART4_ISR      REG(0x4001001C)
+#define USART1_ISR     REG(0x5C00001C)
 
 #define NUM 16u
 
@@ -151,6 +155,14 @@ static void write_trace(void)
 		TRACE[i] = text[i];
 }
 
+static void use_everything(void)
+{
+	for (uint32_t word = 0; word < 15; word++)
+		ETZPC[word] = 0xFFFFFFFF;
+	(void)UART4_ISR;
+	(void)USART1_ISR;
+}
+
 static void many_channels(struct ring *ring)
 {
 	for (uint32_t i = 0; i < 10000; i++) {
@@ -238,6 +250,9 @@ void reset(void)
 			;
 	case MODE_TRACE:
 		write_trace();
+		break;
+	case MODE_FIREWALL:
+		use_everything();
 		break;
 	case MODE_WAITS:
 		break;
