@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WHY 160u
+#define WHY 144u
 #define REMEDY                                                                                     \
 	"give that memory back to the Cortex-A7 (st,decprot in the trusted firmware's device "     \
 	"tree), or link the firmware to other memory"
