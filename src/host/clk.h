@@ -73,7 +73,8 @@ COPRO_MUST_CHECK int clk_by_scmi(uint32_t id);
 /*
  * The clock that entry `index` of a list of clock specifiers ("clocks", "assigned-clocks") of a node
  * names. -ENOENT: no such entry; -ENXIO: it is no clock of this chip's tree (a fixed clock of the
- * board, an audio codec's); -EINVAL: a malformed list or an id that no clock has. `error` (may be
+ * board, an audio codec's); -EINVAL: a malformed list, an id that no clock has, or a
+ * clock of the board that is made from itself. `error` (may be
  * NULL) names node and id for the latter two.
  */
 COPRO_MUST_CHECK int clk_from_dt(const struct dt *dt, int node, const char *list, size_t index,

@@ -40,20 +40,59 @@ static int unknown_id(const struct dt *dt, int node, const struct dt_args *args,
 	return -EINVAL;
 }
 
+#define CHAIN_MAX                                                                                  \
+	16u /* clocks of the board, one made from the other; no board has nearly as many */
+#define CHAIN_STEPS 256u
+
+/* A clock of the board that is made from others is followed until it ends. What goes on for longer than
+ * any chain comes back to itself: Linux waits for such a clock for ever. */
+static bool comes_from_itself(const struct dt *dt, int provider, unsigned depth, unsigned *steps)
+{
+	struct dt_args args;
+
+	if (is_rcc(dt, provider) || is_scmi(dt, provider))
+		return false;
+	if (depth == CHAIN_MAX)
+		return true;
+	for (size_t i = 0; *steps && !dt_args(dt, provider, "clocks", "#clock-cells", i, &args);
+	     i++) {
+		--*steps;
+		if (comes_from_itself(dt, args.node, depth + 1, steps))
+			return true;
+	}
+	return false;
+}
+
+/* Not this chip's: none of ours to hold, but a circle is worth a word. */
+static int foreign_clock(const struct dt *dt, int node, const char *list, int provider,
+			 struct host_error *error)
+{
+	char path[DT_PATH_MAX], name[DT_PATH_MAX];
+	unsigned steps = CHAIN_STEPS;
+	int rc = -ENXIO;
+
+	if (comes_from_itself(dt, provider, 0, &steps)) {
+		rc = -EINVAL;
+		host_error_set(error, rc, "clock-loop", "follow its clocks upwards",
+			       "\"%s\" names the clock of %s, which is made from itself", list,
+			       dt_path(dt, provider, name));
+	} else {
+		host_error_set(error, rc, "clock-foreign", "",
+			       "\"%s\" names a clock of %s, which is not this chip's RCC", list,
+			       dt_path(dt, provider, name));
+	}
+	host_error_place(error, "%s", dt_path(dt, node, path));
+	return rc;
+}
+
 static int clock_of(const struct dt *dt, int node, const char *list, const struct dt_args *args,
 		    struct host_error *error)
 {
 	const bool scmi = is_scmi(dt, args->node);
-	char path[DT_PATH_MAX], provider[DT_PATH_MAX];
 	int clock;
 
-	if (!scmi && !is_rcc(dt, args->node)) {
-		host_error_set(error, -ENXIO, "clock-foreign", "",
-			       "\"%s\" names a clock of %s, which is not this chip's RCC", list,
-			       dt_path(dt, args->node, provider));
-		host_error_place(error, "%s", dt_path(dt, node, path));
-		return -ENXIO;
-	}
+	if (!scmi && !is_rcc(dt, args->node))
+		return foreign_clock(dt, node, list, args->node, error);
 	if (args->count != 1)
 		return unknown_id(dt, node, args, list, error);
 	clock = scmi ? clk_by_scmi(args->cells[0]) : clk_by_binding(args->cells[0]);

@@ -22,6 +22,13 @@ static const char source_text[] =
 	"		clocks = <&rcc 182>, <&rcc 232>, <&rcc 0xffffffff>, <&scmi_clk 21>,\n"
 	"			 <&scmi_reset 1>, <&wide 1 2>, <&none>, <0x999 1>;\n"
 	"	};\n"
+	"	a: a { #clock-cells = <0>; clocks = <&rcc 1>, <&b>; };\n"
+	"	b: b { #clock-cells = <0>; clocks = <&c>; };\n"
+	"	c: c { #clock-cells = <0>; clocks = <&b>; };\n"
+	"	d: d { #clock-cells = <0>; clocks = <&e>, <&e>, <&e>, <&e>, <&rcc 0>; };\n"
+	"	e: e { #clock-cells = <0>; clocks = <&f>, <&f>, <&f>, <&f>, <&f>, <&f>; };\n"
+	"	f: f { #clock-cells = <0>; clocks = <&rcc 0>, <&clk_hse>; };\n"
+	"	looped { clocks = <&a>, <&b>, <&d>, <&rcc 83>; };\n"
 	"	cut { clocks = <&rcc>; };\n"
 	"	bytes { clocks = [01 02 03]; };\n"
 	"	serial@40011000 {\n"
@@ -99,6 +106,21 @@ static void bad_entries_name_node_and_id(void **state)
 			 -EINVAL);
 }
 
+static void a_clock_made_from_itself_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(entry("/looped", 0), -EINVAL);
+	assert_string_equal(error.place, "/looped");
+	assert_string_equal(error.text,
+			    "\"clocks\" names the clock of /a, which is made from itself");
+	assert_int_equal(entry("/looped", 1), -EINVAL);
+	/* The same clock twice is no circle. */
+	assert_int_equal(entry("/looped", 2), -ENXIO);
+	assert_string_equal(clk_name(entry("/looped", 3)), "ipcc");
+	/* What the RCC is fed by is not followed. */
+	assert_int_equal(entry("/a", 0), clk_by_name("csi"));
+}
+
 static void assigned_parents_and_rates_are_given(void **state)
 {
 	static struct fake_rcc rcc;
@@ -173,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(entries_become_clocks),
 		T(bad_entries_name_node_and_id),
+		T(a_clock_made_from_itself_is_told),
 		T(assigned_parents_and_rates_are_given),
 		T(a_tree_changed_at_any_byte_is_answered),
 	};

@@ -132,7 +132,7 @@ static int clocks_claim(const struct device *device)
 			break;
 		if (clock == -EINVAL) {
 			/* What follows in a malformed list cannot be told apart. */
-			stage_warn(stage, "%s", error.text);
+			stage_warn(stage, "%s: %s", device->path, error.text);
 			break;
 		}
 		if (clock >= 0)
@@ -172,7 +172,7 @@ static int supply_claim(const struct device *device, const char *property)
 	int status;
 
 	if (index < 0) {
-		stage_detail(&device->kernel->stage, "%s", error.text);
+		stage_detail(&device->kernel->stage, "%s: %s", device->path, error.text);
 		return 0;
 	}
 	status = regulator_get(system->regulators, index, device->holder, &regulator);
