@@ -239,6 +239,19 @@ static void test_execute(void)
 	region(7, MEMORY, SIZE(12) | AP(3));
 	try_jump(MEMORY);
 	check(faults, before + 1);
+	/* That it has run does not make it executable. */
+	region(7, MEMORY, SIZE(12) | AP(3) | XN);
+	try_jump(MEMORY);
+	check(faults, before + 2);
+	check(cfsr, 1);
+	region(7, MEMORY, SIZE(12) | AP(1));
+	try_jump(MEMORY);
+	check(faults, before + 2);
+	unprivileged();
+	try_jump(MEMORY);
+	check(faults, before + 3);
+	check(stacked_pc, MEMORY);
+	privileged();
 	region(7, 0, 0);
 	enable(0);
 }
