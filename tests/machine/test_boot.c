@@ -266,6 +266,38 @@ static void stages_follow_the_registers(void **state)
 	rig_free(rig);
 }
 
+/* The console's pins, under the lock that firmware takes for them too. */
+static void the_console_is_opened_under_the_lock(void **state)
+{
+	const uint32_t lock = 0x4C000000;
+	struct rig *rig = rig_make();
+
+	(void)state;
+	assert_int_equal(rig_tfa(rig, tree_own(BOOT_TFA)), 0);
+	assert_int_equal(rig_bootloader(rig, tree_own(BOOT_LINUX)), 0);
+	/* UART4: PG11 alternate function 6, PB2 alternate function 8. */
+	assert_int_equal(rig_read(rig, 0x50008000) >> 22 & 3, 2);
+	assert_int_equal(rig_read(rig, 0x50008024) >> 12 & 15, 6);
+	assert_int_equal(rig_read(rig, 0x50003000) >> 4 & 3, 2);
+	assert_int_equal(rig_read(rig, 0x50003020) >> 8 & 15, 8);
+	assert_int_equal(rig_read(rig, lock), 0);
+	assert_non_null(
+		rig_said(rig, HOST_EVENT_BOOT_DETAIL, "2 pins, configured under semaphore 0"));
+	rig_free(rig);
+
+	/* Held by the other processor: the pins are left alone, and so is the lock. */
+	rig = rig_make();
+	assert_int_equal(rig_tfa(rig, tree_own(BOOT_TFA)), 0);
+	rig_write(rig, RCC + RCC_MP_AHB3ENSETR, RCC_AHB3EN_HSEMEN);
+	mmio_write32((struct mmio){board_port(rig->board, SOC_M4), lock}, 0, 0x80000200);
+	assert_int_equal(rig_bootloader(rig, tree_own(BOOT_LINUX)), 0);
+	assert_warned(rig, "semaphore 0, which guards the pins, is taken");
+	assert_int_equal(rig_read(rig, lock), 0x80000200);
+	rig_write(rig, RCC + RCC_MP_AHB4ENSETR, RCC_AHB4EN_GPIOS);
+	assert_int_equal(rig_read(rig, 0x50008000) >> 22 & 3, 3);
+	rig_free(rig);
+}
+
 static void backup_registers_survive_standby_only(void **state)
 {
 	const uint32_t state_register = TAMP + TAMP_BKPR(TAMP_BKP_M4_STATE);
@@ -298,6 +330,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_linuxs_is_disabled),
 		cmocka_unit_test(nodes_are_found_by_address),
 		cmocka_unit_test(stages_follow_the_registers),
+		cmocka_unit_test(the_console_is_opened_under_the_lock),
 		cmocka_unit_test(backup_registers_survive_standby_only),
 	};
 

@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "host/boot/console.h"
 #include "host/boot/stage.h"
 #include "host/boot/walk.h"
 #include "soc/regs/pwr.h"
@@ -163,10 +164,12 @@ int boot_bootloader(const struct boot_port *port, struct boot_tree tree, struct 
 	coprocessor_forget(&stage);
 	if (dt_copy_make(&fixup.copy, &stage.dt))
 		return host_error_set(error, -ENOMEM, "memory", "", "there is no memory left");
-	if (etzpc_init(&fixup.etzpc, stage_block(&stage, "ETZPC")))
+	if (etzpc_init(&fixup.etzpc, stage_block(&stage, "ETZPC"))) {
 		stage_warn(&stage, "the firewall (ETZPC) does not answer: no node is disabled");
-	else
+	} else {
+		console_open(&stage, &fixup.etzpc);
 		status = tree_fix(&fixup);
+	}
 	if (status) {
 		dt_copy_free(&fixup.copy);
 		return host_error_set(error, status, BOOT_LINUX_TREE, "",
