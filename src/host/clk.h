@@ -139,6 +139,12 @@ int clk_parent(const struct clk_tree *tree, int clock);
 /* In Hz, rounded down; 0 when it does not run. A gate counts as open if either processor opened it. */
 uint64_t clk_rate(const struct clk_tree *tree, int clock);
 
+/* The rate that it would have if all gates on the way were open: what Linux calls its rate. */
+uint64_t clk_open_rate(const struct clk_tree *tree, int clock);
+
+/* Can the M4 open it by itself (an MC_ bit)? */
+bool clk_has_m4_gate(int clock);
+
 /* Who has opened the clock's own gate. */
 #define CLK_GATE_A7	1u /* MP_ bit, or the one gate of a PLL or an oscillator */
 #define CLK_GATE_M4	2u /* MC_ bit */

@@ -142,3 +142,15 @@ uint64_t clk_rate(const struct clk_tree *tree, int clock)
 		return 0;
 	return soc_clock_rate(&registers, clk_source(clock));
 }
+
+uint64_t clk_open_rate(const struct clk_tree *tree, int clock)
+{
+	struct soc_clock_registers registers = clk_registers(tree);
+
+	return soc_clock_open_rate(&registers, clk_source(clock));
+}
+
+bool clk_has_m4_gate(int clock)
+{
+	return clk_gate_of(clock).m4;
+}

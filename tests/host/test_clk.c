@@ -97,6 +97,21 @@ static void enabling_opens_every_gate_on_the_way_and_closes_what_it_opened(void 
 	clk_put(NULL);
 }
 
+static void a_rate_is_known_before_the_clock_runs(void **state)
+{
+	(void)state;
+	assert_int_equal(rate("usart3_k"), 0);
+	assert_int_equal(clk_open_rate(tree, bound(150)), 64000000);
+	fake_rcc_set(&rcc, UART35SEL, 1);
+	fake_rcc_set(&rcc, PLL4CR, 0);
+	assert_int_equal(clk_open_rate(tree, bound(150)), 74250000);
+	assert_int_equal(clk_open_rate(tree, CLK_NONE), 0);
+	assert_true(clk_has_m4_gate(bound(150)));
+	assert_false(clk_has_m4_gate(bound(58))); /* IWDG2 */
+	assert_false(clk_has_m4_gate(bound(179)));
+	assert_false(clk_has_m4_gate(CLK_NONE));
+}
+
 static void putting_a_handle_gives_back_all_of_it(void **state)
 {
 	struct clk *one, *two, *three;
@@ -341,6 +356,7 @@ int main(void)
 		T(numbers_are_the_bindings),
 		T(critical_clocks_are_held_from_the_start),
 		T(enabling_opens_every_gate_on_the_way_and_closes_what_it_opened),
+		T(a_rate_is_known_before_the_clock_runs),
 		T(putting_a_handle_gives_back_all_of_it),
 		T(a_bus_and_a_kernel_clock_share_their_gate),
 		T(long_names_are_cut),
