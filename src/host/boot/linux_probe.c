@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "host/boot/linux_internal.h"
-#include "soc/exti_line.h"
+#include "host/boot/wires.h"
 
 /* The device that is probed. */
 struct device {
@@ -201,64 +201,6 @@ static int pin_claim(const struct device *device, uint32_t pin)
 	return -EBUSY;
 }
 
-/* pinmux: STM32_PINMUX(port, pin, mode) of include/dt-bindings/pinctrl/stm32-pinfunc.h. */
-static int pinmux_claim(const struct device *device, int node)
-{
-	const struct dt *dt = tree_of(device);
-	uint32_t cell;
-	int status = 0;
-
-	for (size_t i = 0; !status && !dt_cell(dt, node, "pinmux", i, &cell); i++) {
-		if (cell >> 8 >= CLAIM_PINS)
-			stage_warn(&device->kernel->stage,
-				   "%s: pinmux 0x%08" PRIX32 " of %s is no pin: left out",
-				   device->path, cell, dt_name(dt, node));
-		else
-			status = pin_claim(device, cell >> 8);
-	}
-	return status;
-}
-
-/* The pins of the state "default", which the driver core selects before the probe. */
-static int pins_claim(const struct device *device)
-{
-	const struct dt *dt = tree_of(device);
-	int index = dt_string_index(dt, device->node, "pinctrl-names", "default");
-	char property[24];
-	struct dt_args group;
-	int status = 0;
-
-	if (index < 0 && dt_has(dt, device->node, "pinctrl-names"))
-		return 0;
-	(void)snprintf(property, sizeof(property), "pinctrl-%d", index < 0 ? 0 : index);
-	for (size_t i = 0; !status; i++) {
-		status = dt_args(dt, device->node, property, NULL, i, &group);
-		if (status == -ENOENT)
-			return 0;
-		if (status) {
-			stage_warn(&device->kernel->stage, "%s: %s points to nothing", device->path,
-				   property);
-			return 0;
-		}
-		status = pinmux_claim(device, group.node);
-		for (int child = dt_child(dt, group.node); child >= 0 && !status;
-		     child = dt_sibling(dt, child))
-			status = pinmux_claim(device, child);
-	}
-	return status;
-}
-
-/* The number of pin 0 of a GPIO bank, by its name: "GPIOA" to "GPIOK", "GPIOZ". */
-static bool bank_of(const struct dt *dt, int node, uint32_t *first)
-{
-	const char *name = dt_string(dt, node, "st,bank-name", 0);
-
-	if (!name || strncmp(name, "GPIO", 4) != 0 || name[4] < 'A' || name[4] > 'Z' || name[5])
-		return false;
-	*first = 16u * (uint32_t)(name[4] - 'A');
-	return true;
-}
-
 /* A hog's pins are its bank's, the parent's: no phandle (bindings/gpio/gpio.txt). */
 static int hog_claim(const struct device *device)
 {
@@ -268,7 +210,7 @@ static int hog_claim(const struct device *device)
 	uint32_t pin;
 	int status = 0;
 
-	if (!bank_of(dt, bank, &first))
+	if (!wire_bank(dt, bank, &first))
 		return 0;
 	/* Pin and flags of each. */
 	for (size_t i = 0; !status && !dt_cell(dt, device->node, "gpios", i, &pin); i += 2) {
@@ -294,7 +236,7 @@ static int gpios_claim(const struct device *device, const char *property)
 				   property);
 		if (status)
 			return 0;
-		if (bank_of(dt, args.node, &first) && args.count && args.cells[0] < 16)
+		if (wire_bank(dt, args.node, &first) && args.count && args.cells[0] < 16)
 			status = pin_claim(device, first + args.cells[0]);
 	}
 	return status;
@@ -322,63 +264,39 @@ static int named_properties_claim(const struct device *device)
 	return status;
 }
 
-/* ---- interrupts ---- */
+/* ---- pins and interrupts that the node names ---- */
 
-static int interrupt_claim(const struct device *device, int controller, const uint32_t *cells,
-			   unsigned count)
+static int pin_found(void *context, uint32_t pin)
 {
-	const struct dt *dt = tree_of(device);
-	uint32_t line = 0;
-	uint32_t first;
-
-	if (dt_compatible(dt, controller, "arm,cortex-a7-gic")) {
-		/* Type 0: an interrupt of a peripheral (bindings/interrupt-controller/arm,gic.yaml). */
-		return count >= 2 && cells[0] == 0 ? claim(device, CLAIM_INTERRUPT, cells[1], NULL)
-						   : 0;
-	}
-	if (dt_compatible(dt, controller, "st,stm32mp1-exti"))
-		line = cells[0];
-	else if (bank_of(dt, controller, &first))
-		line = cells[0] & 15u;
-	else
-		return 0; /* of some other chip */
-	return claim(device, CLAIM_INTERRUPT,
-		     soc_exti_spi(line) == SOC_NO_SPI ? CLAIM_EXTI_LINE + line : soc_exti_spi(line),
-		     NULL);
+	return pin_claim(context, pin);
 }
 
-static int interrupts_claim(const struct device *device)
+static int interrupt_found(void *context, uint32_t number)
 {
-	const struct dt *dt = tree_of(device);
-	const int parent = walk_interrupt_parent(device->walk);
-	uint32_t cells[DT_ARGS_MAX];
-	struct dt_args args;
-	uint32_t each = 0;
-	int status = 0;
+	return claim(context, CLAIM_INTERRUPT, number, NULL);
+}
 
-	for (size_t i = 0; !status; i++) {
-		status = dt_args(dt, device->node, "interrupts-extended", "#interrupt-cells", i,
-				 &args);
-		if (status == -EINVAL)
-			stage_warn(&device->kernel->stage,
-				   "%s: interrupts-extended points to nothing", device->path);
-		if (status)
-			break;
-		if (args.count)
-			status = interrupt_claim(device, args.node, args.cells, args.count);
-	}
-	if (status == -ENOMEM || parent < 0 || dt_has(dt, device->node, "interrupts-extended") ||
-	    dt_cell(dt, parent, "#interrupt-cells", 0, &each) || !each || each > DT_ARGS_MAX)
-		return status == -ENOMEM ? status : 0;
-	status = 0;
-	for (size_t i = 0; !status; i += each) {
-		for (uint32_t j = 0; j < each; j++) {
-			if (dt_cell(dt, device->node, "interrupts", i + j, &cells[j]))
-				return 0;
-		}
-		status = interrupt_claim(device, parent, cells, each);
-	}
-	return status;
+static int entry_wrong(void *context, const char *text)
+{
+	const struct device *device = context;
+
+	stage_warn(&device->kernel->stage, "%s: %s", device->path, text);
+	return 0;
+}
+
+/* The driver core selects the state "default" before the probe. */
+static int wires_claim(struct device *device)
+{
+	static const char *const states[] = {"default", NULL};
+	const struct wire_visitor visitor = {.pin = pin_found,
+					     .interrupt = interrupt_found,
+					     .wrong = entry_wrong,
+					     .context = device};
+	int status = wire_pins(tree_of(device), device->node, states, &visitor);
+
+	return status ? status
+		      : wire_interrupts(tree_of(device), device->node,
+					walk_interrupt_parent(device->walk), &visitor);
 }
 
 /* ---- the whole ---- */
@@ -432,13 +350,11 @@ int kernel_probe(struct kernel *kernel, const struct walk *walk)
 	if (!status)
 		status = peripheral_claim(&device);
 	if (!status)
-		status = pins_claim(&device);
+		status = wires_claim(&device);
 	if (!status)
 		status = clocks_claim(&device);
 	if (!status)
 		status = named_properties_claim(&device);
-	if (!status)
-		status = interrupts_claim(&device);
 	if (status)
 		put_since(&system->claims, before);
 	return status;
@@ -448,6 +364,7 @@ void linux_free(struct linux_system *system)
 {
 	if (!system)
 		return;
+	srm_host_destroy(system->srm);
 	put_since(&system->claims, 0);
 	claims_free(&system->claims);
 	clk_tree_destroy(system->clocks);

@@ -22,7 +22,10 @@ static void enter(struct walk *walk, int node)
 	size_t ranges = 1;
 
 	level->node = node;
-	level->interrupt_parent = parent->interrupt_parent;
+	/* 2.4.1: what it names, or a parent that is a controller, or what its parent has. */
+	level->interrupt_parent = dt_has(dt, parent->node, "#interrupt-cells")
+					  ? parent->node
+					  : parent->interrupt_parent;
 	if (!dt_args(dt, node, "interrupt-parent", NULL, 0, &args))
 		level->interrupt_parent = args.node;
 	level->same_address = parent->same_address && dt_property(dt, node, "ranges", &ranges) &&
