@@ -102,6 +102,21 @@ static void hold_core(struct remoteproc *rproc)
 		(void)hwspin_recover(rproc->config.locks, HSEM_M4);
 }
 
+static int resources_take(const struct remoteproc *rproc, struct host_error *error)
+{
+	const struct rproc_resources *resources = rproc->config.resources;
+
+	return resources ? resources->prepare(resources->context, error) : 0;
+}
+
+static void resources_return(const struct remoteproc *rproc)
+{
+	const struct rproc_resources *resources = rproc->config.resources;
+
+	if (resources)
+		resources->unprepare(resources->context);
+}
+
 /* ---- stop ---- */
 
 /* The core is held; nothing of this firmware is left. */
@@ -113,6 +128,7 @@ static void finish_stop(struct remoteproc *rproc)
 	rproc->platform->timer_disarm(rproc->platform->context, &rproc->rights_timer);
 	mailbox_close(&rproc->mailbox);
 	hold_core(rproc);
+	resources_return(rproc);
 	remoteproc_flush_trace(rproc);
 	rproc_unload(rproc);
 	rproc->stopping = false;
@@ -181,6 +197,7 @@ void remoteproc_report_crash(struct remoteproc *rproc, const char *reason)
 		return;
 	remoteproc_flush_trace(rproc);
 	host_say(rproc->platform, HOST_EVENT_CRASH, NULL, "%s", reason);
+	resources_return(rproc);
 	set_state(rproc, RPROC_CRASHED);
 	/* Nobody is left to acknowledge the shutdown. */
 	if (rproc->stopping)
@@ -211,6 +228,8 @@ int remoteproc_start(struct remoteproc *rproc, struct host_error *error)
 	status = rproc_examine(rproc, error);
 	if (status == 0)
 		status = rproc_prepare(rproc, error);
+	if (status == 0)
+		status = resources_take(rproc, error);
 	if (status) {
 		rproc_unload(rproc);
 		return status;

@@ -79,6 +79,16 @@ enum rproc_state {
 	RPROC_DETACHED
 };
 
+/* What a firmware needs besides memory, as a subdevice of Linux's remoteproc prepares it. */
+struct rproc_resources {
+	/* Before the coprocessor starts. 0, or a negative errno value with *error (may be NULL): the start
+	 * fails, and nothing is held. */
+	COPRO_MUST_CHECK int (*prepare)(void *context, struct host_error *error);
+	/* When it is held in reset, or beyond help, or did not start after all. May come twice. */
+	void (*unprepare)(void *context);
+	void *context;
+};
+
 struct remoteproc_config {
 	const struct host_platform *platform;
 	const struct rproc_region *regions; /* NULL: those of the DK2 */
@@ -89,6 +99,7 @@ struct remoteproc_config {
 	/* What the coprocessor still holds of these when it is held in reset is freed, except as Linux:
 	 * that frees nothing. NULL: nobody's. */
 	struct hwspinlock_device *locks;
+	const struct rproc_resources *resources; /* NULL: none */
 	bool as_linux;
 };
 

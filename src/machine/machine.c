@@ -120,6 +120,27 @@ static int board_open(struct machine *machine)
 	return board_create(&machine->board, &config);
 }
 
+static int resources_prepare(void *context, struct host_error *error)
+{
+	return srm_host_claim(context, error);
+}
+
+static void resources_unprepare(void *context)
+{
+	srm_host_return(context);
+}
+
+static void manager_use(struct machine *machine, struct remoteproc_config *rproc)
+{
+	struct srm_host *srm = machine->system ? machine->system->srm : NULL;
+
+	if (!srm)
+		return;
+	machine->resources = (struct rproc_resources){resources_prepare, resources_unprepare, srm};
+	machine->drivers[rproc->driver_count++] = srm_host_driver(srm);
+	rproc->resources = &machine->resources;
+}
+
 static int host_open(struct machine *machine)
 {
 	struct tty_set_config ttys = {
@@ -148,6 +169,7 @@ static int host_open(struct machine *machine)
 	client_sample_init(&machine->client_sample);
 	machine->drivers[rproc.driver_count++] = tty_set_driver(machine->ttys);
 	machine->drivers[rproc.driver_count++] = &machine->client_sample;
+	manager_use(machine, &rproc);
 	rproc.drivers = machine->drivers;
 	rc = hwspinlock_device_create(&machine->locks, &machine->platform, machine->platform.hsem);
 	if (rc)

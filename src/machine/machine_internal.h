@@ -7,7 +7,7 @@
 #include "machine/machine.h"
 #include "machine/pace.h"
 
-#define MACHINE_DRIVERS 3u
+#define MACHINE_DRIVERS 4u
 
 struct fd_watch;
 
@@ -18,6 +18,7 @@ struct machine {
 	struct tty_set *ttys;
 	struct raw_set *raw; /* NULL: no raw services */
 	struct rpmsg_driver client_sample;
+	struct rproc_resources resources; /* what Linux keeps for the coprocessor */
 	struct rpmsg_driver *drivers[MACHINE_DRIVERS]; /* the first that wants a service gets it */
 	struct hwspinlock_device *locks; /* those between the two processors */
 	struct remoteproc *rproc;

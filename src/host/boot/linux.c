@@ -59,6 +59,23 @@ static int subsystems_start(struct kernel *kernel)
 	return status;
 }
 
+/* Who keeps what the coprocessor needs; nothing is taken before it starts. */
+static int manager_probe(struct kernel *kernel)
+{
+	struct linux_system *system = kernel->system;
+	const struct srm_host_config config = {
+		.platform = system->platform,
+		.dt = &system->dt,
+		.rproc = system->rproc.usable ? dt_find(&system->dt, system->rproc.path) : DT_NONE,
+		.clocks = system->clocks,
+		.regulators = system->regulators,
+		.claims = &system->claims,
+		.as_linux = kernel->stage.port->as_linux,
+	};
+
+	return config.rproc < 0 ? 0 : srm_host_create(&system->srm, &config);
+}
+
 static void unused_switch_off(struct kernel *kernel)
 {
 	kernel->system->clocks_off = clk_disable_unused(kernel->system->clocks);
@@ -104,6 +121,11 @@ int boot_linux(const struct boot_port *port, struct boot_tree tree, struct linux
 		return status;
 	}
 	kernel_probe_rproc(&kernel);
+	status = manager_probe(&kernel);
+	if (status) {
+		linux_free(system);
+		return host_error_set(error, status, "memory", "", "there is no memory left");
+	}
 	unused_switch_off(&kernel);
 	tell(&kernel);
 	*result = system;

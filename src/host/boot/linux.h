@@ -17,6 +17,7 @@
 #include "host/clk.h"
 #include "host/regulator.h"
 #include "host/remoteproc.h"
+#include "host/srm.h"
 
 #define LINUX_REGIONS 32u
 
@@ -39,6 +40,7 @@ struct linux_system {
 	struct regulator_tree *regulators;
 	struct claims claims;
 	struct linux_rproc rproc;
+	struct srm_host *srm; /* NULL: the tree declares no resources of the coprocessor */
 	unsigned bound; /* nodes whose driver works */
 	unsigned
 		refused; /* nodes that the firewall keeps from Linux, or that claim what another has */
