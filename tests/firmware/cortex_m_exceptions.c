@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Exceptions as a program sees them: order, nesting, masks, frames, stacks, sleeping.
+ * Exceptions as a program sees them: order, nesting, masks, frames, stacks.
  */
 #include "cortex_m_check.h"
+#include "cortex_m_trace.h"
 
 VECTORS;
 
-static volatile uint32_t trace[32], traced;
 static volatile uint32_t seen[16];
 static uint64_t process_stack[64];
 
@@ -22,25 +22,6 @@ static void set_icsr(uint32_t bits)
 	ICSR = bits;
 	ASM("dsb\n\tisb");
 }
-
-static void log_exception(void)
-{
-	trace[traced++ & 31] = READ("ipsr");
-}
-
-static void check_trace_at(uint32_t line, const uint8_t *wanted, uint32_t count)
-{
-	check_at(line, traced, count);
-	for (uint32_t i = 0; i < count; i++)
-		check_at(line, trace[i], wanted[i]);
-	traced = 0;
-}
-
-#define check_trace(...)                                                                           \
-	do {                                                                                       \
-		static const uint8_t wanted_[] = {__VA_ARGS__};                                    \
-		check_trace_at(__LINE__, wanted_, sizeof(wanted_));                                \
-	} while (0)
 
 /* --- Handlers ------------------------------------------------------------------------------- */
 
@@ -368,125 +349,6 @@ static void test_lines(void)
 	check(traced, 0);
 }
 
-static void test_sleep(void)
-{
-	uint32_t before;
-
-	set_vector(16 + 5, irq_log);
-	NVIC_ISER = 1 << 5;
-	DEMCR = 1 << 24;
-	DWT_CYCCNT = 0;
-	DWT_CTRL |= 1;
-	RIG_ALARM = 1000000; /* 1 ms */
-	ASM("wfi");
-	check_trace(16 + 5);
-	check(DWT_CYCCNT < 1000, 1); /* does not count asleep */
-	/* Masked by PRIMASK it still ends the sleep, and waits. */
-	ASM("cpsid i");
-	RIG_ALARM = 1000;
-	ASM("wfi");
-	check(traced, 0);
-	check(NVIC_ISPR, 1 << 5);
-	ASM("cpsie i");
-	check_trace(16 + 5);
-	/* WFE: SEV, an event from outside, then an interrupt. */
-	ASM("sev\n\twfe");
-	RIG_EVENT = 1;
-	ASM("wfe");
-	RIG_ALARM = 1000;
-	ASM("wfe");
-	check_trace(16 + 5);
-	/* An interrupt that is not enabled is an event with SEVONPEND. */
-	ASM("sev\n\twfe");
-	NVIC_ICER = 1 << 5;
-	SCR = 0x10;
-	RIG_ALARM = 1000;
-	ASM("wfe");
-	check(traced, 0);
-	check(NVIC_ISPR, 1 << 5);
-	NVIC_ICPR = 1 << 5;
-	/* Deep sleep stops SysTick: it neither counts nor wakes. */
-	NVIC_ISER = 1 << 5;
-	SCR = 4;
-	SYST_RVR = 9999;
-	SYST_CVR = 0;
-	SYST_CSR = 7;
-	RIG_ALARM = 5000000;
-	ASM("wfi");
-	check_trace(16 + 5);
-	check(SYST_CVR > 9900, 1);
-	SYST_CSR = 0;
-	SCR = 0;
-	DWT_CTRL = 0;
-	before = DWT_CYCCNT;
-	check(DWT_CYCCNT, before);
-}
-
-static void sleeper(void)
-{
-	log_exception();
-	if (traced == 3)
-		SCR = 0;
-	else
-		RIG_ALARM = 2000;
-}
-
-static void test_sleep_on_exit(void)
-{
-	set_vector(16 + 5, sleeper);
-	SCR = 2;
-	RIG_ALARM = 2000;
-	ASM("wfi");
-	check_trace(21, 21, 21); /* Thread mode did not run between them */
-	check(SCR, 0);
-}
-
-static volatile uint32_t ticks;
-
-static void systick(void)
-{
-	ticks++;
-}
-
-static void test_systick(void)
-{
-	uint32_t first, second, countdown;
-
-	set_vector(15, systick);
-	SYST_RVR = 999;
-	SYST_CVR = 12345;
-	check(SYST_CVR, 0);
-	check(SYST_CSR & 0x10000, 0);
-	SYST_CSR = 5; /* core clock, no interrupt */
-	first = SYST_CVR;
-	for (unsigned i = 0; i < 10; i++)
-		ASM("nop\n\tnop\n\tnop\n\tnop");
-	second = SYST_CVR;
-	check(first > second, 1);
-	check(first - second >= 40 && first - second < 200, 1);
-	while (!(SYST_CSR & 0x10000))
-		;
-	check(SYST_CSR & 0x10000, 0); /* reading cleared it */
-	check(ticks, 0);
-	SYST_CSR = 7;
-	while (ticks < 3)
-		ASM("wfi");
-	SYST_CSR = 5;
-	countdown = SYST_CVR;
-	check(countdown > 0 && countdown <= 999, 1);
-	/* The external reference is an eighth. */
-	SYST_CSR = 1;
-	first = SYST_CVR;
-	for (unsigned i = 0; i < 10; i++)
-		ASM("nop\n\tnop\n\tnop\n\tnop");
-	second = SYST_CVR;
-	check(first - second >= 5 && first - second < 25, 1);
-	SYST_CSR = 0;
-	first = SYST_CVR;
-	ASM("nop\n\tnop\n\tnop\n\tnop");
-	check(SYST_CVR, first);
-}
-
 static void test_bit_band(void)
 {
 	volatile uint32_t *word = (volatile uint32_t *)(DEVICE + 0x80);
@@ -536,9 +398,6 @@ void reset(void)
 	test_fpu();
 	test_vtor();
 	test_lines();
-	test_sleep();
-	test_sleep_on_exit();
-	test_systick();
 	test_bit_band();
 	test_memory();
 	done();

@@ -291,6 +291,53 @@ static void test_hard_fault(void)
 	set_vector(3, on_fault);
 }
 
+static volatile uint32_t nmis;
+
+static void nmi(void)
+{
+	nmis++;
+	/* Seen when the MPU is on again. */
+	MPU_RNR = 7;
+	MPU_RASR = SIZE(12) | AP(5);
+	*(volatile uint32_t *)MEMORY = 0x600D;
+	try_jump(MEMORY + 0x1000);
+}
+
+/* At a negative priority the MPU is off, for instructions too, unless HFNMIENA is set (B3.5.3). */
+static void test_negative_priority(void)
+{
+	uint32_t before = faults;
+
+	*(volatile uint16_t *)(MEMORY + 0x1000) = 0x4770; /* bx lr */
+	ASM("dsb\n\tisb");
+	set_vector(2, nmi);
+	region(6, MEMORY + 0x1000, SIZE(12) | AP(0) | XN);
+	region(7, MEMORY, SIZE(12) | AP(0));
+	enable(ENABLE | PRIVDEFENA);
+	check_access(MEMORY, 0, 0);
+	before = faults;
+	ICSR = 1u << 31;
+	ASM("dsb\n\tisb");
+	check(nmis, 1);
+	check(faults, before);
+	check(try_read(MEMORY), 0x600D);
+	check_access(MEMORY, 1, 0);
+	check_access(MEMORY + 0x1000, 0, 0);
+	before = faults;
+	/* FAULTMASK is such a priority. */
+	ASM("cpsid f");
+	try_write(MEMORY, 5);
+	try_jump(MEMORY + 0x1000);
+	MPU_RASR = SIZE(12) | AP(6);
+	ASM("cpsie f");
+	check(faults, before);
+	check(try_read(MEMORY), 5);
+	check_access(MEMORY, 1, 0);
+	enable(0);
+	region(6, 0, 0);
+	region(7, 0, 0);
+}
+
 static void test_unprivileged(void)
 {
 	uint32_t before;
@@ -342,6 +389,7 @@ void reset(void)
 	test_background();
 	test_execute();
 	test_hard_fault();
+	test_negative_priority();
 	test_unprivileged();
 	done();
 }

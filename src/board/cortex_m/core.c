@@ -115,8 +115,9 @@ void core_note(struct cortex_m *core, uint32_t place, const char *format, ...)
 	for (size_t i = 0; i < core->note_count; i++)
 		if (core->note_places[i] == place)
 			return;
-	if (core->note_count < sizeof(core->note_places) / sizeof(core->note_places[0]))
-		core->note_places[core->note_count++] = place;
+	if (core->note_count == sizeof(core->note_places) / sizeof(core->note_places[0]))
+		return; /* enough was said */
+	core->note_places[core->note_count++] = place;
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
@@ -164,8 +165,8 @@ static int copy_memories(struct cortex_m *core, const struct cortex_m_config *co
 
 static void reset_registers(struct cortex_m *core)
 {
-	engine_reset(core);
 	scb_reset(core);
+	engine_reset(core);
 	exceptions_reset(core);
 	mpu_reset(core);
 	systick_reset(core);
@@ -440,6 +441,8 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		fall_asleep(core, false);
 		return between(core, exit);
 	}
+	if (core->fpu_stale)
+		engine_follow_fpccr(core);
 	if (core->watch_drop)
 		watch_drop_all(core);
 	if (core->watch_wanted)

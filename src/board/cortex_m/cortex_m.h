@@ -9,10 +9,12 @@
  *
  * Where it differs from the processor:
  *  - Interrupts are taken between blocks of straight-line code; a barrier (ISB) ends a block.
- *  - Floating-point registers are stacked at once: FPCCR.LSPACT is always 0, and FPCCR.ASPEN = 0 only
- *    keeps them out of the frame. A new context starts with FPSCR 0 whatever FPDSCR says.
+ *  - Floating-point registers are stacked at once: FPCCR.LSPACT is always 0. A new context starts with
+ *    FPSCR 0 whatever FPDSCR says. While FPCCR.ASPEN is clear, CONTROL.FPCA reads 1.
  *  - CCR.UNALIGN_TRP is stored only. LDM, LDRD, VLDR and their stores at unaligned addresses fault if
  *    their base register was not computed in the same block (watch.c says more).
+ *  - LDRT, STRT and their kin access with the privilege of the program.
+ *  - CCR.BFHFNMIGN does not cover memory that a firewall refuses.
  *  - BusFaults are always precise. CYCCNT counts instructions, and not those skipped in sleep.
  *  - Code that the program itself writes through another address of the same memory than the one it
  *    executes is not noticed. Translation notices stores through the same address.

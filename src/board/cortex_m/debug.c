@@ -171,7 +171,8 @@ uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg)
 	case CORTEX_M_FAULTMASK:
 		return core->faultmask;
 	case CORTEX_M_CONTROL:
-		return engine_get(core, UC_ARM_REG_CONTROL) & 7;
+		engine_get_mode(core, &mode);
+		return mode.control;
 	default:
 		return engine_get(core, unicorn_register(reg));
 	}
@@ -214,6 +215,7 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
 		return;
 	}
 	engine_write_masks(core);
+	map_follow(core);
 }
 
 static int transfer(struct cortex_m *core, uint32_t address, uint8_t *data, size_t size, bool write)

@@ -14,6 +14,8 @@ enum { DHCSR = 0xDF0, DCRDR = 0xDF8, DEMCR = 0xDFC };
 #define DWT_CTRL_WRITABLE UINT32_C(0x007F1FFF)
 #define CYCCNTENA	  1u
 #define TRCENA		  (UINT32_C(1) << 24)
+#define DEMCR_MON_PEND	  (UINT32_C(1) << 17) /* heeded with MON_EN clear too (C1.6.5) */
+#define DEMCR_WRITABLE	  UINT32_C(0x010D07F1)
 #define DHCSR_REGRDY	  (UINT32_C(1) << 16)
 #define FPB_CTRL_RESET	  UINT32_C(0x00000260)
 
@@ -84,7 +86,8 @@ uint32_t coredebug_read(struct cortex_m *core, uint32_t offset)
 	case DCRDR:
 		return core->dcrdr;
 	case DEMCR:
-		return core->demcr;
+		return core->demcr |
+		       (bit_test(core->pending, EXC_DEBUG_MONITOR) ? DEMCR_MON_PEND : 0);
 	default:
 		return 0;
 	}
@@ -95,8 +98,9 @@ void coredebug_write(struct cortex_m *core, uint32_t offset, uint32_t value)
 	uint32_t count = cycle_count(core);
 
 	if (offset == DEMCR) {
-		core->demcr = value & UINT32_C(0x010F07F1);
+		core->demcr = value & DEMCR_WRITABLE;
 		set_count(core, count);
+		exception_set_pending(core, EXC_DEBUG_MONITOR, value & DEMCR_MON_PEND);
 	} else if (offset == DCRDR) {
 		core->dcrdr = value;
 	}

@@ -78,6 +78,8 @@ void engine_get_mode(struct cortex_m *core, struct engine_mode *mode)
 {
 	mode->xpsr = engine_get(core, UC_ARM_REG_XPSR);
 	mode->control = engine_get(core, UC_ARM_REG_CONTROL) & 7;
+	if (core->fpca_kept)
+		mode->control = (mode->control & ~CONTROL_FPCA) | core->fpca;
 	if (!core_privileged(core))
 		enter_handler(core);
 	mode->msp = engine_get(core, UC_ARM_REG_MSP);
@@ -88,9 +90,14 @@ void engine_get_mode(struct cortex_m *core, struct engine_mode *mode)
 
 void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode)
 {
-	bool privileges = core_privileged(core);
 	uint32_t control = mode->control;
 
+	/* Unicorn begins a new context, with FPSCR 0, at the first instruction that finds none. With
+	 * FPCCR.ASPEN clear there are no contexts: there it always finds one. */
+	core->fpca = control & CONTROL_FPCA;
+	core->fpca_kept = !(core->fpccr & FPCCR_ASPEN);
+	if (core->fpca_kept)
+		control |= CONTROL_FPCA;
 	/* To Unicorn the context is active with SFPA, of ARMv8-M, only. */
 	if (control & CONTROL_FPCA)
 		control |= CONTROL_SFPA;
@@ -108,23 +115,45 @@ void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode)
 	engine_set(core, UC_ARM_REG_APSR_NZCV, mode->xpsr);
 	core->ipsr = mode->xpsr & XPSR_IPSR;
 	core->control = mode->control & (CONTROL_NPRIV | CONTROL_SPSEL);
-	if (privileges != core_privileged(core) && (core->mpu.ctrl & 1))
-		core->rights_stale = true;
+	map_follow(core);
+}
+
+void engine_follow_fpccr(struct cortex_m *core)
+{
+	struct engine_mode mode;
+
+	core->fpu_stale = false;
+	engine_get_mode(core, &mode);
+	engine_set_mode(core, &mode);
 }
 
 void engine_read_masks(struct cortex_m *core)
 {
-	uint32_t control = engine_get(core, UC_ARM_REG_CONTROL) & (CONTROL_NPRIV | CONTROL_SPSEL);
-	bool privileges = core_privileged(core);
+	uint32_t control = engine_get(core, UC_ARM_REG_CONTROL);
+	uint32_t basepri, faultmask;
 
-	core->control = control;
-	if (privileges != core_privileged(core) && (core->mpu.ctrl & 1))
-		core->rights_stale = true;
-	if (!core_privileged(core))
+	core->control = control & (CONTROL_NPRIV | CONTROL_SPSEL);
+	if (core->fpca_kept && !(control & CONTROL_FPCA)) {
+		core->fpca = 0;
+		core->fpu_stale = true;
+		core_look_around(core);
+	}
+	if (!core_privileged(core)) {
+		map_follow(core);
 		return;
+	}
 	core->primask = engine_get(core, UC_ARM_REG_PRIMASK);
-	core->basepri = engine_get(core, UC_ARM_REG_BASEPRI) & core->priority_mask;
-	core->faultmask = engine_get(core, UC_ARM_REG_FAULTMASK);
+	basepri = engine_get(core, UC_ARM_REG_BASEPRI);
+	core->basepri = basepri & core->priority_mask;
+	faultmask = engine_get(core, UC_ARM_REG_FAULTMASK);
+	/* It is set only where it raises the priority (B5.2.3). */
+	if (faultmask && !core->faultmask && execution_priority(core) >= 0)
+		core->faultmask = 1;
+	else if (!faultmask)
+		core->faultmask = 0;
+	if (basepri != core->basepri || faultmask != core->faultmask)
+		engine_write_masks(core);
+	map_follow(core);
 }
 
 void engine_write_masks(struct cortex_m *core)
@@ -180,7 +209,7 @@ static bool look_around(struct cortex_m *core)
 		block_finish(core);
 	core->limit = core->debug.step ? 0 : core->budget;
 	return core->cycles >= core->budget || core->end_slice || core->rights_stale ||
-	       core->watch_drop || debug_stops_at(core) ||
+	       core->fpu_stale || core->watch_drop || debug_stops_at(core) ||
 	       (exception_due(core) && !core->debug.step);
 }
 
@@ -345,6 +374,8 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 		access->result = access_data(core, access, core_privileged(core));
 		core->in_access = false;
 	}
+	if (access->result == ACCESS_BUS && fault_ignored(core))
+		return true;
 	if (access->result != ACCESS_OK) {
 		refuse(core, ENGINE_DATA, replay_find(core, access), access->write);
 		return false;
@@ -371,7 +402,8 @@ static void on_exception(uc_engine *uc, uint32_t number, void *user)
 		break;
 	case UC_EXC_RETURN:
 		core->event = ENGINE_EXC_RETURN;
-		core->event_pc |= 1;
+		if (engine_get(core, UC_ARM_REG_XPSR) & XPSR_T)
+			core->event_pc |= 1; /* what the branch took for the Thumb bit */
 		break;
 	case UC_PREFETCH_ABORT:
 		core->event = ENGINE_FETCH;

@@ -92,6 +92,7 @@ void exceptions_changed(struct cortex_m *core)
 	}
 	core->candidate_priority =
 		best == PRIORITY_NONE ? PRIORITY_NONE : exception_group_priority(core, best);
+	map_follow(core); /* the MPU may be off at negative priorities */
 	if (core->candidate)
 		core_look_around(core);
 }
@@ -123,6 +124,13 @@ bool exception_due(const struct cortex_m *core)
 	return core->candidate && core->candidate_priority < execution_priority(core);
 }
 
+bool exception_masked(const struct cortex_m *core)
+{
+	return (core->basepri &&
+		core->candidate_priority >= exception_group_priority(core, (int)core->basepri)) ||
+	       (core->faultmask && core->candidate_priority >= -1);
+}
+
 /* WFI ends also by an exception that only PRIMASK keeps from being taken (B1.5.19). */
 bool exception_wakes(const struct cortex_m *core)
 {
@@ -138,7 +146,7 @@ void exception_set_pending(struct cortex_m *core, unsigned number, bool pending)
 	if (was == pending)
 		return;
 	bit_put(core->pending, number, pending);
-	if (pending && core->scr & SCR_SEVONPEND && number >= EXC_IRQ0)
+	if (pending && core->scr & SCR_SEVONPEND)
 		core_set_event(core);
 	exceptions_changed(core);
 }
@@ -213,7 +221,7 @@ static unsigned reported_fault(unsigned number)
 static void push_frame(struct cortex_m *core, struct engine_mode *mode, unsigned number)
 {
 	uint32_t *sp = stack_in_use(mode);
-	bool fpu = mode->control & CONTROL_FPCA && core->fpccr & FPCCR_ASPEN;
+	bool fpu = mode->control & CONTROL_FPCA;
 	unsigned words = fpu ? EXTENDED_WORDS : BASIC_WORDS;
 	uint32_t align = core->ccr & CCR_STKALIGN || fpu ? *sp & 4 : 0;
 	uint32_t bottom = (*sp - 4 * words) & ~align;
@@ -344,6 +352,22 @@ static void return_fails(struct cortex_m *core, struct engine_mode *mode, uint32
 	take(core, mode, core->candidate);
 }
 
+/* The frame stays where it is for the next exception, which is due already: tail-chaining (B1.5.12). */
+static void chain(struct cortex_m *core, struct engine_mode *mode, uint32_t exc_return)
+{
+	unsigned number = core->candidate;
+	uint32_t sp = exc_return & EXC_RETURN_PSP ? mode->psp : mode->msp;
+	bool privileged = !(exc_return & EXC_RETURN_THREAD) || !(mode->control & CONTROL_NPRIV);
+	struct frame frame = {0};
+
+	if (reported_fault(number)) {
+		(void)frame_transfer(core, sp, &frame, BASIC_WORDS, false, privileged);
+		fault_report(core, number, frame.words[6], frame.words[5], sp, frame.words[7]);
+	}
+	engine_set(core, UC_ARM_REG_LR, exc_return);
+	take(core, mode, number);
+}
+
 void exception_return(struct cortex_m *core, uint32_t exc_return)
 {
 	bool thread = exc_return & EXC_RETURN_THREAD;
@@ -362,6 +386,10 @@ void exception_return(struct cortex_m *core, uint32_t exc_return)
 		return;
 	}
 	deactivate(core);
+	if (exception_due(core) && !core->debug.step) {
+		chain(core, &mode, exc_return);
+		return;
+	}
 	sp = process ? &mode.psp : &mode.msp;
 	bottom = *sp;
 	result = frame_transfer(core, bottom, &frame, words, false,

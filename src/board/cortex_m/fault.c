@@ -74,6 +74,24 @@ void fault_derived(struct cortex_m *core, unsigned exception, uint32_t cfsr, uin
 	exception_set_pending(core, taken, true);
 }
 
+/*
+ * At the priorities of HardFault and NMI, BusFaults of loads and stores can be made to do nothing but
+ * show in the status registers: so programs probe addresses (CCR.BFHFNMIGN, B3.2.8). Not for memory,
+ * which the engine would really access then.
+ */
+bool fault_ignored(struct cortex_m *core)
+{
+	struct access *access = &core->access;
+
+	if (!(core->ccr & CCR_BFHFNMIGN) || execution_priority(core) >= 0 ||
+	    memory_find(core, access->address) || access->address >= UINT32_C(0xFFFFF000))
+		return false;
+	core->bfar = access->address;
+	core->cfsr |= CFSR_PRECISERR | CFSR_BFARVALID;
+	access->value = 0;
+	return true;
+}
+
 /* core->access was refused, and core->pc is the instruction. */
 void fault_access(struct cortex_m *core)
 {
@@ -121,6 +139,7 @@ void fault_svc(struct cortex_m *core)
 		return;
 	}
 	core->hfsr |= HFSR_FORCED;
+	core->pc -= 2; /* a fault returns to its instruction, not behind it */
 	take_or_lock_up(core, EXC_HARD_FAULT);
 }
 

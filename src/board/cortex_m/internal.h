@@ -177,9 +177,13 @@ struct mpu {
 	uint32_t rasr[8];
 };
 
+/* What of the MPU holds, for whom: rights of a page are the same as long as this is. */
+enum mpu_view { MPU_OFF, MPU_PRIVILEGED, MPU_UNPRIVILEGED };
+
 struct systick {
 	uint32_t ctrl;
 	uint32_t load;
+	uint32_t loaded; /* what it counts down from now: `load` may have been written since */
 	uint64_t zero_at; /* ps at which the counter reaches 0 next, while it runs */
 	uint32_t stopped_at; /* its value while it does not run */
 	bool frozen; /* in deep sleep, where its clock stands still */
@@ -259,7 +263,9 @@ struct cortex_m {
 
 	/* Processor state, as far as it is not only in the engine. */
 	uint32_t ipsr;
-	uint32_t control; /* nPRIV and SPSEL; FPCA is the engine's */
+	uint32_t control; /* nPRIV and SPSEL; FPCA is the engine's, or, while that is kept at 1: */
+	uint32_t fpca;
+	bool fpca_kept, fpu_stale;
 	uint32_t primask, basepri, faultmask;
 	bool event_register;
 	bool sleep_on_exit;
@@ -287,6 +293,7 @@ struct cortex_m {
 	uint32_t dwt[1024], itm[1024], tpiu[1024], fpb[1024];
 	struct mpu mpu;
 	bool rights_stale; /* page rights must be brought to the engine */
+	enum mpu_view rights_view; /* whose rights the engine has */
 	struct systick systick;
 	struct debug debug;
 
@@ -340,6 +347,8 @@ struct engine_mode {
 };
 void engine_get_mode(struct cortex_m *core, struct engine_mode *mode);
 void engine_set_mode(struct cortex_m *core, const struct engine_mode *mode);
+/* FPCCR.ASPEN or CONTROL.FPCA was written. */
+void engine_follow_fpccr(struct cortex_m *core);
 void engine_read_masks(struct cortex_m *core);
 void engine_write_masks(struct cortex_m *core);
 
@@ -347,6 +356,8 @@ void engine_write_masks(struct cortex_m *core);
 int map_memories(struct cortex_m *core);
 /* Brings page rights to the engine after the MPU, privilege or cortex_m_protect() changed them. */
 int map_rights(struct cortex_m *core);
+/* The privilege, the priority or CONTROL may have changed: rights are stale if others hold now. */
+void map_follow(struct cortex_m *core);
 /* No store succeeds until map_rights(). */
 void map_deny_stores(struct cortex_m *core);
 
@@ -422,6 +433,8 @@ int exception_group_priority(const struct cortex_m *core, int priority);
 int execution_priority(const struct cortex_m *core);
 bool exception_due(const struct cortex_m *core);
 bool exception_wakes(const struct cortex_m *core);
+/* Whether BASEPRI or FAULTMASK keep the candidate waiting: it is not VECTPENDING then (PM0214 4.4.3). */
+bool exception_masked(const struct cortex_m *core);
 void exception_set_pending(struct cortex_m *core, unsigned number, bool pending);
 bool exception_enabled(const struct cortex_m *core, unsigned number);
 /* Takes an exception, with core->pc as the return address. */
@@ -431,6 +444,7 @@ void exception_return(struct cortex_m *core, uint32_t exc_return);
 /* fault.c */
 void fault_take(struct cortex_m *core, unsigned exception, uint32_t cfsr);
 void fault_access(struct cortex_m *core);
+bool fault_ignored(struct cortex_m *core); /* core->access is to go on although it was refused */
 void fault_fetch(struct cortex_m *core);
 /* A fault while registers are pushed or popped or a vector is read: only made pending. */
 void fault_derived(struct cortex_m *core, unsigned exception, uint32_t cfsr, uint32_t hfsr);
@@ -461,6 +475,7 @@ void systick_cycle_change(struct cortex_m *core, uint32_t cycle_ps);
 uint32_t mpu_read(struct cortex_m *core, uint32_t offset);
 void mpu_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t mask);
 void mpu_reset(struct cortex_m *core);
+enum mpu_view mpu_view(const struct cortex_m *core);
 /* Rights of one byte of address space, an OR of enum cortex_m_access. */
 unsigned mpu_rights(const struct cortex_m *core, uint32_t address, bool privileged);
 /* The same of a page: bits that hold for all of it, and in *any those that hold for some of it. */

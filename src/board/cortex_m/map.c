@@ -82,9 +82,18 @@ static uint8_t page_rights(const struct cortex_m *core, const struct memory *mem
 	return (some & ~all) & CORTEX_M_READ ? PAGE_TRAPPED : (uint8_t)all;
 }
 
+void map_follow(struct cortex_m *core)
+{
+	if (mpu_view(core) == core->rights_view)
+		return;
+	core->rights_stale = true;
+	core_look_around(core);
+}
+
 int map_rights(struct cortex_m *core)
 {
 	core->rights_stale = false;
+	core->rights_view = mpu_view(core);
 	for (size_t i = 0; i < core->memory_count; i++) {
 		struct memory *memory = &core->memories[i];
 		uint32_t pages = memory->area.size / PAGE_SIZE;

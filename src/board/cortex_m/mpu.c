@@ -104,11 +104,18 @@ static bool region_has(const struct mpu *mpu, unsigned region, uint32_t address)
 	return bits < 8 || !(rasr >> (8 + (address >> (bits - 3) & 7)) & 1);
 }
 
-static bool mpu_off(const struct cortex_m *core, uint32_t address)
+enum mpu_view mpu_view(const struct cortex_m *core)
 {
 	if (!(core->mpu.ctrl & CTRL_ENABLE))
-		return true;
+		return MPU_OFF;
 	if (!(core->mpu.ctrl & CTRL_HFNMIENA) && execution_priority(core) < 0)
+		return MPU_OFF;
+	return core_privileged(core) ? MPU_PRIVILEGED : MPU_UNPRIVILEGED;
+}
+
+static bool mpu_off(const struct cortex_m *core, uint32_t address)
+{
+	if (mpu_view(core) == MPU_OFF)
 		return true;
 	/* The System Control Space is not under the MPU. */
 	return address >= UINT32_C(0xE0000000) && address < UINT32_C(0xE0100000);

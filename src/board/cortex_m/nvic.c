@@ -19,7 +19,7 @@ enum {
 
 static unsigned first_of(const struct cortex_m *core, uint32_t offset)
 {
-	unsigned first = (offset & 0x3F) / 4 * 32;
+	unsigned first = (offset & 0x7F) / 4 * 32;
 
 	return first < core->irq_count ? first : EXC_COUNT;
 }

@@ -136,9 +136,11 @@ static void shcsr_write(struct cortex_m *core, uint32_t value)
 
 static uint32_t icsr_read(const struct cortex_m *core)
 {
-	uint32_t value = core->ipsr | core->candidate << 12;
+	uint32_t value = core->ipsr;
 	bool interrupts = false;
 
+	if (!exception_masked(core))
+		value |= core->candidate << 12;
 	for (unsigned i = EXC_IRQ0; i < EXC_IRQ0 + core->irq_count && !interrupts; i++)
 		interrupts = bit_test(core->pending, i);
 	if (interrupts)
@@ -178,7 +180,7 @@ static void aircr_write(struct cortex_m *core, uint32_t value)
 	core->aircr_prigroup = value >> 8 & 7;
 	exceptions_changed(core);
 	if (value & AIRCR_CLRACTIVE)
-		core_note(core, 0xD0C, "AIRCR.VECTCLRACTIVE is for debuggers: ignored");
+		core_note(core, 0xD0D, "AIRCR.VECTCLRACTIVE is for debuggers: ignored");
 	if (value & AIRCR_SYSRESETREQ) {
 		cortex_m_end_slice(core);
 		if (core->signals.sysresetreq)
@@ -238,6 +240,10 @@ bool scb_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t 
 				    (value & reg->writable & mask);
 		*field(core, reg) &= ~(value & reg->write_1_clears);
 		core_watch(core);
+		if (core->fpca_kept == ((core->fpccr & FPCCR_ASPEN) != 0)) {
+			core->fpu_stale = true;
+			core_look_around(core);
+		}
 		return true;
 	}
 	if (offset == SCB_ICSR)

@@ -48,10 +48,13 @@ static void update(struct cortex_m *core)
 	systick->ctrl |= CSR_COUNTFLAG;
 	period = (systick->load + UINT64_C(1)) * tick_ps(core);
 	/* A reload value of 0 stops the counter at the next wrap (B3.3.1). */
-	if (systick->load == 0)
+	if (systick->load == 0) {
 		systick->zero_at = TIMELINE_NEVER;
-	else
+		systick->stopped_at = 0;
+	} else {
 		systick->zero_at += ((now - systick->zero_at) / period + 1) * period;
+		systick->loaded = systick->load;
+	}
 	if (systick->ctrl & CSR_TICKINT)
 		exception_set_pending(core, EXC_SYSTICK, true);
 	schedule(core);
@@ -66,8 +69,8 @@ static uint32_t current(struct cortex_m *core)
 	if (!counting(systick))
 		return systick->stopped_at;
 	left = (systick->zero_at - core_time(core) + tick - 1) / tick;
-	/* One more than the reload value is the tick in which it reloads: it still reads 0. */
-	return left > systick->load ? 0 : (uint32_t)left;
+	/* One more than it was loaded with is the tick in which it reloads: it still reads 0. */
+	return left > systick->loaded ? 0 : (uint32_t)left;
 }
 
 static void start(struct cortex_m *core, uint32_t value)
@@ -77,6 +80,7 @@ static void start(struct cortex_m *core, uint32_t value)
 
 	systick->zero_at = TIMELINE_NEVER;
 	systick->stopped_at = value;
+	systick->loaded = value ? value : systick->load;
 	if (value || systick->load)
 		systick->zero_at = core_time(core) + ticks * tick_ps(core);
 	schedule(core);
