@@ -52,7 +52,7 @@ for stage in bootloader linux; do
 	[ "$(grep -c "\] $stage: " "$out")" = 1 ] || fail "not one line of $stage"
 done
 [ "$(grep -c '\] tfa: ' "$out")" = 2 ] || fail "not one line and one warning of tfa"
-copro 0 run "$elf" --tfa-dtb "$work/mine.dtb" --for 0.01 --json
+copro 0 run "$elf" --tfa-dtb "$work/mine.dtb" --dtb "$work/linux.dtb" --for 0.01 --json
 out_has '{"time_ns":0,"source":"boot","kind":"boot-warning","name":"tfa",' '"kind":"boot","name":"linux",'
 
 # A board whose Linux does not use its coprocessor: one line, which node, what to do.
