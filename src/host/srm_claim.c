@@ -145,9 +145,8 @@ static int clock_refused(const struct claiming *claiming, const struct srm_need 
 
 	return host_error_set(claiming->error, status, "resource-clock",
 			      "let the trusted firmware set it up, or do not declare it",
-			      SRM_MANAGER "/%s: its clock %s needs %s, which cannot be switched "
-					  "on: %s",
-			      claiming->device->name, clk_name(need->number), clk_name(feeder),
+			      SRM_MANAGER "/%s: %s, for its clock %s, cannot be switched on: %s",
+			      claiming->device->name, clk_name(feeder), clk_name(need->number),
 			      why);
 }
 

@@ -155,7 +155,10 @@ void srm_rig_linux_has(struct srm_rig *rig, enum claim_kind kind, uint32_t numbe
 
 unsigned srm_rig_count(const struct srm_rig *rig, const char *clock)
 {
-	return clk_enable_count(rig->clocks, clk_by_name(clock));
+	const int number = clk_by_name(clock);
+
+	assert_true(number >= 0);
+	return clk_enable_count(rig->clocks, number);
 }
 
 const char *srm_rig_said(const struct srm_rig *rig, enum host_event_kind kind, const char *text)
