@@ -148,6 +148,10 @@ static int clock_set(const struct request *request, const struct srm_need *need,
 		       request->device->name, clk_name(need->number),
 		       status == -EACCES ? "it is kept for the secure world"
 					 : "its new source does not run");
+	else if (clk_open_rate(clocks, need->number) == before)
+		remark(request, false, "srm-set",
+		       "%s: %s stays at %" PRIu64 " Hz, the nearest to %" PRIu32,
+		       request->device->name, clk_name(need->number), before, hz);
 	else
 		remark(request, false, "srm-set",
 		       "%s: %s from %" PRIu64 " to %" PRIu64 " Hz, %" PRIu32 " asked for",

@@ -199,16 +199,29 @@ static int need_claim(const struct claiming *claiming, struct srm_need *need)
 	}
 }
 
+/* assigned-clocks and what goes with it, as the driver core does for any device. */
+static int defaults_set(const struct claiming *claiming)
+{
+	const struct srm_host_config *config = &claiming->srm->config;
+	struct host_error why = {.text = ""};
+	int status = clk_set_defaults(config->clocks, config->dt, claiming->device->node, &why);
+
+	return status ? host_error_set(claiming->error, status, "resource-clock", why.remedy,
+				       SRM_MANAGER "/%s: %s", claiming->device->name, why.text)
+		      : 0;
+}
+
 static int device_claim(struct claiming *claiming)
 {
 	struct srm_device *device = claiming->device;
-	int status = 0;
+	int status;
 
 	if (device->faulty) {
 		if (claiming->error)
 			*claiming->error = device->fault;
 		return -EINVAL;
 	}
+	status = defaults_set(claiming);
 	for (size_t i = 0; i < device->count && !status; i++)
 		status = need_claim(claiming, &device->needs[i]);
 	return status;

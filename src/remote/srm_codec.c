@@ -74,7 +74,7 @@ int srm_encode(struct srm_message *message, const struct srm_request *request)
 	return 0;
 }
 
-/* The answer is the request with other values. */
+/* The answer is the request with other values; of what was asked for by name, Linux tells the index. */
 static bool answers(const struct srm_message *answer, const struct srm_request *request)
 {
 	struct srm_message sent;
@@ -82,7 +82,7 @@ static bool answers(const struct srm_message *answer, const struct srm_request *
 	if (srm_encode(&sent, request))
 		return false;
 	return answer->type == sent.type && answer->resource == sent.resource &&
-	       answer->clock.index == sent.clock.index &&
+	       (request->index == SRM_BY_NAME || answer->clock.index == sent.clock.index) &&
 	       strncmp(answer->device, sent.device, SRM_DEVICE_SIZE) == 0;
 }
 

@@ -179,7 +179,8 @@ static void clock_by_name(void **state)
 	request.index = SRM_BY_NAME;
 	request.name = "ck_ker";
 	converse(GET DEVICE CLOCK BY_NAME "ck_ker" Z8 "\0\0" Z4 Z12,
-		 GET DEVICE CLOCK BY_NAME "ck_ker" Z8 "\0\0" MHZ_64 Z12);
+		 GET DEVICE CLOCK "\x01\0\0\0"
+				  "ck_ker" Z8 "\0\0" MHZ_64 Z12);
 	assert_int_equal(seen.status, 0);
 	assert_int_equal(request.got.clock.hz, 64000000);
 }
