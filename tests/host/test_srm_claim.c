@@ -227,6 +227,32 @@ static void a_clock_of_the_secure_world(void **state)
 	srm_rig_assert_returned(&rig);
 }
 
+/* UART5 on PLL4_Q, set before it is held, as for any device (clock binding of dt-schema). */
+static void assigned_clocks_are_set_first(void **state)
+{
+	struct clk *clk;
+
+	(void)state;
+	srm_rig_make(&rig,
+		     "serial@40011000 { " DEVICE " reg = <0x40011000 0x400>; clocks = <&rcc 152>;\n"
+		     "	assigned-clocks = <&rcc 152>; assigned-clock-parents = <&rcc 190>; };\n",
+		     false);
+	/* Linux's USART3 hangs on the same selector. */
+	assert_int_equal(clk_get(rig.clocks, clk_by_name("usart3_k"), "linux: x", &clk), 0);
+	assert_int_equal(clk_enable(clk), 0);
+	assert_int_equal(claim(), -EBUSY);
+	assert_string_equal(rig.error.code, "resource-clock");
+	assert_string_equal(
+		rig.error.text,
+		"m4_system_resources/serial@40011000: its assigned parent or rate cannot "
+		"be given to uart5_k");
+	srm_rig_assert_returned(&rig);
+	clk_put(clk);
+	assert_int_equal(claim(), 0);
+	assert_int_equal(fake_rcc_get(&rig.rcc, 0x8EC), 1);
+	assert_int_equal(srm_rig_count(&rig, "pll4_q"), 1);
+}
+
 static void a_clock_from_nothing(void **state)
 {
 	(void)state;
@@ -386,6 +412,7 @@ int main(void)
 		T(what_may_be_shared_is_told),
 		T(a_clock_that_cannot_be_had),
 		T(a_clock_of_the_secure_world),
+		T(assigned_clocks_are_set_first),
 		T(a_clock_from_nothing),
 		T(a_wrong_node_is_told_and_makes_the_start_fail),
 		T(oddities_are_told_and_lived_with),
