@@ -378,6 +378,31 @@ static void test_debug(void **state)
 	assert_int_equal(cortex_m_read_memory(rig.core, 0x40001000, &word, 4), -EFAULT);
 }
 
+/* The core stops before a block in which instructions are to be looked at, and goes on: one step. */
+static void test_step_watched(void **state)
+{
+	const uint32_t trap_divide = 0x210;
+
+	(void)state;
+	/* movs r0,#8; movs r1,#2; udiv r2,r0,r1; adds r3,#1; adds r3,#1; b . */
+	CODE(0x2008, 0x2102, 0xFBB0, 0xF2F1, 0x3301, 0x3301, SPIN);
+	cortex_m_set_debug(rig.core, true);
+	cortex_m_halt(rig.core);
+	assert_int_equal(cortex_m_run(rig.core, PS_PER_US), CORTEX_M_HALTED);
+	assert_int_equal(cortex_m_write_memory(rig.core, 0xE000ED14, &trap_divide, 4), 0);
+	for (unsigned i = 1; i <= 3; i++) {
+		cortex_m_step(rig.core);
+		assert_int_equal(cortex_m_run(rig.core, PS_PER_US), CORTEX_M_HALTED);
+		assert_int_equal(cortex_m_get(rig.core, CORTEX_M_PC),
+				 RIG_SRAM + 2 * i + (i == 3 ? 2 : 0));
+	}
+	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_R0 + 2), 4);
+	cortex_m_set(rig.core, CORTEX_M_PC, RIG_SRAM);
+	cortex_m_resume(rig.core);
+	assert_int_equal(cortex_m_run(rig.core, 2 * PS_PER_US), CORTEX_M_BUDGET);
+	assert_int_equal(cortex_m_get(rig.core, CORTEX_M_R0 + 3), 2);
+}
+
 static void test_registers(void **state)
 {
 	static const enum cortex_m_register all[] = {
@@ -453,6 +478,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_firewall, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_code_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_debug, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_step_watched, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_registers, setup, teardown),
 		cmocka_unit_test(test_create),
 	};

@@ -108,6 +108,7 @@ static void test_bus(void)
 
 	BUS_CASE(load_first, end, memory, end);
 	check(fault.r4, 0);
+	BUS_CASE(load_first, 0x9FFFF000, memory, 0x9FFFF000);
 	BUS_CASE(load_middle, end + 4, memory, end + 4);
 	check(fault.r5, 7);
 	check(memory[1], 7);
@@ -232,8 +233,14 @@ static void test_usage(void)
 	check(fault.exception, 5);
 	check(fault.cfsr, 0x100);
 	check(fault.pc, 0x20000100);
-	jump(0xFFFFFFF9, memory); /* not a return in Thread mode */
+	/* Where the emulation has an instruction of its own. */
+	jump(0x9FFFF001, memory);
 	check(fault.count, 4);
+	check(fault.exception, 5);
+	check(fault.cfsr, 0x100);
+	check(fault.pc, 0x9FFFF000);
+	jump(0xFFFFFFF9, memory); /* not a return in Thread mode */
+	check(fault.count, 5);
 	check(fault.exception, 4);
 	check(fault.cfsr, 1);
 }

@@ -414,6 +414,13 @@ static void test_exclusive(void)
 	check_trace(16);
 	check(failed, 1);
 	check(word, 7);
+	set_vector(16, log_exception);
+	__asm volatile("ldrex %0, [%2]\n\tstr %3, [%4]\n\tdsb\n\tisb\n\tstrex %1, %0, [%2]"
+		       : "=&r"(value), "=&r"(failed)
+		       : "r"(&word), "r"(0), "r"(&STIR)
+		       : "memory");
+	check_trace(16);
+	check(failed, 1);
 	__asm volatile("ldrex %0, [%2]\n\tisb\n\tstrex %1, %0, [%2]"
 		       : "=&r"(value), "=&r"(failed)
 		       : "r"(&word)

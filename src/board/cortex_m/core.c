@@ -143,7 +143,8 @@ static int copy_memories(struct cortex_m *core, const struct cortex_m_config *co
 		const struct cortex_m_memory *area = &config->memories[i];
 
 		if (!area->host || !area->size || area->address % PAGE_SIZE ||
-		    area->size % PAGE_SIZE || area->size > UINT32_C(0xFFFFF000) - area->address)
+		    area->size % PAGE_SIZE || area->size > UINT32_C(0xFFFFF000) - area->address ||
+		    ENGINE_PAGE - area->address < area->size)
 			return -EINVAL;
 		core->memories[i].area = *area;
 	}
@@ -464,7 +465,7 @@ static enum cortex_m_exit run(struct cortex_m *core)
 		if (step)
 			debug_step_begin(core);
 		handle(core, engine_run(core));
-		if (step && core->debug.stepped)
+		if (step)
 			debug_step_end(core);
 	}
 	return exit;

@@ -110,12 +110,15 @@ void debug_step_begin(struct cortex_m *core)
 	core->debug.stepped = false;
 	(void)uc_hook_add(core->uc, &core->debug.step_hook, UC_HOOK_CODE, CALLBACK(on_step), core,
 			  core->pc, (uint64_t)core->pc + 8 * LONGEST_INSTRUCTION);
-	engine_drop_code(core, core->pc, 2);
+	engine_translate_again(core, core->pc, 2);
 }
 
+/* Behind a run of the engine, which may have ended before the instruction. */
 void debug_step_end(struct cortex_m *core)
 {
 	(void)uc_hook_del(core->uc, core->debug.step_hook);
+	if (!core->debug.stepped)
+		return;
 	core->debug.step = false;
 	core->debug.halted = true;
 }

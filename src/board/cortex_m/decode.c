@@ -270,10 +270,12 @@ static void long_dual(struct instruction *i, uint32_t c)
 	} else if (!(c & 0x01200000)) { /* exclusives */
 		unsigned size = !(c & 0x00800000) ? 4 : kind == 4 ? 1 : kind == 5 ? 2 : 4;
 
-		if (is_load)
+		if (is_load) {
 			load(i, size, n, t);
-		else
+			i->flags = BLOCK_EXCLUSIVE;
+		} else {
 			store(i, size, n | t, size == 4 ? d : m);
+		}
 		at(i, c >> 16 & 15, c & 0x00800000 ? 0 : (int)(c & 0xFF) * 4, size);
 	} else {
 		if (is_load)

@@ -238,16 +238,18 @@ static void block_begin(struct cortex_m *core, const struct block *block)
 
 	if (flags & BLOCK_SNAPSHOT)
 		keep_some(core, block->registers);
+	if (flags & BLOCK_EXCLUSIVE)
+		core->reserved = true;
 	if (flags & (BLOCK_MASKS | BLOCK_SEV | BLOCK_IT_OPEN)) {
 		core->after = flags;
 		core->limit = 0;
 	}
 }
 
-static void stop_at(struct cortex_m *core, uint32_t address)
+static void stop_at(struct cortex_m *core, enum engine_event event, uint32_t address)
 {
 	if (core->event == ENGINE_NONE) {
-		core->event = ENGINE_STOPPED;
+		core->event = event;
 		core->event_pc = address;
 	}
 	uc_emu_stop(core->uc);
@@ -259,8 +261,13 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 {
 	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
 
+	if (address - ENGINE_PAGE < PAGE_SIZE) {
+		if (!core->in_engine_page) /* the guest finds nothing to execute here */
+			stop_at(core, ENGINE_FETCH, address);
+		return;
+	}
 	if (core->cycles >= core->limit && (core->event != ENGINE_NONE || look_around(core))) {
-		stop_at(core, address);
+		stop_at(core, ENGINE_STOPPED, address);
 		return;
 	}
 	if (block->address != address || block->size != size)
@@ -270,7 +277,7 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 		if (block->flags & (core->watch | BLOCK_STRICT) && watch_block(core, block)) {
 			core->watch_wanted = true;
 			core->after = 0; /* it does not run yet */
-			stop_at(core, address);
+			stop_at(core, ENGINE_STOPPED, address);
 			return;
 		}
 	}
@@ -492,11 +499,32 @@ enum engine_event engine_run(struct cortex_m *core)
 	return core->event;
 }
 
+/* Unicorn has no other way to clear its monitor than the instruction. */
+void engine_clear_exclusive(struct cortex_m *core)
+{
+	uint32_t xpsr = engine_get(core, UC_ARM_REG_XPSR);
+
+	if (!core->reserved)
+		return;
+	core->reserved = false;
+	core->in_engine_page = true;
+	core->limit = 0;
+	engine_set(core, UC_ARM_REG_XPSR_NZCVQG, (xpsr & ~XPSR_IT) | XPSR_T);
+	(void)uc_emu_start(core->uc, ENGINE_PAGE | 1, ENGINE_PAGE + 4, 0, 0);
+	engine_set(core, UC_ARM_REG_XPSR_NZCVQG, xpsr);
+	core->in_engine_page = false;
+}
+
+void engine_translate_again(struct cortex_m *core, uint32_t address, size_t size)
+{
+	(void)uc_ctl_remove_cache(core->uc, (uint64_t)address, (uint64_t)address + size);
+}
+
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
 {
 	if (!size)
 		return;
-	(void)uc_ctl_remove_cache(core->uc, (uint64_t)address, (uint64_t)address + size);
+	engine_translate_again(core, address, size);
 	blocks_drop(core, address, size);
 }
 

@@ -283,6 +283,7 @@ static void take(struct cortex_m *core, struct engine_mode *mode, unsigned numbe
 	}
 	bit_put(core->pending, number, false);
 	bit_put(core->active, number, true);
+	engine_clear_exclusive(core);
 	mode->xpsr =
 		(mode->xpsr & ~(XPSR_IPSR | XPSR_IT | XPSR_T)) | number | (vector & 1 ? XPSR_T : 0);
 	mode->control &= CONTROL_NPRIV; /* main stack, no floating-point context */
@@ -390,6 +391,7 @@ void exception_return(struct cortex_m *core, uint32_t exc_return)
 		chain(core, &mode, exc_return);
 		return;
 	}
+	engine_clear_exclusive(core);
 	sp = process ? &mode.psp : &mode.msp;
 	bottom = *sp;
 	result = frame_transfer(core, bottom, &frame, words, false,

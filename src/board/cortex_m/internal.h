@@ -96,13 +96,14 @@ enum access_result {
 enum block_flag {
 	BLOCK_MASKS = 1, /* MSR or CPS: masks and CONTROL may be different after it */
 	BLOCK_SEV = 2,
+	BLOCK_EXCLUSIVE = 4, /* LDREX: there may be a reservation after it */
 	BLOCK_SNAPSHOT = 8, /* registers must be kept at its start to tell its accesses apart */
 	BLOCK_FPU = 16,
 	BLOCK_DIVIDE = 32,
 	BLOCK_STRICT = 64, /* LDM, LDRD, VLDR ...: must be aligned (A3.2.1) */
 	BLOCK_IT_OPEN = 128, /* begins or ends inside an IT block */
 	/* Looked at each time such a block runs. */
-	BLOCK_ACTIONS = BLOCK_MASKS | BLOCK_SEV | BLOCK_SNAPSHOT | BLOCK_IT_OPEN,
+	BLOCK_ACTIONS = BLOCK_MASKS | BLOCK_SEV | BLOCK_EXCLUSIVE | BLOCK_SNAPSHOT | BLOCK_IT_OPEN,
 	/* Looked at only while CPACR or CCR ask for it. */
 	BLOCK_CONDITIONAL = BLOCK_FPU | BLOCK_DIVIDE | BLOCK_STRICT
 };
@@ -164,6 +165,9 @@ struct page_rights {
 };
 #define PAGE_TRAPPED 0x80
 #define PAGE_SIZE    4096u
+/* Holds a CLREX that only engine_clear_exclusive() reaches: to the guest nothing is here. The last page
+ * that the default memory map lets execute, and no memory's. */
+#define ENGINE_PAGE UINT32_C(0x9FFFF000)
 
 struct memory {
 	struct cortex_m_memory area;
@@ -235,6 +239,8 @@ struct cortex_m {
 	bool in_slice;
 	bool in_engine;
 	bool in_access; /* a callback of the engine makes core->access */
+	bool in_engine_page; /* runs an instruction of ours */
+	bool reserved; /* LDREX was executed, and no exception since */
 	bool end_slice;
 	bool hold_request, release_request; /* made in the middle of a slice */
 	bool deny_stores; /* the instructions behind a refused store in an IT block */
@@ -340,7 +346,11 @@ enum engine_event engine_run(struct cortex_m *core);
 uint32_t engine_get(struct cortex_m *core, int reg);
 void engine_set(struct cortex_m *core, int reg, uint32_t value);
 uint32_t engine_register(struct cortex_m *core, unsigned number); /* R0 to LR */
+/* An exception takes the reservation of LDREX away (B1.5.6, B1.5.8). */
+void engine_clear_exclusive(struct cortex_m *core);
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size);
+/* Hooks on it have changed; what is known of the blocks stays true. */
+void engine_translate_again(struct cortex_m *core, uint32_t address, size_t size);
 /* Brings mode, CONTROL, both stack pointers and XPSR (all of it) to these values. */
 struct engine_mode {
 	uint32_t xpsr, control, msp, psp;

@@ -41,6 +41,28 @@ static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
 	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
 }
 
+static uc_err map_engine_page(struct cortex_m *core)
+{
+	static const uint8_t clrex[4] = {0xBF, 0xF3, 0x2F, 0x8F};
+	uc_err error = uc_mem_map(core->uc, ENGINE_PAGE, PAGE_SIZE, UC_PROT_EXEC);
+
+	return error == UC_ERR_OK ? uc_mem_write(core->uc, ENGINE_PAGE, clrex, sizeof(clrex))
+				  : error;
+}
+
+/* What lies between two memories. */
+static uc_err map_gap(struct cortex_m *core, uint64_t begin, uint64_t end)
+{
+	uc_err error;
+
+	if (begin > ENGINE_PAGE || end <= ENGINE_PAGE)
+		return map_io(core, begin, end);
+	error = map_io(core, begin, ENGINE_PAGE);
+	if (error == UC_ERR_OK)
+		error = map_engine_page(core);
+	return error == UC_ERR_OK ? map_io(core, ENGINE_PAGE + PAGE_SIZE, end) : error;
+}
+
 /* Changes what the engine enforces for a run of pages. */
 static uc_err map_pages(struct cortex_m *core, struct memory *memory, uint32_t first,
 			uint32_t count, uint8_t from, uint8_t to)
@@ -140,11 +162,11 @@ int map_memories(struct cortex_m *core)
 	for (size_t i = 0; i < core->memory_count; i++) {
 		const struct cortex_m_memory *area = &core->memories[i].area;
 
-		if (map_io(core, begin, area->address) != UC_ERR_OK ||
+		if (map_gap(core, begin, area->address) != UC_ERR_OK ||
 		    uc_mem_map_ptr(core->uc, area->address, area->size, UC_PROT_ALL, area->host) !=
 			    UC_ERR_OK)
 			return -EINVAL;
 		begin = (uint64_t)area->address + area->size;
 	}
-	return map_io(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
+	return map_gap(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
 }

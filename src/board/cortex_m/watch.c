@@ -120,22 +120,20 @@ void watch_install(struct cortex_m *core)
 {
 	struct block *block = &core->blocks[(core->pc >> 1) % BLOCK_COUNT];
 	const uint8_t *code = memory_at(core, block->address, block->size);
-	struct block kept = *block;
 	uint32_t at = 0;
 
 	core->watch_wanted = false;
 	if (block->address != core->pc || !code)
 		return;
-	while (at < kept.size) {
+	while (at < block->size) {
 		struct instruction instruction;
 
-		decode(code + at, kept.size - at, &instruction);
+		decode(code + at, block->size - at, &instruction);
 		if (instruction.flags & (core->watch | BLOCK_STRICT) & BLOCK_CONDITIONAL)
-			add(core, kept.address + at);
+			add(core, block->address + at);
 		at += instruction.length;
 	}
-	engine_drop_code(core, kept.address, kept.size);
-	*block = kept;
+	engine_translate_again(core, block->address, block->size);
 	block->watched = core->watch | BLOCK_STRICT;
 }
 
