@@ -313,22 +313,22 @@ const char *srm_linux_name(const struct srm_host *srm, const struct srm_device *
 {
 	const struct dt *dt = srm->config.dt;
 	char part[PART];
-	char *begin = name + SRM_LINUX_NAME - 1;
+	size_t begin = SRM_LINUX_NAME - 1;
 	bool addressed = false;
 
 	/* From its end: each parent's part goes in front. */
-	*begin = '\0';
+	name[begin] = '\0';
 	for (int node = device->node; node > DT_ROOT && !addressed; node = dt_parent(dt, node)) {
 		size_t length;
 
 		addressed = part_of(dt, node, part);
 		length = strlen(part);
-		if (length + 1 > (size_t)(begin - name))
+		if (length + 1 > begin)
 			break;
-		if (*begin)
-			*--begin = ':';
+		if (name[begin])
+			name[--begin] = ':';
 		begin -= length;
-		memcpy(begin, part, length);
+		memcpy(name + begin, part, length);
 	}
-	return begin;
+	return name + begin;
 }
