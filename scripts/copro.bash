@@ -5,13 +5,13 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt clk regulator tty help'
+	local commands='run inspect dt clk regulator status ps tty help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | inspect | dt | clk | regulator | tty | help)
+		run | inspect | dt | clk | regulator | status | ps | tty | help)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -32,8 +32,11 @@ _copro() {
 	clk)
 		options='--all --for --dtb --tfa-dtb --json --help'
 		;;
-	regulator)
+	regulator | ps)
 		options='--for --dtb --tfa-dtb --json --help'
+		;;
+	status)
+		options='--all --for --dtb --tfa-dtb --json --help'
 		;;
 	tty)
 		options='--tty-dir --timeout --wait --help'
@@ -71,7 +74,7 @@ _copro() {
 		return
 	fi
 	case $command in
-	run | inspect | clk | regulator)
+	run | inspect | clk | regulator | status | ps)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;

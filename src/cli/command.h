@@ -30,6 +30,8 @@ extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_dt;
 extern const struct cli_command cli_clk;
 extern const struct cli_command cli_regulator;
+extern const struct cli_command cli_status;
+extern const struct cli_command cli_ps;
 extern const struct cli_command cli_tty;
 extern const struct cli_command cli_help;
 

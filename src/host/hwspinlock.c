@@ -135,7 +135,7 @@ void hwspin_cancel(struct hwspin_wait *wait)
 	wait->waiting = false;
 }
 
-static const char *core_name(unsigned core)
+const char *hwspin_core_name(unsigned core)
 {
 	static const char *const names[] = {NULL,     "A7",	"M4",	  "core 3",
 					    "core 4", "core 5", "core 6", "core 7"};
@@ -151,8 +151,9 @@ int hwspin_owner(const struct hwspinlock_device *device, unsigned id,
 
 	if (status)
 		return status;
-	*owner = (struct hwspinlock_owner){
-		.core = holder.core, .process = holder.process, .name = core_name(holder.core)};
+	*owner = (struct hwspinlock_owner){.core = holder.core,
+					   .process = holder.process,
+					   .name = hwspin_core_name(holder.core)};
 	if (holder.core == HSEM_A7)
 		owner->user = device->users[id];
 	return 0;
@@ -178,7 +179,7 @@ uint32_t hwspin_recover(struct hwspinlock_device *device, enum hsem_core core)
 			 "hardware semaphore %u%s%s%s was still held by the %s: freed; what it "
 			 "guards may be half changed",
 			 id, purpose ? " (" : "", purpose ? purpose : "", purpose ? ")" : "",
-			 core_name(core));
+			 hwspin_core_name(core));
 	}
 	return held;
 }

@@ -89,6 +89,9 @@ int hwspin_unlock(struct hwspinlock_device *device, unsigned id);
 COPRO_MUST_CHECK int hwspin_owner(const struct hwspinlock_device *device, unsigned id,
 				  struct hwspinlock_owner *owner);
 
+/* "A7", "M4", "core 3": of the number that a lock's register says; NULL for 0, nobody. */
+const char *hwspin_core_name(unsigned core);
+
 /* What a lock guards: "GPIO", "EXTI", or NULL when nobody has said so. */
 const char *hwspin_purpose(unsigned id);
 
