@@ -62,9 +62,10 @@ int booted_open(struct booted *booted, const char *command, const struct booted_
 	booted->system = machine_linux(booted->machine);
 	if (!booted->system)
 		return cli_error("Linux has not booted");
-	return firmware ? firmware_run(booted,
-				       options->duration ? options->duration : DEFAULT_DURATION)
-			: CLI_OK;
+	if (!firmware)
+		return CLI_OK;
+	return firmware_run(booted, options->duration == BOOTED_UNSET ? DEFAULT_DURATION
+								      : options->duration);
 }
 
 void booted_close(struct booted *booted)
