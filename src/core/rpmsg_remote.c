@@ -93,9 +93,11 @@ static inline bool tx_buffer(struct rpmsg_remote *remote, struct rpmsg_tx *tx, i
 {
 	uint8_t *buffer = vring_device_buffer(&remote->tx, &remote->window, (uint32_t)id);
 
+	if (COPRO_UNLIKELY(!buffer))
+		return false;
 	tx->data = buffer + RPMSG_HEADER_SIZE;
 	tx->buffer = (uint16_t)id;
-	return buffer;
+	return true;
 }
 
 /* `id` is what the ring said instead of a good buffer. */
@@ -181,8 +183,8 @@ static int open_ring(struct rpmsg *rpmsg, struct vring *ring,
 	return vring_init(ring, shm_va(rpmsg->config->map, vring->da, size), num, align);
 }
 
-/* 0, or -EINVAL: the rings cannot be used as they are described. */
-COPRO_COLD static int open_link(struct rpmsg_remote *remote)
+/* NULL, or the ring that cannot be used as it is described, or whose buffers cannot. */
+COPRO_COLD static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
 	uint8_t *state = rpmsg->holds;
@@ -194,15 +196,16 @@ COPRO_COLD static int open_link(struct rpmsg_remote *remote)
 	remote->rx.used = NULL; /* until it is known to be there */
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
-	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]) ||
-	    open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
-		return -EINVAL;
+	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]))
+		return &vring[ROLE_TX_QUEUE];
+	if (open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
+		return &vring[ROLE_RX_QUEUE];
 	/* All buffers lie in one region and are of one size: the first one tells both. */
 	length = LOAD_ONCE(remote->tx.desc[0].len);
 	region = shm_find(rpmsg->config->map, LOAD_ONCE(remote->tx.desc[0].addr), length);
 	if (remote->tx.mask + remote->rx.mask + 2u > rpmsg->config->buffer_state_size || !region ||
 	    length - RPMSG_HEADER_SIZE - 1 >= UINT16_MAX || (region->da & 3u))
-		return -EINVAL;
+		return &vring[ROLE_TX_QUEUE];
 	remote->window.da = region->da;
 	remote->window.limit = (region->size - length) / 4;
 	remote->window.va = region->va;
@@ -216,7 +219,7 @@ COPRO_COLD static int open_link(struct rpmsg_remote *remote)
 	role_tx_watch(rpmsg, false);
 	store_flags(&remote->rx.used->flags, USED_MARK);
 	rpmsg_link_up(rpmsg);
-	return 0;
+	return NULL;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
@@ -231,6 +234,7 @@ static inline bool role_ready(const struct rpmsg *rpmsg)
 COPRO_COLD static bool follow_change(struct rpmsg *rpmsg, bool ready)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
+	const volatile struct rsc_vring *bad;
 	bool broken = rpmsg->flags & RPMSG_BROKEN;
 
 	rpmsg_link_down(rpmsg);
@@ -241,11 +245,12 @@ COPRO_COLD static bool follow_change(struct rpmsg *rpmsg, bool ready)
 	/* Still the ones that the driver broke? */
 	if (broken && remote->rx.used && rings_are_ours(remote))
 		return false;
-	if (!open_link(remote))
+	bad = open_link(remote);
+	if (!bad)
 		return true;
 	/* Rings that could not be opened are tried again each time, and reported once. */
 	if (!broken)
-		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, 0);
+		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, bad->da);
 	return false;
 }
 

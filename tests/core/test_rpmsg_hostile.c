@@ -318,12 +318,20 @@ static void test_remote_rings_in_table(void **state)
 		pair.table.vring[1] = bad[i];
 		assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
 		assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_VRING], i + 1);
+		assert_int_equal(pair.remote_end.fault_detail, bad[i].da);
 		/* said once, not at every poll */
 		assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
 		assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_VRING], i + 1);
 		pair.table.vring[1] = good;
 		works_after_restart();
 	}
+	/* Of two, the one that cannot be used. */
+	pair_stop(&pair);
+	rpmsg_poll(&pair.remote.rpmsg, 0);
+	pair_start(&pair);
+	pair.table.vring[0].da += 4;
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
+	assert_int_equal(pair.remote_end.fault_detail, PAIR_DA + PAIR_VRING0 + 4);
 }
 
 /* Buffers too small for a name service message, or for a header. */
