@@ -46,7 +46,7 @@ static bool send_owed(struct rpmsg_channel *channel)
 	int status = 0;
 
 	if (conversation->hello)
-		status = rpmsg_channel_send(channel, NULL, 0);
+		status = rpmsg_channel_send(channel, "", 0);
 	if (status == -EAGAIN)
 		return false;
 	conversation->hello = false;

@@ -254,7 +254,7 @@ static void a_crash_gives_all_back(void **state)
 		assert_int_equal(
 			rpmsg_channel_send((struct rpmsg_channel *)rpmsg_bus_channels(
 						   remoteproc_bus(machine_remoteproc(machine), 0)),
-					   NULL, 0),
+					   "", 0),
 			0);
 		run_ms(5);
 		assert_said("crash: the Cortex-M4 locked up");
