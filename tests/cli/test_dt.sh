@@ -55,10 +55,13 @@ done
 copro 0 run "$elf" --tfa-dtb "$work/mine.dtb" --dtb "$work/linux.dtb" --for 0.01 --json
 out_has '{"time_ns":0,"source":"boot","kind":"boot-warning","name":"tfa",' '"kind":"boot","name":"linux",'
 
-# A board whose Linux does not use its coprocessor: one line, which node, what to do.
+# A board whose Linux does not use its coprocessor: it is used all the same, and one line says so. As with
+# Linux: one line, which node, what to do.
 sed '/m4@10000000 {/,/^\t\t};/s/status = "okay";/status = "disabled";/' "$work/linux.dts" >"$work/none.dts"
 compile "$work/none.dts" "$work/none.dtb"
-copro 1 run "$elf" --dtb "$work/none.dtb"
+copro 0 run "$elf" --dtb "$work/none.dtb" --send hi --expect hi
+out_has 'linux: /ahb/m4@10000000 is disabled'
+copro 1 run "$elf" --dtb "$work/none.dtb" --as-linux
 error_has "copro: $work/none.dtb: /ahb/m4@10000000 is disabled" 'give it status = "okay"'
 [ "$(wc -l <"$err")" = 1 ] || fail "more than one line"
 copro 0 dt --dtb "$work/none.dtb"

@@ -35,7 +35,11 @@ static void all_boot_without_a_complaint(void **state)
 		struct rig *rig = rig_make();
 
 		rig_boot(rig, tree, tree);
-		assert_no_warnings(rig);
+		/* Some of these boards do not use their coprocessor. */
+		if (rig_said(rig, HOST_EVENT_BOOT_WARNING, "/ahb/m4@10000000 is disabled"))
+			assert_int_equal(rig_warnings(rig), 1);
+		else
+			assert_no_warnings(rig);
 		assert_true(rig->system->bound > 20);
 		assert_int_equal(rig->system->refused, 0);
 		assert_non_null(
@@ -68,39 +72,24 @@ static void all_lose_to_the_firewall_what_is_the_m4s(void **state)
 	}
 }
 
-static void all_run_a_firmware_or_say_why_not(void **state)
+static void all_run_a_firmware(void **state)
 {
 	struct firmware firmware = firmware_load("tty-echo");
-	unsigned ran = 0;
-	unsigned refused = 0;
 
 	(void)state;
 	for (size_t i = 0; i < trees.gl_pathc; i++) {
 		const struct boot_tree tree = tree_load(trees.gl_pathv[i]);
 		struct witness witness = {.end_at_ttys = 2};
-		struct host_error error = {.text = ""};
-		struct machine_config config = {
-			.linux_tree = tree, .tfa_tree = tree, .error = &error};
-		struct machine *machine = NULL;
+		struct machine *machine = witness_machine(
+			&witness, (struct machine_config){.linux_tree = tree, .tfa_tree = tree});
 
-		if (machine_create(&machine, &config)) {
-			assert_string_equal(error.code, "rproc-disabled");
-			refused++;
-		} else {
-			machine_destroy(machine);
-			machine = witness_machine(&witness, config);
-			assert_int_equal(machine_start(machine, firmware.data, firmware.size, NULL),
-					 0);
-			assert_int_equal(machine_run(machine, PS_PER_S), 0);
-			assert_int_equal(witness.ttys, 2);
-			assert_int_equal(machine_stop(machine), 0);
-			machine_destroy(machine);
-			ran++;
-		}
+		assert_int_equal(machine_start(machine, firmware.data, firmware.size, NULL), 0);
+		assert_int_equal(machine_run(machine, PS_PER_S), 0);
+		assert_int_equal(witness.ttys, 2);
+		assert_int_equal(machine_stop(machine), 0);
+		machine_destroy(machine);
 		free((void *)tree.data);
 	}
-	print_message("%u trees run a firmware, %u have no coprocessor for Linux\n", ran, refused);
-	assert_true(ran > refused);
 	firmware_free(&firmware);
 }
 
@@ -109,7 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_boot_without_a_complaint),
 		cmocka_unit_test(all_lose_to_the_firewall_what_is_the_m4s),
-		cmocka_unit_test(all_run_a_firmware_or_say_why_not),
+		cmocka_unit_test(all_run_a_firmware),
 	};
 	int failed;
 

@@ -192,8 +192,6 @@ static void what_keeps_it_from_use_is_named(void **state)
 	(void)state;
 	assert_int_equal(dt_open(&dt, tree.data, tree.size, NULL), 0);
 	assert_int_equal(dt_cell(&dt, dt_find(&dt, M4), "st,syscfg-holdboot", 0, &rcc), 0);
-	expect_refused(tree_with_text(tree, M4, "status", "disabled"), "rproc-disabled",
-		       M4 " is disabled");
 	expect_refused(tree_with_text(tree, M4, "compatible", "acme,dsp"), "rproc-missing",
 		       "st,stm32mp1-m4");
 	expect_refused(tree_with(tree, M4, "resets", NULL, 0), "rproc-reset", "no reset");
@@ -286,12 +284,26 @@ static void a_secure_rcc_is_asked_to_let_the_core_go(void **state)
 	free((void *)tree.data);
 }
 
-static void a_board_without_a_coprocessor_is_refused(void **state)
+/* Neither memory nor mailboxes, as in a mainline tree of a board that does not use it. */
+static void a_disabled_coprocessor_is_lent_what_it_needs(void **state)
+{
+	struct boot_tree tree = tree_with_text(tree_own(BOOT_LINUX), M4, "status", "disabled");
+
+	(void)state;
+	tree = tree_with(tree, M4, "memory-region", NULL, 0);
+	tree = tree_with(tree, M4, "mboxes", NULL, 0);
+	tree = tree_with_text(tree, "/soc/mailbox@4c001000", "status", "disabled");
+	run_with((struct machine_config){.linux_tree = tree});
+	free((void *)tree.data);
+}
+
+static void linux_refuses_a_board_without_a_coprocessor(void **state)
 {
 	const struct boot_tree tree =
 		tree_with_text(tree_own(BOOT_LINUX), M4, "status", "disabled");
 	struct host_error error = {.text = ""};
-	const struct machine_config config = {.linux_tree = tree, .error = &error};
+	const struct machine_config config = {
+		.linux_tree = tree, .error = &error, .as_linux = true};
 	struct machine_config look = config;
 	struct machine *machine = NULL;
 
@@ -321,7 +333,8 @@ int main(void)
 		cmocka_unit_test(what_is_optional_is_told),
 		cmocka_unit_test(memory_that_is_the_m4s_alone_is_told),
 		cmocka_unit_test(a_secure_rcc_is_asked_to_let_the_core_go),
-		cmocka_unit_test(a_board_without_a_coprocessor_is_refused),
+		cmocka_unit_test(a_disabled_coprocessor_is_lent_what_it_needs),
+		cmocka_unit_test(linux_refuses_a_board_without_a_coprocessor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,4 +25,8 @@ COPRO_MUST_CHECK int kernel_probe(struct kernel *kernel, const struct walk *walk
 /* linux_rproc.c: reads the node of the coprocessor. */
 void kernel_probe_rproc(struct kernel *kernel);
 
+/* linux_rproc_lent.c: what a disabled node leaves out, as on a DK2. */
+void rproc_lend_mailboxes(struct kernel *kernel);
+void rproc_lend_regions(struct linux_rproc *rproc);
+
 #endif

@@ -28,6 +28,7 @@ struct reading {
 	const struct dt *dt;
 	int node;
 	struct linux_rproc *rproc;
+	bool lent; /* the node is disabled: what it leaves out is lent */
 };
 
 static int refuse(const struct reading *reading, const char *code, const char *remedy,
@@ -154,6 +155,10 @@ static void mailboxes_read(const struct reading *reading)
 	struct rproc_wiring *wiring = &reading->rproc->wiring;
 	struct dt_args args;
 
+	if (reading->lent && !dt_has(reading->dt, reading->node, "mboxes")) {
+		rproc_lend_mailboxes(reading->kernel);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		int index = dt_string_index(reading->dt, reading->node, "mbox-names", names[i]);
 
@@ -253,6 +258,10 @@ static int regions_read(const struct reading *reading)
 	struct dt_args args;
 	int status;
 
+	if (reading->lent && !dt_has(reading->dt, reading->node, "memory-region")) {
+		rproc_lend_regions(rproc);
+		return 0;
+	}
 	if (bus < 0 || !dt_has(reading->dt, bus, "dma-ranges"))
 		return refuse(reading, "dma-ranges", "keep it below its mlahb node",
 			      "its bus has no dma-ranges: no address of the Cortex-M4's is known");
@@ -309,12 +318,20 @@ void kernel_probe_rproc(struct kernel *kernel)
 	}
 	(void)dt_path(reading.dt, reading.node, rproc->path);
 	if (!dt_available(reading.dt, reading.node)) {
-		(void)host_error_set(
-			&rproc->why, -ENODEV, "rproc-disabled",
-			"give it status = \"okay\" and its memory-region",
-			"%s is disabled: this board's Linux does not use its Cortex-M4",
+		if (kernel->stage.port->as_linux) {
+			(void)host_error_set(
+				&rproc->why, -ENODEV, "rproc-disabled",
+				"give it status = \"okay\" and its memory-region",
+				"%s is disabled: this board's Linux does not use its Cortex-M4",
+				rproc->path);
+			return;
+		}
+		reading.lent = true;
+		stage_warn(
+			&kernel->stage,
+			"%s is disabled: this board's Linux does not use its Cortex-M4; here it is "
+			"used all the same, and what its node leaves out is as on a DK2",
 			rproc->path);
-		return;
 	}
 	rproc->usable = !rproc_read(&reading);
 }
