@@ -42,9 +42,10 @@ static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messag
 	message->buffer = (uint16_t)id;
 	if (length < RPMSG_HEADER_SIZE || length > host->buffer_size ||
 	    message->length > length - RPMSG_HEADER_SIZE) {
+		/* First, for whoever is told may stop the link. */
+		vring_driver_offer(&host->rx, id);
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
 			    length > host->buffer_size ? length : message->length);
-		vring_driver_offer(&host->rx, id);
 		return -EBADMSG;
 	}
 	return 0;
@@ -59,7 +60,8 @@ static inline bool role_offered(const struct rpmsg *rpmsg)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	return load_index(&host->rx.ring.used->idx) != host->rx.ring.used_idx;
+	/* A callback may have stopped the link: the ring is not ours to look at then. The same below. */
+	return rpmsg->payload && load_index(&host->rx.ring.used->idx) != host->rx.ring.used_idx;
 }
 
 static inline int tx_buffer(const struct rpmsg_host *host, struct rpmsg_tx *tx, uint32_t id)
@@ -85,6 +87,8 @@ static __attribute__((noinline)) int tx_get_otherwise(struct rpmsg *rpmsg, struc
 			return tx_buffer(host, tx, id);
 	}
 	tx->data = NULL;
+	/* Also after a lie: there may be good ones behind it. */
+	tx_wanted(rpmsg);
 	if (status == -EPROTO) {
 		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
 		return -ENODEV;
@@ -154,7 +158,7 @@ static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	return !(LOAD_ONCE(host->rx.ring.used->flags) & VRING_USED_NO_NOTIFY);
+	return rpmsg->payload && !(LOAD_ONCE(host->rx.ring.used->flags) & VRING_USED_NO_NOTIFY);
 }
 
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)

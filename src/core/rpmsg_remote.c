@@ -105,8 +105,8 @@ COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
 
+	/* Below the stack of spares lie the holds of the receive buffers. */
 	if (id == -EAGAIN) {
-		/* Below the stack of spares lie the holds of the receive buffers. */
 		if (remote->spare != rpmsg->holds + remote->rx.mask) {
 			id = *remote->spare--;
 		} else {
@@ -116,6 +116,7 @@ COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
 		if (id >= 0 && tx_buffer(remote, tx, id))
 			return 0;
 	}
+	rpmsg->flags |= RPMSG_TX_WANTED; /* there may be good ones behind a bad one */
 	tx->data = NULL;
 	return refuse(rpmsg, &remote->tx, id, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
 }

@@ -9,37 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <copro/rpmsg.h>
+#include "fuzz_receive.h"
 
 #define DA   0x10040000u
 #define SIZE 0x2800u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void notify(void *context, uint32_t queue)
-{
-	(void)context;
-	(void)queue;
-}
-
-static struct rpmsg_message held;
-static int holding;
-
-static void receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
-{
-	const uint8_t *bytes = message->data;
-	volatile uint8_t sum = 0;
-	uint32_t i;
-
-	for (i = 0; i < message->length; i++)
-		sum = (uint8_t)(sum + bytes[i]);
-	if (!holding && message->length % 3 == 1 && rpmsg_hold(endpoint->rpmsg, message) == 0) {
-		held = *message;
-		holding = 1;
-	}
-	if (rpmsg_send_to(endpoint, message->src, message->data, message->length))
-		return;
-}
 
 static void name_service(void *context, const char *name, uint32_t address, bool create)
 {
@@ -60,12 +35,13 @@ static void fault(void *context, enum rpmsg_fault kind, uint32_t detail)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct rpmsg_endpoint_config config = {.name = "fuzz", .receive = receive};
+	static const struct rpmsg_endpoint_config config = {.name = "fuzz",
+							    .receive = fuzz_receive};
 	static uint8_t state[32];
 	uint8_t *memory = aligned_alloc(64, SIZE);
 	const struct shm_region region = {DA, SIZE, memory};
 	const struct shm_map map = {&region, 1};
-	const struct copro_port port = {.notify = notify};
+	const struct copro_port port = {.notify = fuzz_notify};
 	struct rpmsg_host_config host_config = {
 		.rpmsg = {.port = &port,
 			  .map = &map,
@@ -87,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!memory)
 		return 0;
 	memset(memory, 0, SIZE);
-	holding = 0;
+	fuzz_holding = false;
 	if (rpmsg_host_start(&host, &host_config) ||
 	    rpmsg_endpoint_create(&host.rpmsg, &endpoint, &config, 1024, RPMSG_ADDRESS_ANY, NULL))
 		abort();
@@ -112,10 +88,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		status = rpmsg_poll(&host.rpmsg, action & 4 ? 1 : 0);
 		if (status > 256)
 			abort();
-		if ((action & 8) && holding) {
-			rpmsg_release(&host.rpmsg, &held);
-			holding = 0;
-		}
+		if (action & 8)
+			fuzz_release(&host.rpmsg);
 		if (action & 16)
 			status = rpmsg_send_to(&endpoint, 7, "hello", 5);
 		if ((action & 32) && !rpmsg_payload_size(&host.rpmsg)) {
@@ -123,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    rpmsg_endpoint_create(&host.rpmsg, &endpoint, &config, 1024,
 						  RPMSG_ADDRESS_ANY, NULL))
 				abort();
-			holding = 0;
+			fuzz_holding = false;
 		}
 	}
 	rpmsg_host_stop(&host);

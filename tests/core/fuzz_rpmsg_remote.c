@@ -5,37 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <copro/rpmsg.h>
+#include "fuzz_receive.h"
 
 #define DA   0x10040000u
 #define SIZE 0x2800u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct rpmsg_message held;
-static int holding;
-
-static void notify(void *context, uint32_t queue)
-{
-	(void)context;
-	(void)queue;
-}
-
-static void receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
-{
-	const uint8_t *bytes = message->data;
-	volatile uint8_t sum = 0;
-	uint32_t i;
-
-	for (i = 0; i < message->length; i++)
-		sum = (uint8_t)(sum + bytes[i]);
-	if (!holding && message->length % 3 == 1 && rpmsg_hold(endpoint->rpmsg, message) == 0) {
-		held = *message;
-		holding = 1;
-	}
-	if (rpmsg_send(endpoint, message->data, message->length))
-		return;
-}
 
 static void put32(uint8_t *to, uint32_t value)
 {
@@ -66,12 +41,13 @@ static void make_rings(uint8_t *memory, volatile struct rsc_vring *vring)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct rpmsg_endpoint_config config = {.name = "fuzz", .receive = receive};
+	static const struct rpmsg_endpoint_config config = {.name = "fuzz",
+							    .receive = fuzz_receive};
 	static uint8_t state[64];
 	uint8_t *memory = aligned_alloc(64, SIZE);
 	const struct shm_region region = {DA, SIZE, memory};
 	const struct shm_map map = {&region, 1};
-	const struct copro_port port = {.notify = notify};
+	const struct copro_port port = {.notify = fuzz_notify};
 	const struct rpmsg_config rpmsg_config = {.port = &port,
 						  .map = &map,
 						  .buffer_state = state,
@@ -83,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!memory)
 		return 0;
-	holding = 0;
+	fuzz_holding = false;
 	make_rings(memory, table.vring);
 	if (rpmsg_remote_init(&remote, &rpmsg_config, &table.vdev) ||
 	    rpmsg_endpoint_create(&remote.rpmsg, &endpoint, &config, 1024, RPMSG_ADDRESS_ANY, NULL))
@@ -111,10 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		status = rpmsg_poll(&remote.rpmsg, action & 1 ? 1 : 0);
 		if (status > 256)
 			abort();
-		if ((action & 2) && holding) {
-			rpmsg_release(&remote.rpmsg, &held);
-			holding = 0;
-		}
+		if (action & 2)
+			fuzz_release(&remote.rpmsg);
 		if (action & 4)
 			status = rpmsg_send_to(&endpoint, 7, "hello", 5);
 		if (action & 8) {

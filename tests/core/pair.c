@@ -152,3 +152,23 @@ const struct rpmsg_endpoint_config pair_silent = {
 	.receive = receive, .bind = bind, .unbind = unbind};
 const struct rpmsg_endpoint_config pair_service = {
 	.name = "service", .receive = receive, .bind = bind, .unbind = unbind};
+
+void pair_create(struct rpmsg *rpmsg, struct pair_endpoint *self,
+		 const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer)
+{
+	memset(self, 0, sizeof(*self));
+	assert_int_equal(rpmsg_endpoint_create(rpmsg, &self->endpoint, config, address, peer, NULL),
+			 0);
+}
+
+void pair_connect(struct pair *pair, struct pair_endpoint *host, struct pair_endpoint *remote)
+{
+	pair_init(pair, PAIR_NUM, 0);
+	pair_create(&pair->remote.rpmsg, remote, &pair_service, RPMSG_ADDRESS_ANY,
+		    RPMSG_ADDRESS_ANY);
+	pair_start(pair);
+	pair_settle(pair);
+	assert_int_equal(pair->host_end.ns_create, 1);
+	pair_create(&pair->host.rpmsg, host, &pair_silent, RPMSG_ADDRESS_ANY,
+		    pair->host_end.ns_address);
+}

@@ -79,4 +79,9 @@ struct pair_endpoint {
 extern const struct rpmsg_endpoint_config pair_silent; /* no name */
 extern const struct rpmsg_endpoint_config pair_service; /* "service" */
 
+void pair_create(struct rpmsg *rpmsg, struct pair_endpoint *self,
+		 const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer);
+/* Init and start, with `remote` announced as "service" and `host` bound to it. */
+void pair_connect(struct pair *pair, struct pair_endpoint *host, struct pair_endpoint *remote);
+
 #endif

@@ -254,6 +254,31 @@ static void test_remote_send_descriptors(void **state)
 	works_after_restart();
 }
 
+/* A sender that met bad buffers is told that good ones are there. */
+static void test_ready_after_bad(void **state)
+{
+	struct rpmsg_tx tx;
+
+	(void)state;
+	pair.host.rx.ring.desc[1].addr = 0x20000000;
+	assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx), -EAGAIN);
+	assert_null(tx.data);
+	assert_int_equal(pair.remote_end.tx_ready, 0);
+	(void)rpmsg_poll(&pair.remote.rpmsg, 0);
+	assert_int_equal(pair.remote_end.tx_ready, 1);
+	assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx), 0);
+	rpmsg_tx_release(&pair.remote.rpmsg, &tx);
+	/* The host: an id that was not out, with other buffers to be had. */
+	assert_int_equal(rpmsg_send(&host_endpoint.endpoint, "x", 1), 0);
+	pair.host.tx.ring.used->ring[0].id = 15;
+	pair.host.tx.ring.used->idx = 1;
+	assert_int_equal(rpmsg_tx_get(&pair.host.rpmsg, &tx), -EAGAIN);
+	assert_int_equal(pair.host_end.faults[RPMSG_FAULT_USED_ID], 1);
+	pair.host_end.tx_ready = 0;
+	(void)rpmsg_poll(&pair.host.rpmsg, 0);
+	assert_int_equal(pair.host_end.tx_ready, 1);
+}
+
 static void test_remote_lengths(void **state)
 {
 	uint8_t *buffer = pair.memory + PAIR_BUFFER + (16 + 15) * 512;
@@ -362,6 +387,7 @@ int main(void)
 		cmocka_unit_test_setup(test_remote_avail_index_backwards, setup),
 		cmocka_unit_test_setup(test_remote_descriptors, setup),
 		cmocka_unit_test_setup(test_remote_send_descriptors, setup),
+		cmocka_unit_test_setup(test_ready_after_bad, setup),
 		cmocka_unit_test_setup(test_remote_lengths, setup),
 		cmocka_unit_test_setup(test_remote_offered_twice, setup),
 		cmocka_unit_test_setup(test_remote_rings_in_table, setup),
