@@ -26,13 +26,13 @@ static void peripheral_print(FILE *file, const struct status_peripheral *periphe
 	const char *node = peripheral->m4_node[0] ? peripheral->m4_node : peripheral->linux_node;
 
 	if (!peripheral->memory)
-		(void)snprintf(clock, sizeof(clock), "%-9s %s", peripheral->clock,
+		(void)snprintf(clock, sizeof(clock), "%-11s %s", peripheral->clock,
 			       peripheral->hz ? rate_text(peripheral->hz, rate) : "off");
-	fprintf(file, "  %-12s %-10s %-14s %-26s %s", peripheral->name,
+	fprintf(file, "  %-12s %-9s %-11s %-26s %s", peripheral->name,
 		status_users_text(peripheral->users, users),
 		peripheral->mode ? peripheral->mode : "-", clock, gate_text(peripheral));
 	if (node[0])
-		fprintf(file, "%*s%s", 9 - (int)strlen(gate_text(peripheral)), "", node);
+		fprintf(file, "%*s%s", 7 - (int)strlen(gate_text(peripheral)), "", node);
 	fputc('\n', file);
 }
 
@@ -59,7 +59,7 @@ void status_print_peripherals(FILE *file, const struct status_view *view)
 {
 	const struct status *status = &view->status->chip;
 
-	fprintf(file, "\n%-14s %-10s %-14s %-26s %-8s %s\n", "Peripherals", "owner", "firewall",
+	fprintf(file, "\n%-14s %-9s %-11s %-26s %-6s %s\n", "Peripherals", "owner", "firewall",
 		"clock", "gate", "node");
 	for (size_t i = 0; i < status->peripheral_count; i++) {
 		const struct status_peripheral *peripheral = &status->peripherals[i];

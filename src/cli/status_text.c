@@ -53,23 +53,15 @@ static void a7_details(FILE *file, const struct status *status)
 		fprintf(file, ", %u refused", status->refused);
 }
 
-/* What it does, but for "in reset", which its state says already. */
-static void core_details(FILE *file, const struct machine_status *status)
+static void core_print(FILE *file, const struct machine_status *status)
 {
-	if (status->core == MACHINE_CORE_HELD) {
-		fputs("in reset", file);
+	fputs(machine_core_state_name(status->core), file);
+	if (status->core == MACHINE_CORE_HELD)
 		return;
-	}
-	fprintf(file, "%s %s ", machine_core_state_name(status->core),
-		status->function[0] ? "in" : "at");
 	if (status->function[0])
-		fputs(status->function, file);
+		fprintf(file, " in %s", status->function);
 	else
-		fprintf(file, "0x%08" PRIx32, status->pc);
-	fprintf(file, ", %" PRIu64 " instructions", status->instructions);
-	if (status->faults)
-		fprintf(file, ", %" PRIu64 " fault%s", status->faults,
-			status->faults == 1 ? "" : "s");
+		fprintf(file, " at 0x%08" PRIx32, status->pc);
 }
 
 static void processors_print(FILE *file, const struct machine_status *status)
@@ -82,7 +74,12 @@ static void processors_print(FILE *file, const struct machine_status *status)
 	a7_details(file, &status->chip);
 	fprintf(file, "\n  M4  %-9s  %14s   ", rproc_state_name(status->chip.m4_state),
 		rate_text(status->chip.m4_hz, rate));
-	core_details(file, status);
+	core_print(file, status);
+	if (status->core != MACHINE_CORE_HELD)
+		fprintf(file, ", %" PRIu64 " instructions", status->instructions);
+	if (status->faults)
+		fprintf(file, ", %" PRIu64 " fault%s", status->faults,
+			status->faults == 1 ? "" : "s");
 	fputc('\n', file);
 }
 
@@ -110,9 +107,9 @@ static void channel_print(FILE *file, const struct status_channel *channel)
 		fprintf(file, "0x%-8" PRIx32, channel->local);
 	else
 		fprintf(file, "%-10s", "-");
-	fprintf(file, " 0x%-8" PRIx32 " %-20s", channel->remote,
-		channel->driver[0] ? channel->driver : "no driver");
-	fprintf(file, "%s%s\n", channel->tty[0] ? " " : "", channel->tty);
+	fprintf(file, " 0x%-8" PRIx32 " %-*s%s%s\n", channel->remote, channel->tty[0] ? 20 : 0,
+		channel->driver[0] ? channel->driver : "no driver", channel->tty[0] ? " " : "",
+		channel->tty);
 }
 
 static void channels_print(FILE *file, const struct status *status)
@@ -226,6 +223,6 @@ void status_print_brief(FILE *file, const struct status_view *view)
 	fprintf(file, "\n%-9s  %-9s  %-12s  %14s   %s%s", "M4",
 		rproc_state_name(status->chip.m4_state), seconds_text(status->chip.m4_since, since),
 		rate_text(status->chip.m4_hz, rate), firmware, view->firmware ? ": " : "");
-	core_details(file, status);
+	core_print(file, status);
 	fputc('\n', file);
 }

@@ -97,6 +97,30 @@ static struct status_peripheral *peripheral_at(struct status *status, uint32_t a
 	return NULL;
 }
 
+/* GPIO banks have no driver of their own: that of the pins serves them all. */
+static void take_banks(const struct look *look)
+{
+	const struct linux_system *system = look->source->system;
+	int node = DT_NONE;
+
+	if (!system)
+		return;
+	while ((node = dt_next(&system->dt, node)) >= 0) {
+		const char *name = dt_string(&system->dt, node, "st,bank-name", 0);
+
+		if (!name || !dt_available(&system->dt, node))
+			continue;
+		for (size_t i = 0; i < look->status->peripheral_count; i++) {
+			struct status_peripheral *bank = &look->status->peripherals[i];
+
+			if (strcmp(bank->name, name) != 0)
+				continue;
+			bank->users |= STATUS_LINUX;
+			status_name(bank->linux_node, dt_name(&system->dt, node));
+		}
+	}
+}
+
 /* What Linux's tree declares to be the M4's. */
 static void take_declared(const struct look *look)
 {
@@ -150,6 +174,7 @@ static int take_peripherals(struct look *look)
 		take_mode(look, to, memory->etzpc_id);
 		status->peripheral_count++;
 	}
+	take_banks(look);
 	take_declared(look);
 	return 0;
 }
