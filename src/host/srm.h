@@ -16,6 +16,7 @@
  *   a child of another kind             no start                    told, and left out
  *   a regulator's voltage that another  type ERROR                  the unchanged values
  *     user forbids
+ *   and what else that message asks     done: it is on or off       not done
  *   messages of more than 76 bytes      the first 76 count          type ERROR
  *   a start that fails                  -ETIMEDOUT, as after the    what was wrong
  *                                       10 s that Linux waits

@@ -219,13 +219,17 @@ static void regulator_switch(struct srm_need *need, bool enable)
 	need->enabled = enable;
 }
 
-/* The voltage first: if it is refused, nothing has changed. */
+/* The voltage first: if it is refused, nothing has changed. ST's Linux does it the other way round. */
 static int regulator_set(const struct request *request, struct srm_need *need,
 			 const struct srm_message_regulator *asked)
 {
-	const int status = voltage_set(request, need, asked);
+	const bool as_linux = request->srm->config.as_linux;
+	int status;
 
-	if (status == -EBUSY && !request->srm->config.as_linux)
+	if (as_linux)
+		regulator_switch(need, asked->enable != 0);
+	status = voltage_set(request, need, asked);
+	if (status == -EBUSY && !as_linux)
 		return 0;
 	if (!status)
 		regulator_switch(need, asked->enable != 0);

@@ -386,8 +386,11 @@ static void as_linux_a_voltage_that_is_forbidden_is_an_error(void **state)
 				       &other),
 			 0);
 	assert_int_equal(regulator_set_voltage(other, 1700000, 1800000), 0);
-	assert_converses(SET CODEC REGULATOR SECOND NO_NAME ON Z4 MV_2000 MV_2000,
-			 ERROR CODEC REGULATOR SECOND NO_NAME ON Z4 MV_2000 MV_2000);
+	assert_converses(SET CODEC REGULATOR SECOND NO_NAME OFF Z4 MV_2000 MV_2000,
+			 ERROR CODEC REGULATOR SECOND NO_NAME OFF Z4 MV_2000 MV_2000);
+	/* It switches first. */
+	assert_converses(GET CODEC REGULATOR SECOND NO_NAME Z16,
+			 GET CODEC REGULATOR SECOND AUDIO OFF MV_1700 Z8);
 	regulator_put(other);
 }
 
