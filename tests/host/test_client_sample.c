@@ -1,52 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The driver of "rpmsg-client-sample" against a firmware that echoes. */
-#include "host/echo_firmware.h"
+#include "host/rproc_fixture.h"
 
 #include "host/client_sample.h"
-#include "host/elf_builder.h"
 
-static struct fake fake;
-static struct echo_firmware firmware;
-static struct test_image image;
 static struct rpmsg_driver driver;
 static struct rpmsg_driver *drivers[] = {&driver};
-static struct remoteproc *rproc;
 
 static int set_up(void **state)
 {
 	static const char *const names[] = {"other", "rpmsg-client-sample", "rpmsg-client-sample",
 					    NULL};
-	struct remoteproc_config config = {
-		.platform = &fake.platform, .drivers = drivers, .driver_count = 1};
-	struct resource_table_rpmsg table;
 
 	(void)state;
 	client_sample_init(&driver);
-	fake_init(&fake);
-	echo_init(&firmware, &fake, names);
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
+	fixture_open(drivers, 1, names);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	remoteproc_destroy(rproc);
-	fake_check_clean(&fake);
-	return 0;
-}
-
-static void start(void)
-{
-	struct host_error error;
-
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	if (remoteproc_start(rproc, &error))
-		fail_msg("%s", error.text);
-	fake_settle(&fake);
 }
 
 /* Each channel has a conversation of its own, of 100 messages, and starts it. */
@@ -55,7 +24,7 @@ static void talks_until_a_hundred_messages_came(void **state)
 	const struct echo_service *service = &firmware.services[1];
 
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(service->messages, CLIENT_SAMPLE_MESSAGES);
 	assert_int_equal(service->longest, 12);
 	assert_memory_equal(service->last, "hello world!", 12);
@@ -80,7 +49,7 @@ static void shows_each_message(void **state)
 
 	(void)state;
 	firmware.mute = true;
-	start();
+	fixture_start();
 	event = fake_event(&fake, HOST_EVENT_MESSAGE_SENT, "rpmsg-client-sample");
 	assert_int_equal(event->length, 12);
 	assert_memory_equal(event->data, "hello world!", 12);
@@ -101,7 +70,7 @@ static void answers_when_there_are_buffers_again(void **state)
 
 	(void)state;
 	firmware.hog = true;
-	start();
+	fixture_start();
 	for (i = 0; i < 40; i++) {
 		assert_int_equal(echo_send(&firmware, 1, "x", 1), 0);
 		fake_settle(&fake);
@@ -114,7 +83,7 @@ static void answers_when_there_are_buffers_again(void **state)
 	assert_int_equal(fake.kinds[HOST_EVENT_MESSAGE_SENT], 2 * CLIENT_SAMPLE_MESSAGES);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

@@ -1,39 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Channels for somebody who says himself what is sent, against a firmware that echoes. */
-#include "host/echo_firmware.h"
+#include "host/rproc_fixture.h"
 
 #include "host/client_sample.h"
-#include "host/elf_builder.h"
 #include "host/raw.h"
 
-static struct fake fake;
-static struct echo_firmware firmware;
-static struct test_image image;
 static struct raw_set *raw;
 static struct rpmsg_driver sample;
 static struct rpmsg_driver *drivers[2];
-static struct remoteproc *rproc;
 
 static int set_up(void **state)
 {
 	static const char *const wanted[] = {"rpmsg-raw", "rpmsg-client-sample", "never", NULL};
 	static const char *const names[] = {"other", "rpmsg-raw", "rpmsg-raw",
 					    "rpmsg-client-sample", NULL};
-	struct remoteproc_config config = {
-		.platform = &fake.platform, .drivers = drivers, .driver_count = 2};
-	struct resource_table_rpmsg table;
 
 	(void)state;
 	assert_int_equal(raw_set_create(&raw, wanted), 0);
 	client_sample_init(&sample);
 	drivers[0] = raw_set_driver(raw);
 	drivers[1] = &sample;
-	fake_init(&fake);
-	echo_init(&firmware, &fake, names);
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
+	fixture_open(drivers, 2, names);
 	return 0;
 }
 
@@ -46,16 +33,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void start(void)
-{
-	struct host_error error;
-
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	if (remoteproc_start(rproc, &error))
-		fail_msg("%s", error.text);
-	fake_settle(&fake);
-}
-
 static void sends_what_it_is_told_and_nothing_else(void **state)
 {
 	const struct fake_event *event;
@@ -63,7 +40,7 @@ static void sends_what_it_is_told_and_nothing_else(void **state)
 	(void)state;
 	assert_false(raw_is_there(raw, "rpmsg-raw"));
 	assert_int_equal(raw_send(raw, "rpmsg-raw", "a", 1), -ENOTCONN);
-	start();
+	fixture_start();
 	assert_true(raw_is_there(raw, "rpmsg-raw"));
 	assert_true(raw_is_there(raw, "rpmsg-client-sample"));
 	assert_false(raw_is_there(raw, "never"));
@@ -91,7 +68,7 @@ static void says_when_a_message_does_not_go(void **state)
 
 	(void)state;
 	firmware.hog = true;
-	start();
+	fixture_start();
 	assert_int_equal(raw_send(raw, "rpmsg-raw", long_one, RAW_MESSAGE_MAX + 1), -EMSGSIZE);
 	for (i = 0; i < 16; i++)
 		assert_int_equal(raw_send(raw, "rpmsg-raw", long_one, RAW_MESSAGE_MAX), 0);
@@ -108,7 +85,7 @@ static void says_when_a_message_does_not_go(void **state)
 static void forgets_channels_that_go(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(rpmsg_endpoint_destroy(&firmware.services[1].endpoint), 0);
 	fake_ring_a7(&fake, 0);
 	fake_settle(&fake);

@@ -1,51 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The life of a coprocessor on a fake platform: registers and their order, the table, the policy. */
-#include "host/echo_firmware.h"
+#include "host/rproc_fixture.h"
 
 #include <copro/trace.h>
 
-#include "host/elf_builder.h"
-
-static struct fake fake;
-static struct echo_firmware firmware;
-static struct test_image image;
-static struct resource_table_rpmsg table;
-static struct remoteproc *rproc;
 static unsigned stopped;
 
 static const char *const no_tty[] = {"some-service", NULL};
 
 static int set_up(void **state)
 {
-	struct remoteproc_config config = {.platform = &fake.platform};
 
 	(void)state;
-	fake_init(&fake);
-	echo_init(&firmware, &fake, no_tty);
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
 	stopped = 0;
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
+	fixture_open(NULL, 0, no_tty);
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	remoteproc_destroy(rproc);
-	fake_check_clean(&fake);
-	return 0;
-}
-
-static void start(void)
-{
-	struct host_error error;
-
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	if (remoteproc_start(rproc, &error))
-		fail_msg("%s: %s: %s", error.code, error.place, error.text);
-	fake_settle(&fake);
 }
 
 static void on_stopped(void *context)
@@ -80,7 +49,7 @@ static void starts_and_connects(void **state)
 	(void)state;
 	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
 	memset(fake_at(&fake, TEST_TEXT_DA), 0xEE, 128);
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
 	assert_int_equal(fake.starts, 1);
 	/* Memory: vectors by the M4's address, contents, the zeroed rest and nothing behind it. */
@@ -118,7 +87,7 @@ static void starts_the_core_as_linux_does(void **state)
 
 	(void)state;
 	fake.mcucr = 1;
-	start();
+	fixture_start();
 	assert_int_equal(fake.writes[i].address, 0x50001014);
 	assert_int_equal(fake.writes[i].value & 1, 0);
 	assert_int_equal(fake.writes[i + 1].address, 0x5000010C);
@@ -135,7 +104,7 @@ static void turns_the_mailbox_on(void **state)
 	(void)state;
 	assert_int_equal(fake.writes[0].address, 0x50000A20); /* RCC_MP_AHB3ENSETR */
 	assert_int_equal(fake.writes[0].value, 1u << 12);
-	start();
+	fixture_start();
 	assert_int_equal(fake.ipcc_cr, 0x10001);
 	assert_int_equal(fake.ipcc_mr & 0x3F, 0x3C);
 }
@@ -147,7 +116,7 @@ static void refuses_what_is_not_its_turn(void **state)
 	(void)state;
 	assert_int_equal(remoteproc_start(rproc, &error), -ENOENT);
 	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), -EINVAL);
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_start(rproc, &error), -EBUSY);
 	assert_string_equal(error.code, "busy");
 	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), -EBUSY);
@@ -160,7 +129,7 @@ static void runs_without_a_table(void **state)
 	fake.firmware.started = NULL;
 	fake.firmware.doorbell = NULL;
 	test_image_make(&image, NULL, 0);
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
 	assert_null(remoteproc_bus(rproc, 0));
 	stop();
@@ -179,7 +148,7 @@ static void says_when_memory_is_out_of_reach(void **state)
 	assert_int_equal(fake.starts, 0);
 	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
 	fake.unreachable = false;
-	start();
+	fixture_start();
 }
 
 static void needs_an_ipcc(void **state)
@@ -206,7 +175,7 @@ static void loads_across_banks(void **state)
 	memset(big, 0x5A, sizeof(big));
 	fake.firmware.started = NULL;
 	test_image_segments(&image, segments, 3, NULL, 0, 0);
-	start();
+	fixture_start();
 	assert_memory_equal(fake.sram + 0x1FFF0, big, sizeof(big));
 }
 
@@ -217,7 +186,7 @@ static void stops_in_linux_order(void **state)
 	uint32_t i;
 
 	(void)state;
-	start();
+	fixture_start();
 	i = fake.write_count;
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
 	/* The virtio device is gone before the doorbell rings. */
@@ -248,7 +217,7 @@ static void waits_half_a_second_for_a_deaf_firmware(void **state)
 {
 	(void)state;
 	fake.firmware.deaf = 4;
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
 	fake_advance(&fake, 499);
 	assert_int_equal(stopped, 0);
@@ -259,7 +228,7 @@ static void waits_half_a_second_for_a_deaf_firmware(void **state)
 	/* The doorbell that it never took must not stop the next one. */
 	assert_int_equal(fake.to_m4, 0);
 	fake.firmware.deaf = 0;
-	start();
+	fixture_start();
 	assert_int_equal(firmware.acknowledged, 0);
 }
 
@@ -268,12 +237,12 @@ static void tells_that_a_stop_will_take_its_time(void **state)
 {
 	(void)state;
 	fake.firmware.deaf = 4;
-	start();
+	fixture_start();
 	fake.m4_mr = 3; /* the channels of the rings are masked: the firmware polls them */
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
 	assert_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD));
 	fake_advance(&fake, 501);
-	start();
+	fixture_start();
 	fake.m4_mr = 4;
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
 	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, RPROC_NOTE_UNHEARD));
@@ -282,7 +251,7 @@ static void tells_that_a_stop_will_take_its_time(void **state)
 	fake_advance(&fake, 2);
 	assert_int_equal(stopped, 2);
 	fake_forget_events(&fake);
-	start();
+	fixture_start();
 	fake.m4_mr = 0;
 	fake.m4_cr = 0;
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
@@ -296,7 +265,7 @@ static void starts_again_with_a_pristine_table(void **state)
 
 	(void)state;
 	for (i = 0; i < 1000; i++) {
-		start();
+		fixture_start();
 		assert_int_equal(live()->vdev.status, 7);
 		assert_int_equal(live()->vring[0].da, 0x10040000);
 		assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_CREATED], i + 1);
@@ -314,7 +283,7 @@ static void starts_again_with_a_pristine_table(void **state)
 static void stops_from_crashed_without_asking(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	remoteproc_report_crash(rproc, "watchdog");
 	assert_int_equal(remoteproc_state(rproc), RPROC_CRASHED);
 	assert_string_equal(fake_event(&fake, HOST_EVENT_CRASH, NULL)->text, "watchdog");
@@ -324,14 +293,14 @@ static void stops_from_crashed_without_asking(void **state)
 	assert_int_equal(stopped, 1);
 	assert_int_equal(fake.rang_m4[2], 0);
 	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
-	start();
+	fixture_start();
 }
 
 static void a_crash_ends_the_wait_for_an_answer(void **state)
 {
 	(void)state;
 	fake.firmware.deaf = 4;
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
 	remoteproc_report_crash(rproc, "lock-up");
 	assert_int_equal(stopped, 1);
@@ -342,7 +311,7 @@ static void the_wait_for_an_answer_can_be_ended(void **state)
 {
 	(void)state;
 	fake.firmware.deaf = 4;
-	start();
+	fixture_start();
 	remoteproc_stop_now(rproc);
 	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
 	assert_int_equal(remoteproc_stop(rproc, on_stopped, &fake), 0);
@@ -355,7 +324,7 @@ static void the_wait_for_an_answer_can_be_ended(void **state)
 static void destroys_while_running(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	remoteproc_destroy(rproc);
 	assert_false(fake.running);
 	assert_int_equal(live()->vdev.status, 0);
@@ -378,7 +347,7 @@ static void follows_the_trace_buffer(void **state)
 	/* The last run's log is not this one's, even where no segment overwrites it. */
 	test_image_segments(&image, segments, 2, &table, sizeof(table), TEST_TABLE_DA);
 	memset(fake_at(&fake, TEST_TRACE_DA), 'z', TEST_TRACE_SIZE);
-	start();
+	fixture_start();
 	assert_int_equal(*(char *)fake_at(&fake, TEST_TRACE_DA), 0);
 	assert_int_equal(*(char *)fake_at(&fake, TEST_TRACE_DA + TEST_TRACE_SIZE - 1), 0);
 	remoteproc_poll_trace(rproc);
@@ -401,7 +370,7 @@ static void tells_of_lost_trace_once(void **state)
 	uint32_t i;
 
 	(void)state;
-	start();
+	fixture_start();
 	memset(text, 'x', sizeof(text));
 	trace_init(&ring, fake_at(&fake, TEST_TRACE_DA), TEST_TRACE_SIZE);
 	trace_write(&ring, "in time\n", 8);
@@ -432,7 +401,7 @@ static void survives_doorbells_without_end(void **state)
 	unsigned i;
 
 	(void)state;
-	start();
+	fixture_start();
 	for (i = 0; i < 100000; i++) {
 		fake.to_a7 |= 0x3F;
 		remoteproc_mailbox_interrupt(rproc);
@@ -450,7 +419,7 @@ static void ignores_doorbells_while_offline(void **state)
 	fake.to_a7 = 0x3F;
 	fake_settle(&fake);
 	remoteproc_mailbox_interrupt(rproc);
-	start();
+	fixture_start();
 	stop();
 	fake.to_a7 = 0x3F;
 	fake_settle(&fake);
@@ -491,7 +460,7 @@ static void runs_two_vdevs(void **state)
 	firmware.vdev_da = TEST_TABLE_DA + (uint32_t)offsetof(struct two_vdevs, vdevs[0]);
 	second.vdev_da = TEST_TABLE_DA + (uint32_t)offsetof(struct two_vdevs, vdevs[1]);
 	test_image_make(&image, &two, sizeof(two));
-	start();
+	fixture_start();
 	assert_int_equal(both->vdevs[0].vring[1].notifyid, 1);
 	assert_int_equal(both->vdevs[1].vring[0].notifyid, 2);
 	assert_int_equal(both->vdevs[1].vring[1].notifyid, 3);
@@ -528,7 +497,7 @@ static void names_every_state(void **state)
 		assert_string_equal(rproc_state_name((enum rproc_state)i), words[i]);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The bus against firmware that behaves, and firmware that does not. */
-#include "host/echo_firmware.h"
-
-#include "host/elf_builder.h"
+#include "host/rproc_fixture.h"
 
 #define VRING0	0x10040000u
 #define BUFFERS 0x10042000u
-
-static struct fake fake;
-static struct echo_firmware firmware;
-static struct test_image image;
-static struct remoteproc *rproc;
 
 /* A driver that remembers. */
 struct memory_driver {
@@ -59,23 +52,10 @@ static void on_tx_ready(struct rpmsg_channel *channel)
 	((struct memory_driver *)channel->driver->context)->tx_ready++;
 }
 
-static void start(void)
-{
-	struct host_error error;
-
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	if (remoteproc_start(rproc, &error))
-		fail_msg("%s", error.text);
-	fake_settle(&fake);
-}
-
 static int set_up(void **state)
 {
 	static const char *const services[] = {"known", NULL};
 	static const char *const names[] = {"other", "known", NULL};
-	struct remoteproc_config config = {
-		.platform = &fake.platform, .drivers = drivers, .driver_count = 1};
-	struct resource_table_rpmsg table;
 
 	(void)state;
 	memset(&memory_driver, 0, sizeof(memory_driver));
@@ -86,20 +66,7 @@ static int set_up(void **state)
 						     .remove = on_remove,
 						     .receive = on_receive,
 						     .tx_ready = on_tx_ready};
-	fake_init(&fake);
-	echo_init(&firmware, &fake, names);
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	remoteproc_destroy(rproc);
-	fake_check_clean(&fake);
+	fixture_open(drivers, 1, names);
 	return 0;
 }
 
@@ -126,7 +93,7 @@ static void start_by_hand(void)
 {
 	fake.firmware.started = NULL;
 	fake.firmware.doorbell = NULL;
-	start();
+	fixture_start();
 	next_used = 0;
 }
 
@@ -185,7 +152,7 @@ static void matches_drivers_by_service(void **state)
 	const struct fake_event *event;
 
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(count_channels(), 2);
 	assert_int_equal(memory_driver.probed, 1);
 	assert_string_equal(memory_driver.channel->name, "known");
@@ -201,7 +168,7 @@ static void matches_drivers_by_service(void **state)
 static void sends_and_receives(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
 	fake_settle(&fake);
 	assert_int_equal(memory_driver.received, 1);
@@ -217,7 +184,7 @@ static void tells_when_buffers_are_free_again(void **state)
 	int i;
 
 	(void)state;
-	start();
+	fixture_start();
 	firmware.hog = true;
 	for (i = 0; i < 16; i++) {
 		assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
@@ -239,7 +206,7 @@ static void rings_again_when_the_firmware_was_slow(void **state)
 	int i;
 
 	(void)state;
-	start();
+	fixture_start();
 	fake.firmware.deaf = 2;
 	for (i = 0; i < 5; i++)
 		assert_int_equal(rpmsg_channel_send(memory_driver.channel, "ping", 4), 0);
@@ -257,7 +224,7 @@ static void rings_again_when_the_firmware_was_slow(void **state)
 static void removes_withdrawn_channels(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(rpmsg_endpoint_destroy(&firmware.services[1].endpoint), 0);
 	fake_settle(&fake);
 	assert_int_equal(memory_driver.removed, 1);
@@ -270,13 +237,13 @@ static void removes_withdrawn_channels(void **state)
 static void removes_all_channels_at_stop(void **state)
 {
 	(void)state;
-	start();
+	fixture_start();
 	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
 	assert_int_equal(memory_driver.removed, 1);
 	assert_false(memory_driver.ready_at_remove);
 	assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_REMOVED], 2);
 	fake_settle(&fake);
-	start();
+	fixture_start();
 	assert_int_equal(memory_driver.probed, 2);
 }
 
@@ -284,7 +251,7 @@ static void survives_a_driver_that_declines(void **state)
 {
 	(void)state;
 	memory_driver.probe_status = -ENOSPC;
-	start();
+	fixture_start();
 	assert_int_equal(count_channels(), 2);
 	assert_int_equal(fake.kinds[HOST_EVENT_CHANNEL_CREATED], 2);
 	assert_non_null(fake_event(&fake, HOST_EVENT_NOTE, "channel-probe"));
@@ -337,7 +304,7 @@ static void bounds_the_number_of_channels(void **state)
 	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
 	fake_advance(&fake, 600);
 	fake.firmware.deaf = 0;
-	start();
+	fixture_start();
 	assert_null(channels());
 }
 
@@ -402,7 +369,7 @@ static void takes_the_link_down_on_an_impossible_index(void **state)
 	assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
 	fake_advance(&fake, 600);
 	assert_int_equal(fake.kinds[HOST_EVENT_LINK_DOWN], 1);
-	start();
+	fixture_start();
 	assert_int_equal(fake.kinds[HOST_EVENT_LINK_UP], 2);
 }
 
@@ -440,7 +407,7 @@ static void survives_random_rings(void **state)
 	for (run = 0; run < 200; run++) {
 		fake.firmware.started = NULL;
 		fake.firmware.doorbell = NULL;
-		start();
+		fixture_start();
 		for (i = 0; i < 40; i++) {
 			uint32_t at;
 
@@ -472,7 +439,7 @@ static void serves_a_flood_in_portions(void **state)
 	unsigned bound = fake.kinds[HOST_EVENT_FIRMWARE_FAULT];
 
 	(void)state;
-	start();
+	fixture_start();
 	for (i = 0; i < 5000; i++) {
 		/* The endpoint learns its peer by the first message. */
 		if (i == 0)
@@ -486,7 +453,7 @@ static void serves_a_flood_in_portions(void **state)
 	assert_int_equal(fake.kinds[HOST_EVENT_FIRMWARE_FAULT], bound);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

@@ -4,15 +4,7 @@
 
 #define RINGS_DA 0x10040000u
 
-static struct test_image image;
-static struct resource_table_rpmsg table;
 static uint8_t before[0x10000];
-
-static void image_make(void)
-{
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
-}
 
 static void take(const char *bank)
 {
@@ -55,7 +47,6 @@ static void loading_where_it_must_not(void **state)
 	fake_settle(&fake);
 	fake_advance(&fake, 1000);
 	assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
-	image_make();
 	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint8_t kept[0x10000];

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "host/tty_fixture.h"
 
-struct fake fake;
-struct echo_firmware firmware;
-static struct test_image image;
-struct remoteproc *rproc;
 struct tty_set *set;
 static char directory[64];
 
@@ -42,9 +38,6 @@ static int set_up_with(const char *const *services)
 		.platform = &fake.platform,
 		.directory = directory,
 		.listener = {.output = on_output, .created = on_created, .removed = on_removed}};
-	struct remoteproc_config config = {
-		.platform = &fake.platform, .drivers = &driver, .driver_count = 1};
-	struct resource_table_rpmsg table;
 
 	memset(&heard, 0, sizeof(heard));
 	fake_init(&fake);
@@ -52,14 +45,8 @@ static int set_up_with(const char *const *services)
 	assert_non_null(mkdtemp(directory));
 	assert_int_equal(tty_set_create(&set, &ttys), 0);
 	driver = tty_set_driver(set);
-	echo_init(&firmware, &fake, services);
-	test_table_init(&table);
-	test_image_make(&image, &table, sizeof(table));
-	assert_int_equal(remoteproc_create(&rproc, &config), 0);
-	fake.rproc = rproc;
-	assert_int_equal(remoteproc_set_firmware(rproc, image.bytes, image.size), 0);
-	assert_int_equal(remoteproc_start(rproc, NULL), 0);
-	fake_settle(&fake);
+	fixture_create(&driver, 1, services);
+	fixture_start();
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 #ifndef COPRO_TESTS_HOST_TTY_FIXTURE_H
 #define COPRO_TESTS_HOST_TTY_FIXTURE_H
 
-#include "host/echo_firmware.h"
+#include "host/rproc_fixture.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,7 +11,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "host/elf_builder.h"
 #include "host/tty.h"
 
 /* What the listener heard. */
@@ -22,9 +21,6 @@ struct tty_heard {
 	unsigned removed;
 };
 
-extern struct fake fake;
-extern struct echo_firmware firmware;
-extern struct remoteproc *rproc;
 extern struct tty_set *set;
 extern struct tty_heard heard;
 
