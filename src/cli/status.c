@@ -7,7 +7,8 @@
 
 static const struct cli_option status_table[] = {
 	{.name = "all",
-	 .help = "also peripherals that nobody uses, and each resource of Linux's",
+	 .help = "leave nothing out: also peripherals that nobody uses, and each of\n"
+		 "Linux's resources",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct booted_options, all)},
 	BOOTED_OPTIONS,

@@ -7,7 +7,10 @@
 
 static void set_text(json_t *object, const char *key, const char *text)
 {
-	json_object_set_new(object, key, text && text[0] ? json_string(text) : json_null());
+	json_t *string = text && text[0] ? json_string(text) : NULL;
+
+	/* A file's name need not be UTF-8; then there is none. */
+	json_object_set_new(object, key, string ? string : json_null());
 }
 
 static void set_number(json_t *object, const char *key, uint64_t number)

@@ -6,6 +6,7 @@
 #include "cli/booted.h"
 #include "cli/status_print.h"
 
+#define CHANNELS_SHOWN 16u
 #define REFUSALS_SHOWN 8u
 #define TIME_MAX       32u
 
@@ -112,25 +113,37 @@ static void channel_print(FILE *file, const struct status_channel *channel)
 		channel->tty);
 }
 
-static void channels_print(FILE *file, const struct status *status)
+static void link_print(FILE *file, const struct status_view *view, const struct status_link *link)
 {
+	const struct status *status = &view->status->chip;
+	size_t count = 0;
+
+	for (size_t i = 0; i < status->channel_count; i++) {
+		if (status->channels[i].vdev != link->vdev)
+			continue;
+		if (view->all || count < CHANNELS_SHOWN)
+			channel_print(file, &status->channels[i]);
+		count++;
+	}
+	if (!view->all && count > CHANNELS_SHOWN)
+		fprintf(file, "  and %zu more (--all)\n", count - CHANNELS_SHOWN);
+	fprintf(file,
+		"  device %" PRIu32 ": buffers in use: rx %" PRIu32 " of %" PRIu32 ", tx %" PRIu32
+		" of %" PRIu32 "\n",
+		link->vdev, link->usage.received, link->usage.buffers, link->usage.sent,
+		link->usage.buffers);
+}
+
+static void channels_print(FILE *file, const struct status_view *view)
+{
+	const struct status *status = &view->status->chip;
+
 	fprintf(file, "\n%-34s %-10s %-10s %-20s %s\n", "Channels", "host", "remote", "driver",
 		"tty");
 	if (!status->link_count)
 		fputs("  no link\n", file);
-	for (size_t i = 0; i < status->link_count; i++) {
-		const struct status_link *link = &status->links[i];
-
-		for (size_t j = 0; j < status->channel_count; j++) {
-			if (status->channels[j].vdev == link->vdev)
-				channel_print(file, &status->channels[j]);
-		}
-		fprintf(file,
-			"  device %" PRIu32 ": buffers in use: rx %" PRIu32 " of %" PRIu32
-			", tx %" PRIu32 " of %" PRIu32 "\n",
-			link->vdev, link->usage.received, link->usage.buffers, link->usage.sent,
-			link->usage.buffers);
-	}
+	for (size_t i = 0; i < status->link_count; i++)
+		link_print(file, view, &status->links[i]);
 }
 
 /* ---- semaphores, clocks in the air, refusals ---- */
@@ -197,7 +210,7 @@ void status_print_text(FILE *file, const struct status_view *view)
 {
 	processors_print(file, view->status);
 	firmware_print(file, view);
-	channels_print(file, &view->status->chip);
+	channels_print(file, view);
 	status_print_peripherals(file, view);
 	semaphores_print(file, &view->status->chip);
 	status_print_resources(file, view);

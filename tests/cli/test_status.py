@@ -7,6 +7,8 @@ import struct
 import subprocess
 import tempfile
 
+from images import hostile
+
 COPRO = os.environ["COPRO"]
 FIRMWARE = os.environ["FIRMWARE"]
 HOLDER = os.path.join(os.environ["TEST_FIRMWARE"], "holder.elf")
@@ -16,7 +18,7 @@ TREE = os.path.join(os.path.dirname(COPRO), "dts", "stm32mp157c-dk2-tfa.dtb")
 
 def run(*arguments, status=0):
     done = subprocess.run([COPRO, *arguments], capture_output=True, timeout=120,
-                          stdin=subprocess.DEVNULL, text=True)
+                          stdin=subprocess.DEVNULL, text=True, errors="surrogateescape")
     assert done.returncode == status, done
     return done
 
@@ -160,6 +162,11 @@ def test_what_is_wrong(work):
     assert has(lines, "5", "by", "the", "M4,", "process", "7,"), lines
     assert has(lines, "USART1", "1", "x", "read", "0x5c00001c,"), lines
     assert any(line.split() == ["secure", "world:", "USART1"] for line in lines), lines
+    # It has crashed by then; what it held is freed when it is stopped.
+    status = report("status", HOLDER, "--for", "0.6", "--tfa-dtb", path)
+    m4 = status["processors"][1]
+    assert m4["state"] == "crashed" and m4["since_ns"] > 500000000, m4
+    assert len(status["semaphores"]) == 2
     # With nobody who refuses it, there is no fault.
     status = report("status", HOLDER, "--for", "10ms")
     assert status["refused"]["count"] == 0 and status["processors"][1]["faults"] == 0
@@ -168,6 +175,20 @@ def test_what_is_wrong(work):
     assert report("status", unheld, "--for", "10ms")["unheld_by_m4"] == [
         {"clock": "uart5_k", "source": "pll4_q", "source_runs": False}]
     assert has(text("status", unheld, "--for", "10ms"), "uart5_k", "from", "pll4_q,", "which", "is")
+
+
+def test_a_firmware_gone_wrong(work):
+    """One that announces 10 000 channels, with a name that is no UTF-8."""
+    path = os.path.join(os.fsencode(work), b"\xff.elf")
+    with open(path, "wb") as file:
+        file.write(hostile("channels"))
+    status = json.loads(run("status", path, "--for", "10ms", "--json").stdout)
+    assert len(status["channels"]) == 64 and status["firmware"]["name"] is None
+    screen = run("status", path, "--for", "10ms").stdout.splitlines()
+    assert "  and 48 more (--all)" in screen
+    everything = run("status", path, "--for", "10ms", "--all").stdout.splitlines()
+    assert sum("no driver" in line for line in everything) == 64
+    assert sum("no driver" in line for line in screen) == 16
 
 
 def test_ps():
@@ -199,6 +220,7 @@ with tempfile.TemporaryDirectory(prefix="copro-test-") as directory:
     test_firmware_and_channels()
     test_resources()
     test_what_is_wrong(directory)
+    test_a_firmware_gone_wrong(directory)
     test_ps()
     test_same_each_time()
     test_misuse(directory)

@@ -204,6 +204,25 @@ static void the_firewall_is_read_anew(void **state)
 	assert_int_equal(status.refused, 0);
 }
 
+#define RCC_MP_APB5ENCLRR 0x5000020Cu /* RM0436 */
+#define APB5_ETZPC	  (1u << 13)
+
+/* Who cannot look must not say that all is open. */
+static void without_a_clock_the_firewall_does_not_answer(void **state)
+{
+	const struct mmio_bus *secure = board_port(machine_board(machine), SOC_A7_SECURE);
+
+	(void)state;
+	take();
+	assert_true(status.chip.firewall);
+	secure->write(secure->context, RCC_MP_APB5ENCLRR, 4, APB5_ETZPC);
+	take();
+	assert_false(status.chip.firewall);
+	assert_true(peripheral("TIM2")->guarded);
+	assert_null(peripheral("TIM2")->mode);
+	assert_string_equal(peripheral("TIM2")->m4_node, "timer@40000000");
+}
+
 static void refusals_are_counted(void **state)
 {
 	const struct mmio_bus *bus = board_port(machine_board(machine), SOC_A7);
@@ -263,6 +282,7 @@ int main(void)
 		T(buffers_on_their_way),
 		T(locks_of_the_host_have_a_name),
 		T(the_firewall_is_read_anew),
+		T(without_a_clock_the_firewall_does_not_answer),
 		T(refusals_are_counted),
 		T(a_status_is_a_copy),
 		T(without_linux),
