@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Life cycle, the run loop and sleeping.
+ * Life cycle and the run loop.
  */
 #include "board/cortex_m/engine_stores.h"
 #include "board/cortex_m/internal.h"
@@ -10,98 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- Time ----------------------------------------------------------------------------------- */
-
-uint64_t core_cycles_now(struct cortex_m *core)
-{
-	if (!core->in_access)
-		return core->cycles;
-	return core->cycles - core->block->instructions + replay_estimate(core);
-}
-
-uint64_t core_time(struct cortex_m *core)
-{
-	if (!core->in_slice)
-		return core->timeline->now;
-	return core->base_ps + (core_cycles_now(core) - core->base_cycles) * core->cycle_ps;
-}
-
-static uint64_t precise_time(void *context)
-{
-	return core_time(context);
-}
-
-static uint64_t cycles_until(const struct cortex_m *core, uint64_t when)
-{
-	uint64_t ps;
-
-	if (when <= core->base_ps)
-		return core->base_cycles;
-	ps = when - core->base_ps;
-	return core->base_cycles + ps / core->cycle_ps + (ps % core->cycle_ps != 0);
-}
-
-static void sooner(void *context, uint64_t when)
-{
-	struct cortex_m *core = context;
-
-	if (!core->in_slice || when >= core->until)
-		return;
-	core->until = when;
-	core->budget = cycles_until(core, when);
-	core_look_around(core);
-}
-
-void core_look_around(struct cortex_m *core)
-{
-	core->limit = 0;
-}
-
-static void slice_begin(struct cortex_m *core, uint64_t until)
-{
-	core->base_ps = core->timeline->now;
-	core->base_cycles = core->cycles;
-	core->until = until;
-	core->budget = cycles_until(core, until);
-	core->end_slice = false;
-	core->in_slice = true;
-}
-
-static void slice_end(struct cortex_m *core)
-{
-	uint64_t now = core_time(core);
-
-	core->in_slice = false;
-	if (now > core->timeline->now)
-		core->timeline->now = now;
-}
-
-void cortex_m_set_cycle(struct cortex_m *core, uint32_t cycle_ps)
-{
-	uint64_t now = core_time(core);
-
-	if (!cycle_ps || cycle_ps == core->cycle_ps)
-		return;
-	systick_cycle_change(core, cycle_ps);
-	if (core->in_slice) {
-		core->base_ps = now;
-		core->base_cycles = core_cycles_now(core);
-		core->budget = cycles_until(core, core->until);
-		core_look_around(core);
-	}
-}
-
-void cortex_m_end_slice(struct cortex_m *core)
-{
-	core->end_slice = true;
-	core_look_around(core);
-}
-
-uint64_t cortex_m_cycles(struct cortex_m *core)
-{
-	return core_cycles_now(core) - core->reset_cycles;
-}
 
 /* --- Notes ---------------------------------------------------------------------------------- */
 
@@ -216,10 +124,7 @@ int cortex_m_create(struct cortex_m **out, const struct cortex_m_config *config)
 	systick_init(core);
 	core->state = CORE_HELD;
 	reset_registers(core);
-	core->timeline->sooner = sooner;
-	core->timeline->sooner_context = core;
-	core->timeline->precise = precise_time;
-	core->timeline->precise_context = core;
+	slice_connect(core);
 	*out = core;
 	return 0;
 }
@@ -228,10 +133,7 @@ void cortex_m_destroy(struct cortex_m *core)
 {
 	if (!core)
 		return;
-	if (core->timeline && core->timeline->precise_context == core) {
-		core->timeline->precise = NULL;
-		core->timeline->sooner = NULL;
-	}
+	slice_disconnect(core);
 	if (core->systick.event.armed)
 		timeline_disarm(core->timeline, &core->systick.event);
 	engine_close(core);
@@ -296,59 +198,6 @@ void core_lockup(struct cortex_m *core)
 		core->signals.lockup(core->signals.context);
 }
 
-/* --- Sleep ---------------------------------------------------------------------------------- */
-
-void core_set_event(struct cortex_m *core)
-{
-	core->event_register = true;
-}
-
-void cortex_m_event_in(struct cortex_m *core)
-{
-	core_set_event(core);
-}
-
-static void fall_asleep(struct cortex_m *core, bool wait_for_event)
-{
-	bool deep = core->scr & SCR_SLEEPDEEP;
-
-	core->wait_for_event = wait_for_event;
-	if (exception_wakes(core))
-		return;
-	core->state = CORE_SLEEPING;
-	if (deep)
-		systick_freeze(core, true);
-	if (core->signals.sleep)
-		core->signals.sleep(core->signals.context, true, deep);
-}
-
-bool cortex_m_asleep(const struct cortex_m *core)
-{
-	return core->state == CORE_SLEEPING;
-}
-
-static void wait_for_event(struct cortex_m *core)
-{
-	if (!core->event_register)
-		fall_asleep(core, true);
-	/* Asleep, the event stays to be consumed by waking. */
-	if (core->state != CORE_SLEEPING)
-		core->event_register = false;
-}
-
-static bool wake_up(struct cortex_m *core)
-{
-	if (!exception_wakes(core) && !(core->wait_for_event && core->event_register))
-		return false;
-	if (core->wait_for_event)
-		core->event_register = false;
-	core->state = CORE_RUNNING;
-	systick_freeze(core, false);
-	if (core->signals.sleep)
-		core->signals.sleep(core->signals.context, false, core->scr & SCR_SLEEPDEEP);
-	return true;
-}
-
 /* --- The run loop --------------------------------------------------------------------------- */
 
 static void handle(struct cortex_m *core, enum engine_event event)
@@ -369,10 +218,10 @@ static void handle(struct cortex_m *core, enum engine_event event)
 			fault_fetch(core);
 		break;
 	case ENGINE_WFI:
-		fall_asleep(core, false);
+		core_fall_asleep(core, false);
 		break;
 	case ENGINE_WFE:
-		wait_for_event(core);
+		core_wait_for_event(core);
 		break;
 	case ENGINE_BKPT:
 		if (core->debug.on)
@@ -420,7 +269,7 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		*exit = CORTEX_M_LOCKUP;
 		return false;
 	}
-	if (core->state == CORE_SLEEPING && !wake_up(core)) {
+	if (core->state == CORE_SLEEPING && !core_wake_up(core)) {
 		*exit = CORTEX_M_SLEEPING;
 		return false;
 	}
@@ -439,7 +288,7 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 	}
 	if (core->sleep_on_exit) {
 		core->sleep_on_exit = false;
-		fall_asleep(core, false);
+		core_fall_asleep(core, false);
 		return between(core, exit);
 	}
 	if (core->fpu_stale)
@@ -489,47 +338,4 @@ enum cortex_m_exit cortex_m_run(struct cortex_m *core, uint64_t until)
 			core->state = CORE_RESET;
 	}
 	return exit;
-}
-
-/* --- Memory --------------------------------------------------------------------------------- */
-
-void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size)
-{
-	const struct memory *memory = memory_find(core, address);
-	uint32_t offset;
-	const uint8_t *host;
-
-	if (!memory)
-		return;
-	offset = address - memory->area.address;
-	if (size > memory->area.size - offset)
-		size = memory->area.size - offset;
-	host = memory->area.host + offset;
-	for (size_t i = 0; i < core->memory_count; i++) {
-		const struct cortex_m_memory *alias = &core->memories[i].area;
-		const uint8_t *begin = host > alias->host ? host : alias->host;
-		const uint8_t *end = host + size < alias->host + alias->size
-					     ? host + size
-					     : alias->host + alias->size;
-
-		if (begin < end)
-			engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
-					 (size_t)(end - begin));
-	}
-}
-
-int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access)
-{
-	struct memory *memory = memory_find(core, address);
-	uint32_t first;
-
-	if (!memory || address % PAGE_SIZE || size % PAGE_SIZE || access > 7 ||
-	    size > memory->area.size - (address - memory->area.address))
-		return -EINVAL;
-	first = (address - memory->area.address) / PAGE_SIZE;
-	for (size_t page = 0; page < size / PAGE_SIZE; page++)
-		memory->pages[first + page].firewall = (uint8_t)access;
-	core->rights_stale = true;
-	core_look_around(core);
-	return 0;
 }

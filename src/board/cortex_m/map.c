@@ -170,3 +170,46 @@ int map_memories(struct cortex_m *core)
 	}
 	return map_gap(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
 }
+
+/* --- From outside --------------------------------------------------------------------------- */
+
+void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size)
+{
+	const struct memory *memory = memory_find(core, address);
+	uint32_t offset;
+	const uint8_t *host;
+
+	if (!memory)
+		return;
+	offset = address - memory->area.address;
+	if (size > memory->area.size - offset)
+		size = memory->area.size - offset;
+	host = memory->area.host + offset;
+	for (size_t i = 0; i < core->memory_count; i++) {
+		const struct cortex_m_memory *alias = &core->memories[i].area;
+		const uint8_t *begin = host > alias->host ? host : alias->host;
+		const uint8_t *end = host + size < alias->host + alias->size
+					     ? host + size
+					     : alias->host + alias->size;
+
+		if (begin < end)
+			engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
+					 (size_t)(end - begin));
+	}
+}
+
+int cortex_m_protect(struct cortex_m *core, uint32_t address, size_t size, unsigned access)
+{
+	struct memory *memory = memory_find(core, address);
+	uint32_t first;
+
+	if (!memory || address % PAGE_SIZE || size % PAGE_SIZE || access > 7 ||
+	    size > memory->area.size - (address - memory->area.address))
+		return -EINVAL;
+	first = (address - memory->area.address) / PAGE_SIZE;
+	for (size_t page = 0; page < size / PAGE_SIZE; page++)
+		memory->pages[first + page].firewall = (uint8_t)access;
+	core->rights_stale = true;
+	core_look_around(core);
+	return 0;
+}
