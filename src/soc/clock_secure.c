@@ -39,6 +39,9 @@ static bool in_ranges(uint32_t offset, const struct range *ranges, size_t count)
 
 bool soc_clock_secure(uint32_t tzcr, uint32_t offset)
 {
+	/* What decides over the others is never theirs to change. */
+	if (offset == RCC_TZCR)
+		return true;
 	if (!(tzcr & RCC_TZCR_TZEN))
 		return false;
 	if (IN(offset, secure_ranges))

@@ -213,6 +213,10 @@ static void tzen_keeps_the_rest_of_the_world_out(void **state)
 {
 	struct fixture *f = *state;
 
+	/* TZCR itself is the secure world's whatever it holds. */
+	wr(f, M4, 0x50000000, 3);
+	wr(f, A7, 0x50000000, 3);
+	assert_int_equal(rd(f, M4, 0x50000000), 0);
 	wr(f, A7S, 0x50000000, 1);
 	wr(f, A7, 0x5000010C, 1);
 	assert_int_equal(rd(f, A7, 0x5000010C), 0);
