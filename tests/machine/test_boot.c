@@ -202,7 +202,9 @@ static const char by_address[] =
 	"  i2c@2000 { compatible = \"st,stm32mp15-i2c\"; reg = <0x2000 0x400>; }; };\n"
 	" can@4400f000 { compatible = \"bosch,m_can\"; reg = <0x4400f000 0x400>; };\n"
 	" m4 { #address-cells = <1>; #size-cells = <1>; ranges;\n"
-	"  t@40010000 { compatible = \"rproc-srm-dev\"; reg = <0x40010000 0x400>; }; };\n"
+	"  t@40010000 { compatible = \"rproc-srm-dev\"; reg = <0x40010000 0x400>; };\n"
+	"  all { compatible = \"rproc-srm-core\"; #address-cells = <1>; #size-cells = <1>; ranges;\n"
+	"   u@40010000 { reg = <0x40010000 0x400>; }; }; };\n"
 	"}; };";
 
 static bool is_enabled(struct rig *rig, const char *path)
@@ -235,6 +237,7 @@ static void nodes_are_found_by_address(void **state)
 	assert_false(is_enabled(rig, "/soc/can@4400f000"));
 	/* The M4's description of the same UART stays. */
 	assert_true(is_enabled(rig, "/soc/m4/t@40010000"));
+	assert_true(is_enabled(rig, "/soc/m4/all/u@40010000"));
 	assert_non_null(rig_said(rig, HOST_EVENT_BOOT,
 				 "serial@40010000, can@4400f000 (the M4's); i2c@2000 (the secure"));
 	free((void *)tree.data);

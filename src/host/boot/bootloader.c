@@ -96,14 +96,23 @@ static int node_disable(struct fixup *fixup, int node, unsigned id)
 	return dt_set_string(&fixup->copy, node, "status", "disabled");
 }
 
+/* Below m4_system_resources the M4's peripherals are described for the M4's sake, at the same addresses. */
+static bool is_for_m4(const struct walk *walk)
+{
+	for (size_t i = 1; i <= walk->depth; i++) {
+		if (dt_compatible(walk->dt, walk->levels[i].node, "rproc-srm-core"))
+			return true;
+	}
+	return dt_compatible(walk->dt, walk->levels[walk->depth].node, "rproc-srm-dev");
+}
+
 static int node_fix(struct fixup *fixup, int node)
 {
 	const struct dt *dt = &fixup->copy.dt;
 	unsigned by_address;
 	unsigned by_tree;
 
-	/* Those describe the M4's peripherals for the M4's sake, at the same addresses. */
-	if (!dt_available(dt, node) || dt_compatible(dt, node, "rproc-srm-dev"))
+	if (!dt_available(dt, node) || is_for_m4(&fixup->walk))
 		return 0;
 	if (!dt_has(dt, node, "reg") && !dt_has(dt, node, "access-controllers"))
 		return 0;
