@@ -11,17 +11,36 @@
 
 #define LOG_MAX 400u
 
-void regulator_log(const struct regulator_tree *tree, const char *format, ...)
+static void tell(const struct regulator_tree *tree, void (*to)(void *context, const char *line),
+		 const char *format, va_list arguments)
 {
 	char line[LOG_MAX];
+
+	if (!to)
+		return;
+	(void)vsnprintf(line, sizeof(line), format, arguments);
+	to(tree->config.context, line);
+}
+
+static void regulator_log(const struct regulator_tree *tree, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void regulator_log(const struct regulator_tree *tree, const char *format, ...)
+{
 	va_list arguments;
 
-	if (!tree->config.log)
-		return;
 	va_start(arguments, format);
-	(void)vsnprintf(line, sizeof(line), format, arguments);
+	tell(tree, tree->config.log, format, arguments);
 	va_end(arguments);
-	tree->config.log(tree->config.context, line);
+}
+
+void regulator_warn(const struct regulator_tree *tree, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell(tree, tree->config.warn, format, arguments);
+	va_end(arguments);
 }
 
 /* ---- on and off ---- */

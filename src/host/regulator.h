@@ -25,7 +25,7 @@
 #define REGULATOR_NONE	     (-1)
 #define REGULATOR_NAME_MAX   32u /* with its NUL; longer ones are cut */
 #define REGULATOR_HOLDER_MAX 64u
-#define REGULATORS_MAX	     64u /* those beyond are not taken, with one line in the log */
+#define REGULATORS_MAX	     64u /* those beyond are not taken, with one warning */
 
 struct regulator_tree;
 
@@ -33,15 +33,15 @@ struct regulator_tree;
 struct regulator;
 
 struct regulator_config {
-	/* One line, without newline: a node that is wrong and is left out, a regulator that is switched off
-	 * as unused. May be NULL. */
+	/* One line, without newline: a regulator that is switched off as unused. May be NULL. */
 	void (*log)(void *context, const char *line);
+	/* The same for a mistake in the tree. May be NULL. */
+	void (*warn)(void *context, const char *line);
 	void *context;
 };
 
 /* Takes all regulators of a tree whose nodes are enabled. A node that is wrong (limits reversed, a
- * supply that is none, supplies in a circle) is left out or cut loose with a line in the log, and the
- * others are taken. The tree may be dropped afterwards. 0, -ENOMEM. */
+ * supply that is none, supplies in a circle) is left out or cut loose with a warning, and the others are taken. The tree may be dropped afterwards. 0, -ENOMEM. */
 COPRO_MUST_CHECK int regulator_tree_create(struct regulator_tree **tree, const struct dt *dt,
 					   const struct regulator_config *config);
 /* All handles must have been put. NULL is fine. */

@@ -55,14 +55,12 @@ static bool is_regulator(const struct dt *dt, int node)
 	       dt_has(dt, node, "regulator-name");
 }
 
-/* A disabled node takes those below it with it. */
-static bool reachable(const struct dt *dt, int node)
+/* A disabled node takes those below it with it. DT_NONE: none is. */
+static int disabled_above(const struct dt *dt, int node)
 {
-	for (; node >= 0; node = dt_parent(dt, node)) {
-		if (!dt_available(dt, node))
-			return false;
-	}
-	return true;
+	while (node >= 0 && dt_available(dt, node))
+		node = dt_parent(dt, node);
+	return node >= 0 ? node : DT_NONE;
 }
 
 /* Where its supply is written down: by itself, or at the chip, under a name that the chip gives. */
@@ -113,7 +111,7 @@ static uint32_t first_voltage(const struct regulator_node *made)
 	return made->chip ? only_voltage(made->chip) : 0;
 }
 
-/* False, and a line in the log, if the node contradicts itself. */
+/* False, and a warning, if the node contradicts itself. */
 static bool limits_take(struct regulator_tree *tree, const struct dt *dt, int node,
 			struct regulator_node *made)
 {
@@ -123,17 +121,17 @@ static bool limits_take(struct regulator_tree *tree, const struct dt *dt, int no
 	made->max_uv = cell_or_zero(dt, node, "regulator-max-microvolt");
 	made->microvolts = first_voltage(made);
 	if (made->min_uv > made->max_uv) {
-		regulator_log(tree,
-			      "%s is left out: its regulator-min-microvolt %" PRIu32
-			      " is above its regulator-max-microvolt %" PRIu32,
-			      dt_path(dt, node, path), made->min_uv, made->max_uv);
+		regulator_warn(tree,
+			       "%s is left out: its regulator-min-microvolt %" PRIu32
+			       " is above its regulator-max-microvolt %" PRIu32,
+			       dt_path(dt, node, path), made->min_uv, made->max_uv);
 		return false;
 	}
 	if (made->max_uv && !made->microvolts) {
-		regulator_log(tree,
-			      "%s is left out: the chip makes nothing from %" PRIu32 " to %" PRIu32
-			      " uV",
-			      dt_path(dt, node, path), made->min_uv, made->max_uv);
+		regulator_warn(tree,
+			       "%s is left out: the chip makes nothing from %" PRIu32 " to %" PRIu32
+			       " uV",
+			       dt_path(dt, node, path), made->min_uv, made->max_uv);
 		return false;
 	}
 	return true;
@@ -183,9 +181,9 @@ static void supplies_resolve(struct regulator_tree *tree)
 
 		node->supply = by_phandle(tree, node->supply_phandle);
 		if (node->supply_phandle && node->supply == REGULATOR_NONE)
-			regulator_log(tree,
-				      "the supply of %s is no regulator: taken as always there",
-				      node->name);
+			regulator_warn(tree,
+				       "the supply of %s is no regulator: taken as always there",
+				       node->name);
 	}
 }
 
@@ -199,8 +197,8 @@ static void circles_cut(struct regulator_tree *tree)
 			up = tree->nodes[up].supply;
 		if (up != i)
 			continue;
-		regulator_log(tree, "%s supplies itself: its supply is left out",
-			      tree->nodes[i].name);
+		regulator_warn(tree, "%s supplies itself: its supply is left out",
+			       tree->nodes[i].name);
 		tree->nodes[i].supply = REGULATOR_NONE;
 	}
 }
@@ -208,12 +206,12 @@ static void circles_cut(struct regulator_tree *tree)
 void regulator_take(struct regulator_tree *tree, const struct dt *dt)
 {
 	for (int node = DT_ROOT; node >= 0; node = dt_next(dt, node)) {
-		if (!is_regulator(dt, node) || !reachable(dt, node))
+		if (!is_regulator(dt, node) || disabled_above(dt, node) != DT_NONE)
 			continue;
 		if (tree->count == (int)REGULATORS_MAX) {
-			regulator_log(tree,
-				      "there are more than %u regulators: the rest is left out",
-				      REGULATORS_MAX);
+			regulator_warn(tree,
+				       "there are more than %u regulators: the rest is left out",
+				       REGULATORS_MAX);
 			break;
 		}
 		node_take(tree, dt, node);
@@ -228,6 +226,7 @@ int regulator_from_dt(const struct regulator_tree *tree, const struct dt *dt, in
 	char path[DT_PATH_MAX];
 	uint32_t phandle = 0;
 	int rc = dt_cell(dt, node, property, 0, &phandle);
+	int disabled;
 	int index;
 
 	if (rc == -ENOENT && !dt_has(dt, node, property))
@@ -235,9 +234,16 @@ int regulator_from_dt(const struct regulator_tree *tree, const struct dt *dt, in
 	index = rc ? REGULATOR_NONE : by_phandle(tree, phandle);
 	if (index != REGULATOR_NONE)
 		return index;
-	rc = host_error_set(error, -EINVAL, "regulator-supply",
-			    "point it to an enabled regulator's node",
-			    "its \"%s\" points to no regulator", property);
+	disabled = rc ? DT_NONE : disabled_above(dt, dt_by_phandle(dt, phandle));
+	if (disabled != DT_NONE)
+		rc = host_error_set(error, -EINVAL, "regulator-supply",
+				    "enable it, or point to another regulator's node",
+				    "its \"%s\" comes from %.64s, which is disabled", property,
+				    dt_name(dt, disabled));
+	else
+		rc = host_error_set(error, -EINVAL, "regulator-supply",
+				    "point it to an enabled regulator's node",
+				    "its \"%s\" points to no regulator", property);
 	host_error_place(error, "%s", dt_path(dt, node, path));
 	return rc;
 }

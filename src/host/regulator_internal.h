@@ -55,7 +55,7 @@ uint32_t regulator_pick(const struct regulator_chip *chip, uint32_t min_uv, uint
 /* Fills in tree->nodes from a device tree. */
 void regulator_take(struct regulator_tree *tree, const struct dt *dt);
 
-void regulator_log(const struct regulator_tree *tree, const char *format, ...)
+void regulator_warn(const struct regulator_tree *tree, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -279,7 +279,7 @@ static void a_wrong_node_is_told_and_makes_the_start_fail(void **state)
 		{"clocks = [01 02];", "entry 0 of \"clocks\" is malformed"},
 		{"clocks = <&rcc>;", "entry 0 of \"clocks\" is malformed"},
 		{"vcc-supply = <0x777>;", "its \"vcc-supply\" points to no regulator"},
-		{"vcc-supply = <&off>;", "its \"vcc-supply\" points to no regulator"},
+		{"vcc-supply = <&off>;", "its \"vcc-supply\" comes from ldo6, which is disabled"},
 		{"vcc-supply = <&rcc>;", "its \"vcc-supply\" points to no regulator"},
 		{"vcc-supply = [01];", "its \"vcc-supply\" points to no regulator"},
 		{"pinctrl-0 = <0x777>;", "pinctrl-0 points to nothing"},

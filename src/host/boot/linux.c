@@ -22,6 +22,14 @@ static void subsystem_line(void *context, const char *line)
 	host_say(system->platform, HOST_EVENT_BOOT_DETAIL, boot_stage_name(BOOT_LINUX), "%s", line);
 }
 
+static void subsystem_warning(void *context, const char *line)
+{
+	const struct linux_system *system = context;
+
+	host_say(system->platform, HOST_EVENT_BOOT_WARNING, boot_stage_name(BOOT_LINUX), "%s",
+		 line);
+}
+
 /* Linux keeps its tree; whoever handed it over may drop it. */
 static int tree_keep(struct kernel *kernel, struct boot_tree tree, struct host_error *error)
 {
@@ -50,7 +58,8 @@ static int subsystems_start(struct kernel *kernel)
 		.log = subsystem_line,
 		.context = system,
 	};
-	const struct regulator_config regulators = {.log = subsystem_line, .context = system};
+	const struct regulator_config regulators = {
+		.log = subsystem_line, .warn = subsystem_warning, .context = system};
 	int status = clk_tree_create(&system->clocks, &clocks);
 
 	if (!status)
