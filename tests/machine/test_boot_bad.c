@@ -11,6 +11,7 @@
 #define ETZPC_NODE "/soc/etzpc@5c007000"
 #define RCC_NODE   "/soc/rcc@50000000"
 #define UART4	   "/soc/bus@5c007000/serial@40010000"
+#define REGULATORS "/soc/bus@5c007000/i2c@5c002000/stpmic@33/regulators"
 #define I2C5	   "/soc/bus@5c007000/i2c@40015000"
 
 #define DECPROT(id, mode, lock) ((uint32_t)(id) << 16 | (uint32_t)(mode) << 8 | (lock))
@@ -41,6 +42,7 @@ static void wrong_entries_are_left_out(void **state)
 		0x00130304, /* TIM5, and a bit that means nothing */
 		DECPROT(0xFFFF, ETZPC_OPEN, 0),
 		DECPROT(0x20, ETZPC_MCU_ISOLATION, 1), /* UART4, locked */
+		DECPROT(0x0F, ETZPC_MCU_ISOLATION, 0), /* nothing is behind it */
 	};
 	struct rig *rig = rig_with_list(cells, sizeof(cells) / sizeof(cells[0]));
 
@@ -51,6 +53,7 @@ static void wrong_entries_are_left_out(void **state)
 	assert_warned(rig, ETZPC_NODE ": st,decprot entry 3: TIM4 (0x12) cannot be secure");
 	assert_warned(rig, ETZPC_NODE ": st,decprot entry 5: 0x00130304 is no DECPROT()");
 	assert_warned(rig, ETZPC_NODE ": st,decprot entry 6: there is no number 0xFFFF");
+	assert_non_null(rig_said(rig, HOST_EVENT_BOOT, "firewall: 0x0F, TIM2, UART4 for the M4"));
 	assert_int_equal(rig_mode(rig, 0x10), ETZPC_MCU_ISOLATION);
 	assert_int_equal(rig_mode(rig, 0x11), ETZPC_OPEN);
 	assert_int_equal(rig_mode(rig, 0x12), ETZPC_OPEN);
@@ -194,6 +197,8 @@ static void wrong_nodes_do_not_stop_the_others(void **state)
 		       UART4 ": interrupts-extended points to nothing");
 	expect_warning(tree_with_cells(tree, "/leds/led-blue", "gpios", nowhere, 3),
 		       "/leds/led-blue: gpios points to nothing");
+	expect_warning(tree_with_cells(tree, REGULATORS, "buck4-supply", nowhere, 1),
+		       "the supply of v3v3 is no regulator");
 }
 
 /* ---- files that are no trees ---- */

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "host/boot/tfa.h"
 
@@ -116,14 +117,17 @@ static void owners_tell(const struct assignment *all, const char *clocks)
 {
 	struct name_list m4 = {.count = 0};
 	struct name_list secure = {.count = 0};
+	char number[8];
 
 	for (unsigned id = 0; id < ETZPC_IDS; id++) {
 		const char *name = guarded_name(id);
 		const unsigned mode = etzpc_mode(&all->etzpc, id);
 
-		if (mode == ETZPC_MCU_ISOLATION)
-			name_list_add(&m4, name);
-		else if (mode != ETZPC_OPEN && name[0] != '?')
+		if (mode == ETZPC_MCU_ISOLATION) {
+			(void)snprintf(number, sizeof(number), "0x%02X", id);
+			name_list_add(&m4, name[0] == '?' ? number : name);
+		}
+		if (mode < ETZPC_MCU_ISOLATION && name[0] != '?')
 			name_list_add(&secure, name);
 	}
 	stage_detail(all->tfa, "secure: %s", secure.count ? name_list_end(&secure) : "nothing");
