@@ -53,7 +53,9 @@ COPRO_COLD void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
 COPRO_COLD void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
 {
 	rpmsg_bind(endpoint, message->src);
-	endpoint->config->receive(endpoint, message);
+	/* Unless that took the link down, and with it the message. */
+	if (endpoint->rpmsg->current)
+		endpoint->config->receive(endpoint, message);
 }
 
 /*

@@ -337,6 +337,44 @@ static void test_stop_in_callback(void **state)
 	}
 }
 
+static unsigned after_unbind;
+
+static void bind_stops(struct rpmsg_endpoint *endpoint)
+{
+	(void)endpoint;
+	rpmsg_host_stop(&pair.host);
+}
+
+static void never_received(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	(void)endpoint;
+	(void)message;
+	after_unbind++;
+}
+
+/* The first message binds; when that takes the link down, it is no longer there to be received. */
+static void test_stop_in_bind(void **state)
+{
+	static const struct rpmsg_endpoint_config config = {.receive = never_received,
+							    .bind = bind_stops};
+	struct pair_endpoint remote;
+	struct rpmsg_endpoint host;
+
+	(void)state;
+	after_unbind = 0;
+	pair_init(&pair, PAIR_NUM, 0);
+	pair_create(&pair.remote.rpmsg, &remote, &pair_silent, 1024, 1025);
+	pair_start(&pair);
+	assert_int_equal(rpmsg_endpoint_create(&pair.host.rpmsg, &host, &config, 1025,
+					       RPMSG_ADDRESS_ANY, NULL),
+			 0);
+	assert_true(rpmsg_poll(&pair.remote.rpmsg, 0) <= 0);
+	assert_int_equal(rpmsg_send(&remote.endpoint, "1", 1), 0);
+	assert_int_equal(rpmsg_poll(&pair.host.rpmsg, 0), 1);
+	assert_int_equal(pair.host_end.link_down, 1);
+	assert_int_equal(after_unbind, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_no_name_service),
 		cmocka_unit_test(test_host_start_refusals),
 		cmocka_unit_test(test_stop_in_callback),
+		cmocka_unit_test(test_stop_in_bind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
