@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Masks, escalation and returns of the virtual Cortex-M4, as a program on it sees them. */
+/* Masks and escalation in the virtual Cortex-M4, as a program on it sees them. */
 #include "cortex_m_rig.h"
 
 static void test_program(void **state)
