@@ -64,6 +64,7 @@ static int subsystems_start(struct kernel *kernel)
 
 	if (!status)
 		status = regulator_tree_create(&system->regulators, &system->dt, &regulators);
+	kernel_locks_open(kernel);
 	kernel->firewall = !etzpc_init(&kernel->etzpc, stage_block(&kernel->stage, "ETZPC"));
 	return status;
 }

@@ -357,6 +357,8 @@ int kernel_probe(struct kernel *kernel, const struct walk *walk)
 		status = named_properties_claim(&device);
 	if (status)
 		put_since(&system->claims, before);
+	else
+		kernel_wires_configure(kernel, walk);
 	return status;
 }
 

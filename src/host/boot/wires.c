@@ -22,6 +22,16 @@ bool wire_bank(const struct dt *dt, int node, uint32_t *first)
 	return true;
 }
 
+static int tell_wrong(const struct wire_visitor *visitor, const char *text)
+{
+	return visitor->wrong ? visitor->wrong(visitor->context, text) : 0;
+}
+
+static int tell_interrupt(const struct wire_visitor *visitor, uint32_t number)
+{
+	return visitor->interrupt ? visitor->interrupt(visitor->context, number) : 0;
+}
+
 /* ---- pins ---- */
 
 /* pinmux: STM32_PINMUX(port, pin, mode) of include/dt-bindings/pinctrl/stm32-pinfunc.h. */
@@ -33,21 +43,24 @@ static int pinmux_visit(const struct dt *dt, int node, const struct wire_visitor
 
 	for (size_t i = 0; !status && !dt_cell(dt, node, "pinmux", i, &cell); i++) {
 		if (cell >> 8 < CLAIM_PINS) {
-			status = visitor->pin(visitor->context, cell >> 8);
+			if (visitor->pin)
+				status = visitor->pin(visitor->context, cell >> 8);
 			continue;
 		}
 		(void)snprintf(text, sizeof(text),
 			       "pinmux 0x%08" PRIX32 " of %.40s is no pin: left out", cell,
 			       dt_name(dt, node));
-		status = visitor->wrong(visitor->context, text);
+		status = tell_wrong(visitor, text);
 	}
 	return status;
 }
 
 static int group_visit(const struct dt *dt, int group, const struct wire_visitor *visitor)
 {
-	int status = pinmux_visit(dt, group, visitor);
+	int status = visitor->group ? visitor->group(visitor->context, group) : 0;
 
+	if (!status)
+		status = pinmux_visit(dt, group, visitor);
 	for (int child = dt_child(dt, group); child >= 0 && !status; child = dt_sibling(dt, child))
 		status = pinmux_visit(dt, child, visitor);
 	return status;
@@ -85,7 +98,7 @@ int wire_pins(const struct dt *dt, int node, const char *const *states,
 			return 0;
 		if (status) {
 			(void)snprintf(text, sizeof(text), "%s points to nothing", property);
-			return visitor->wrong(visitor->context, text);
+			return tell_wrong(visitor, text);
 		}
 		status = group_visit(dt, group.node, visitor);
 	}
@@ -97,23 +110,30 @@ int wire_pins(const struct dt *dt, int node, const char *const *states,
 static int interrupt_visit(const struct dt *dt, int controller, const uint32_t *cells,
 			   unsigned count, const struct wire_visitor *visitor)
 {
-	uint32_t line = 0;
+	struct wire_trigger trigger = {.type = count >= 2 ? cells[1] : 0};
 	uint32_t first;
+	int status = 0;
 
 	if (dt_compatible(dt, controller, "arm,cortex-a7-gic")) {
 		/* Type 0: an interrupt of a peripheral (bindings/interrupt-controller/arm,gic.yaml). */
-		return count >= 2 && cells[0] == 0 ? visitor->interrupt(visitor->context, cells[1])
-						   : 0;
+		return count >= 2 && cells[0] == 0 ? tell_interrupt(visitor, cells[1]) : 0;
 	}
-	if (dt_compatible(dt, controller, "st,stm32mp1-exti"))
-		line = cells[0];
-	else if (wire_bank(dt, controller, &first))
-		line = cells[0] % BANK_PINS;
-	else
+	if (dt_compatible(dt, controller, "st,stm32mp1-exti")) {
+		trigger.line = cells[0];
+	} else if (wire_bank(dt, controller, &first)) {
+		trigger.line = cells[0] % BANK_PINS;
+		trigger.is_pin = true;
+		trigger.pin = first + trigger.line;
+	} else {
 		return 0; /* of some other chip */
-	return visitor->interrupt(visitor->context, soc_exti_spi(line) == SOC_NO_SPI
-							    ? CLAIM_EXTI_LINE + line
-							    : soc_exti_spi(line));
+	}
+	if (visitor->trigger && count >= 2)
+		status = visitor->trigger(visitor->context, &trigger);
+	if (status)
+		return status;
+	return tell_interrupt(visitor, soc_exti_spi(trigger.line) == SOC_NO_SPI
+					       ? CLAIM_EXTI_LINE + trigger.line
+					       : soc_exti_spi(trigger.line));
 }
 
 static int extended_visit(const struct dt *dt, int node, const struct wire_visitor *visitor)
@@ -126,8 +146,7 @@ static int extended_visit(const struct dt *dt, int node, const struct wire_visit
 		if (status == -ENOENT)
 			return 0;
 		if (status)
-			return visitor->wrong(visitor->context,
-					      "interrupts-extended points to nothing");
+			return tell_wrong(visitor, "interrupts-extended points to nothing");
 		if (args.count)
 			status = interrupt_visit(dt, args.node, args.cells, args.count, visitor);
 	}
@@ -147,15 +166,12 @@ int wire_interrupts(const struct dt *dt, int node, int parent, const struct wire
 		return 0;
 	if (parent < 0 || dt_cell(dt, parent, "#interrupt-cells", 0, &each) || !each ||
 	    each > DT_ARGS_MAX)
-		return visitor->wrong(visitor->context,
-				      "interrupts has no interrupt-parent to count by");
+		return tell_wrong(visitor, "interrupts has no interrupt-parent to count by");
 	for (size_t i = 0; !status; i += each) {
 		for (uint32_t j = 0; j < each; j++) {
 			if (!dt_cell(dt, node, "interrupts", i + j, &cells[j]))
 				continue;
-			return i && !j ? 0
-				       : visitor->wrong(visitor->context,
-							"interrupts ends in the middle");
+			return i && !j ? 0 : tell_wrong(visitor, "interrupts ends in the middle");
 		}
 		status = interrupt_visit(dt, parent, cells, each, visitor);
 	}

@@ -10,10 +10,20 @@
 
 #include "dt/dt.h"
 
-/* Is told what is found. Any may be called several times; a negative value ends the walk. */
+/* An edge or level that an interrupt through EXTI comes with. */
+struct wire_trigger {
+	unsigned line; /* of EXTI */
+	bool is_pin; /* the line is that of a pin */
+	uint32_t pin; /* as in claims.h, if so */
+	uint32_t type; /* IRQ_TYPE_...: 1 rising, 2 falling, 3 both, 4 high, 8 low */
+};
+
+/* Is told what is found. Any may be called several times, or be NULL; a negative value ends the walk. */
 struct wire_visitor {
+	int (*group)(void *context, int node); /* of pins; before those */
 	int (*pin)(void *context, uint32_t pin);
 	int (*interrupt)(void *context, uint32_t number);
+	int (*trigger)(void *context, const struct wire_trigger *trigger);
 	/* One entry is wrong: "pinctrl-0 points to nothing". It is left out. */
 	int (*wrong)(void *context, const char *text);
 	void *context;
