@@ -260,7 +260,7 @@ COPRO_MUST_CHECK int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_end
 COPRO_MUST_CHECK int rpmsg_endpoint_destroy(struct rpmsg_endpoint *endpoint);
 
 /* True when a message can be sent: the link is up and the peer's address is known. A remote knows it
- * only after the host's first message. */
+ * only after the host's first message. Takes no lock: as it was a moment ago. */
 bool rpmsg_ready(const struct rpmsg_endpoint *endpoint);
 
 /*
@@ -313,7 +313,8 @@ static inline void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message
 	rpmsg->ops->release(rpmsg, message);
 }
 
-/* The smallest room that a send buffer of this link offers, 0 when the link is down and it is not known. */
+/* The smallest room that a send buffer of this link offers, 0 when the link is down and it is not known.
+ * Takes no lock. */
 uint32_t rpmsg_payload_size(const struct rpmsg *rpmsg);
 
 /* A sentence part that names the fault, such as "a used id that is not its own". */
