@@ -164,6 +164,27 @@ static void regions_are_as_reserved(void **state)
 	rig_free(rig);
 }
 
+static void what_contradicts_itself_is_told(void **state)
+{
+	static const uint32_t onto[] = {0x10040800, 0x1000};
+	const struct boot_tree rings = tree_with_cells(
+		tree_own(BOOT_LINUX), "/reserved-memory/vdev0vring1@10041000", "reg", onto, 2);
+	const struct boot_tree mute =
+		tree_with_text(rings, "/soc/mailbox@4c001000", "status", "disabled");
+	struct rig *rig = rig_make();
+
+	(void)state;
+	rig_boot(rig, own, mute);
+	/* The buffers begin behind the second ring, and still do. */
+	assert_int_equal(rig_warnings(rig), 2);
+	assert_warned(rig, "the memory regions vdev0vring0 and vdev0vring1 overlap at 0x10040800");
+	assert_warned(rig, "its mailboxes are those of mailbox@4c001000, which is disabled");
+	assert_true(rig->system->rproc.usable);
+	free((void *)rings.data);
+	free((void *)mute.data);
+	rig_free(rig);
+}
+
 /* Boots with one property of a node changed; `why` is what keeps the coprocessor from use. */
 static void expect_refused(struct boot_tree tree, const char *code, const char *why)
 {
@@ -335,6 +356,7 @@ int main(void)
 		cmocka_unit_test(a_pin_has_one_holder),
 		cmocka_unit_test(without_its_bus_driver_linux_runs_into_the_firewall),
 		cmocka_unit_test(regions_are_as_reserved),
+		cmocka_unit_test(what_contradicts_itself_is_told),
 		cmocka_unit_test(what_keeps_it_from_use_is_named),
 		cmocka_unit_test(what_is_optional_is_told),
 		cmocka_unit_test(memory_that_is_the_m4s_alone_is_told),

@@ -149,6 +149,19 @@ static bool is_taken(const struct rproc_wiring *wiring, size_t before, uint32_t 
 	return false;
 }
 
+/* Linux's driver of the coprocessor waits for that of its mailboxes (EPROBE_DEFER). */
+static void mailbox_controller_check(const struct reading *reading)
+{
+	struct dt_args args;
+
+	if (!dt_args(reading->dt, reading->node, "mboxes", "#mbox-cells", 0, &args) &&
+	    !dt_available(reading->dt, args.node))
+		stage_warn(&reading->kernel->stage,
+			   "%s: its mailboxes are those of %s, which is disabled: Linux would wait "
+			   "for it, and not start the coprocessor",
+			   reading->rproc->path, dt_name(reading->dt, args.node));
+}
+
 static void mailboxes_read(const struct reading *reading)
 {
 	static const char *const names[] = {"vq0", "vq1", "shutdown"};
@@ -183,6 +196,7 @@ static void mailboxes_read(const struct reading *reading)
 		else
 			wiring->mailbox[i] = (uint8_t)args.cells[0];
 	}
+	mailbox_controller_check(reading);
 }
 
 /* ---- memory ---- */
@@ -251,6 +265,21 @@ static void region_check(const struct reading *reading, const struct rproc_regio
 			   reading->rproc->path, region->name, memory->name, mode_owner(mode));
 }
 
+/* The newest region with those before it. Each is allocated from without regard to the others. */
+static void overlap_check(const struct reading *reading)
+{
+	const struct linux_rproc *rproc = reading->rproc;
+	const struct rproc_region *last = &rproc->regions[rproc->region_count - 1];
+
+	for (const struct rproc_region *region = rproc->regions; region < last; region++) {
+		if (last->pa - region->pa < region->size || region->pa - last->pa < last->size)
+			stage_warn(&reading->kernel->stage,
+				   "%s: the memory regions %s and %s overlap at 0x%08" PRIX32,
+				   rproc->path, region->name, last->name,
+				   last->pa > region->pa ? last->pa : region->pa);
+	}
+}
+
 static int regions_read(const struct reading *reading)
 {
 	const int bus = dt_parent(reading->dt, reading->node);
@@ -279,6 +308,7 @@ static int regions_read(const struct reading *reading)
 		if (status)
 			return status;
 		region_check(reading, &rproc->regions[rproc->region_count - 1]);
+		overlap_check(reading);
 	}
 	if (!rproc->region_count)
 		return refuse(reading, "region",
