@@ -181,13 +181,23 @@ static int take_peripherals(struct look *look)
 
 /* ---- semaphores ---- */
 
+/* A Linux without hwlocks leaves the block without a clock, and then nobody has taken any. */
+static bool semaphores_clocked(const struct host_platform *platform)
+{
+	const uint32_t a7 = rcc_read(platform, RCC_MP_AHB3ENSETR);
+	const uint32_t m4 = rcc_read(platform, RCC_MP_AHB3ENSETR + RCC_EN_MC_OFFSET);
+
+	return (a7 | m4) & RCC_AHB3EN_HSEMEN;
+}
+
 static void take_semaphores(const struct look *look)
 {
 	const struct hwspinlock_device *locks = look->source->locks;
 	struct status *status = look->status;
 	struct hsem hsem;
 
-	if (hsem_init(&hsem, look->source->platform->hsem, HSEM_A7))
+	if (!semaphores_clocked(look->source->platform) ||
+	    hsem_init(&hsem, look->source->platform->hsem, HSEM_A7))
 		return;
 	for (unsigned id = 0; id < HWSPINLOCKS; id++) {
 		struct status_semaphore *to = &status->semaphores[status->semaphore_count];

@@ -3,6 +3,7 @@
 """What `copro status` and `copro ps` say of real firmware, as text and as JSON."""
 import json
 import os
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -205,6 +206,17 @@ def test_same_each_time():
         assert first == run("status", ECHO, "--all", *json_option).stdout
 
 
+def test_without_semaphores(work):
+    """As with a mainline tree, whose Linux leaves them without a clock: nothing to complain of."""
+    tree = os.path.join(work, "linux.dtb")
+    shutil.copy(os.path.join(os.path.dirname(TREE), "stm32mp157c-dk2.dtb"), tree)
+    subprocess.run(["fdtput", "-t", "s", tree, "/soc/hwspinlock@4c000000", "status", "disabled"],
+                   check=True)
+    done = run("status", "--dtb", tree)
+    assert "HSEM" not in done.stderr, done.stderr
+    assert "Semaphores held\n  none\n" in done.stdout, done.stdout
+
+
 def test_misuse(work):
     for command in ("status", "ps"):
         assert "--for is about a firmware" in run(command, "--for", "1", status=2).stderr
@@ -223,4 +235,5 @@ with tempfile.TemporaryDirectory(prefix="copro-test-") as directory:
     test_a_firmware_gone_wrong(directory)
     test_ps()
     test_same_each_time()
+    test_without_semaphores(directory)
     test_misuse(directory)
