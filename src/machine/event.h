@@ -26,6 +26,7 @@ struct machine_statistics {
 	uint64_t tty_messages; /* from the firmware to its ttys */
 	uint64_t tty_bytes;
 	uint64_t tty_lost; /* bytes that nobody was there to read */
+	uint64_t refused; /* accesses, by the firewall */
 };
 
 /* Strings are valid during the call, and safe for a terminal except `data`. What a kind does not

@@ -166,6 +166,7 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 		number_set(object, "tty_messages", event->statistics->tty_messages, true);
 		number_set(object, "tty_bytes", event->statistics->tty_bytes, true);
 		number_set(object, "tty_lost", event->statistics->tty_lost, true);
+		number_set(object, "refused", event->statistics->refused, true);
 	}
 	line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	if (line)

@@ -303,8 +303,7 @@ void machine_tell(struct machine *machine, const struct machine_event *event)
 
 void machine_tell_end(struct machine *machine)
 {
-	const struct machine_statistics *statistics = &machine->statistics;
-	uint64_t refused = board_refused(machine->board);
+	struct machine_statistics *statistics = &machine->statistics;
 	char text[256];
 	int length;
 	struct machine_event event = {.time = machine_now(machine),
@@ -314,13 +313,14 @@ void machine_tell_end(struct machine *machine)
 				      .text = text,
 				      .statistics = statistics};
 
+	statistics->refused = board_refused(machine->board);
 	length = snprintf(text, sizeof(text),
 			  "%" PRIu64 " instructions, %" PRIu64 " messages with %" PRIu64
 			  " bytes to ttys, %" PRIu64 " bytes lost",
 			  statistics->instructions, statistics->tty_messages, statistics->tty_bytes,
 			  statistics->tty_lost);
-	if (refused)
+	if (statistics->refused)
 		snprintf(text + length, sizeof(text) - (size_t)length,
-			 ", refused by the firewall: %" PRIu64, refused);
+			 ", refused by the firewall: %" PRIu64, statistics->refused);
 	machine_tell(machine, &event);
 }

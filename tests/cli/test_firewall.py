@@ -61,6 +61,7 @@ def test_a_refused_access_is_a_fault(work):
     assert done.returncode == 1 and b"bus error accessing data at 0x5c00001c" in done.stderr, done
     end = [e for e in events if e["kind"] == "end"][0]
     assert ", refused by the firewall: 1" in end["text"], end
+    assert end["refused"] == 1, end
 
 
 def test_strict(work):
