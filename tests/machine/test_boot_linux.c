@@ -324,6 +324,26 @@ static void a_disabled_coprocessor_is_lent_what_it_needs(void **state)
 	free((void *)tree.data);
 }
 
+static void a_disabled_bus_takes_the_coprocessor_with_it(void **state)
+{
+	const struct boot_tree tree =
+		tree_with_text(tree_own(BOOT_LINUX), "/ahb", "status", "disabled");
+	struct rig *rig = rig_make();
+
+	(void)state;
+	rig_boot(rig, own, tree);
+	assert_warned(rig, "/ahb is disabled: this board's Linux does not use its Cortex-M4");
+	assert_true(rig->system->rproc.usable);
+	rig_free(rig);
+	rig = rig_make();
+	rig->normal.as_linux = true;
+	rig_boot(rig, own, tree);
+	assert_false(rig->system->rproc.usable);
+	assert_string_equal(rig->system->rproc.why.code, "rproc-disabled");
+	free((void *)tree.data);
+	rig_free(rig);
+}
+
 static void linux_refuses_a_board_without_a_coprocessor(void **state)
 {
 	const struct boot_tree tree =
@@ -362,6 +382,7 @@ int main(void)
 		cmocka_unit_test(memory_that_is_the_m4s_alone_is_told),
 		cmocka_unit_test(a_secure_rcc_is_asked_to_let_the_core_go),
 		cmocka_unit_test(a_disabled_coprocessor_is_lent_what_it_needs),
+		cmocka_unit_test(a_disabled_bus_takes_the_coprocessor_with_it),
 		cmocka_unit_test(linux_refuses_a_board_without_a_coprocessor),
 	};
 

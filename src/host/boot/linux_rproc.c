@@ -272,11 +272,12 @@ static void overlap_check(const struct reading *reading)
 	const struct rproc_region *last = &rproc->regions[rproc->region_count - 1];
 
 	for (const struct rproc_region *region = rproc->regions; region < last; region++) {
-		if (last->pa - region->pa < region->size || region->pa - last->pa < last->size)
-			stage_warn(&reading->kernel->stage,
-				   "%s: the memory regions %s and %s overlap at 0x%08" PRIX32,
-				   rproc->path, region->name, last->name,
-				   last->pa > region->pa ? last->pa : region->pa);
+		if (last->pa - region->pa >= region->size && region->pa - last->pa >= last->size)
+			continue;
+		stage_warn(&reading->kernel->stage,
+			   "%s: the memory regions %s and %s overlap at 0x%08" PRIX32, rproc->path,
+			   region->name, last->name, last->pa > region->pa ? last->pa : region->pa);
+		return;
 	}
 }
 
@@ -334,10 +335,20 @@ static int rproc_read(const struct reading *reading)
 	return regions_read(reading);
 }
 
+/* The node, or the one above it, that is disabled; DT_NONE. */
+static int disabled_above(const struct dt *dt, int node)
+{
+	while (node >= 0 && dt_available(dt, node))
+		node = dt_parent(dt, node);
+	return node >= 0 ? node : DT_NONE;
+}
+
 void kernel_probe_rproc(struct kernel *kernel)
 {
 	struct linux_rproc *rproc = &kernel->system->rproc;
 	struct reading reading = {.kernel = kernel, .dt = &kernel->system->dt, .rproc = rproc};
+	char path[DT_PATH_MAX];
+	int disabled;
 
 	reading.node = dt_next_compatible(reading.dt, DT_NONE, COMPATIBLE);
 	if (reading.node < 0) {
@@ -347,13 +358,15 @@ void kernel_probe_rproc(struct kernel *kernel)
 		return;
 	}
 	(void)dt_path(reading.dt, reading.node, rproc->path);
-	if (!dt_available(reading.dt, reading.node)) {
+	disabled = disabled_above(reading.dt, reading.node);
+	if (disabled >= 0) {
+		(void)dt_path(reading.dt, disabled, path);
 		if (kernel->stage.port->as_linux) {
 			(void)host_error_set(
 				&rproc->why, -ENODEV, "rproc-disabled",
 				"give it status = \"okay\" and its memory-region",
 				"%s is disabled: this board's Linux does not use its Cortex-M4",
-				rproc->path);
+				path);
 			return;
 		}
 		reading.lent = true;
@@ -361,7 +374,7 @@ void kernel_probe_rproc(struct kernel *kernel)
 			&kernel->stage,
 			"%s is disabled: this board's Linux does not use its Cortex-M4; here it is "
 			"used all the same, and what its node leaves out is as on a DK2",
-			rproc->path);
+			path);
 	}
 	rproc->usable = !rproc_read(&reading);
 }
