@@ -60,7 +60,7 @@ static void core_print(FILE *file, const struct machine_status *status)
 	if (status->core == MACHINE_CORE_HELD)
 		return;
 	if (status->function[0])
-		fprintf(file, " in %s", status->function);
+		fprintf(file, " in %s()", status->function);
 	else
 		fprintf(file, " at 0x%08" PRIx32, status->pc);
 }
@@ -184,7 +184,7 @@ static void refusal_print(FILE *file, const struct machine_refusal *refusal)
 				 : "read",
 		refusal->address, refusal->initiator);
 	if (refusal->function[0])
-		fprintf(file, " in %s", refusal->function);
+		fprintf(file, " in %s()", refusal->function);
 	else if (refusal->pc)
 		fprintf(file, " at 0x%08" PRIx32, refusal->pc);
 	fputc('\n', file);

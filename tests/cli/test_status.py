@@ -163,6 +163,7 @@ def test_what_is_wrong(work):
     assert has(lines, "5", "by", "the", "M4,", "process", "7,"), lines
     assert has(lines, "USART1", "1", "x", "read", "0x5c00001c,"), lines
     assert any(line.split() == ["secure", "world:", "USART1"] for line in lines), lines
+    assert any("in stay(), " in line for line in lines), lines
     # It has crashed by then; what it held is freed when it is stopped.
     status = report("status", HOLDER, "--for", "0.6", "--tfa-dtb", path)
     m4 = status["processors"][1]
