@@ -12,7 +12,8 @@
  *
  *                                       as_linux                    otherwise
  *   device ids of messages              part of the device's name   the whole unit address or name
- *   a peripheral that Linux uses too    told                        no start
+ *   a peripheral that Linux uses too    told                        told, and left to Linux
+ *   a node that is wrong                no start                    told, and left out
  *   a child of another kind             no start                    told, and left out
  *   a regulator's voltage that another  type ERROR                  the unchanged values
  *     user forbids
@@ -53,7 +54,7 @@ struct srm_host_config {
 	bool as_linux;
 };
 
-/* Reads the tree; what is wrong with a device is told now and makes each start fail. *srm is NULL where the
+/* Reads the tree; what is wrong with a device is told now. *srm is NULL where the
  * tree declares no device: such a Linux has no manager to ask. 0, -ENOMEM. */
 COPRO_MUST_CHECK int srm_host_create(struct srm_host **srm, const struct srm_host_config *config);
 /* Gives back what is held. NULL is allowed. */

@@ -66,7 +66,7 @@ static struct srm_device *device_find(struct srm_host *srm, const char *id)
 	if (!srm->held || !memchr(id, '\0', SRM_DEVICE_SIZE))
 		return NULL;
 	for (size_t i = 0; i < srm->count; i++) {
-		if (is_meant(srm, &srm->devices[i], id))
+		if (!srm->devices[i].left_out && is_meant(srm, &srm->devices[i], id))
 			return &srm->devices[i];
 	}
 	return NULL;

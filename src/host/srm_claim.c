@@ -211,16 +211,57 @@ static int defaults_set(const struct claiming *claiming)
 		      : 0;
 }
 
+static bool is_of_coprocessor(const struct srm_host *srm, const char *holder)
+{
+	for (size_t i = 0; i < srm->count; i++) {
+		if (srm->devices[i].holder == holder)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A peripheral that the firewall could have given to one, that it leaves open, and that Linux uses: both
+ * trees give it to both. Linux has it; the coprocessor starts without, as it would without the node. ST's
+ * manager does not ask.
+ */
+static bool leave_to_linux(const struct claiming *claiming)
+{
+	const struct srm_device *device = claiming->device;
+
+	for (size_t i = 0; i < device->count; i++) {
+		const struct srm_need *need = &device->needs[i];
+		const struct claim *other;
+		char what[WHAT];
+
+		if (need->kind != CLAIM_PERIPHERAL || may_share(claiming, need))
+			continue;
+		other = claim_of_another(claiming, need);
+		if (!other || is_of_coprocessor(claiming->srm, other->holder))
+			continue;
+		warn(claiming,
+		     "%s is wanted by " SRM_MANAGER
+		     "/%s and by %s: left to Linux; give it to the M4 "
+		     "by st,decprot, or disable one of the two nodes",
+		     what_is(need, what), device->name, other->holder);
+		return true;
+	}
+	return false;
+}
+
 static int device_claim(struct claiming *claiming)
 {
 	struct srm_device *device = claiming->device;
 	int status;
 
-	if (device->faulty) {
+	if (device->faulty && claiming->srm->config.as_linux) {
 		if (claiming->error)
 			*claiming->error = device->fault;
 		return -EINVAL;
 	}
+	device->left_out = device->faulty || leave_to_linux(claiming);
+	if (device->left_out)
+		return 0;
 	status = defaults_set(claiming);
 	for (size_t i = 0; i < device->count && !status; i++)
 		status = need_claim(claiming, &device->needs[i]);

@@ -27,6 +27,7 @@ struct srm_device {
 	char holder[CLK_HOLDER_MAX]; /* "m4: timer@40000000" */
 	struct srm_need *needs;
 	size_t count;
+	bool left_out; /* of this start: its node is wrong, or its peripheral Linux's as well */
 	bool faulty;
 	struct host_error fault;
 };
