@@ -71,7 +71,7 @@ void status_print_peripherals(FILE *file, const struct status_view *view)
 		fputs("  the firewall (ETZPC) does not answer\n", file);
 	if (view->all)
 		return;
-	users_print(file, status, STATUS_LINUX, "  Linux alone:");
+	users_print(file, status, STATUS_LINUX, "  used by Linux:");
 	users_print(file, status, STATUS_SECURE, "  secure world:");
 	users_print(file, status, STATUS_SECURE | STATUS_LINUX, "  both of these:");
 }
@@ -129,7 +129,7 @@ static void totals_print(FILE *file, const struct status *status, unsigned by, c
 		if (status->resources[i].by == by)
 			counts[status->resources[i].kind]++;
 	}
-	fprintf(file, "  %-12s  %u clocks, %u regulators, %u pins, %u interrupts\n", head,
+	fprintf(file, "  %-12s  clocks %u, regulators %u, pins %u, interrupts %u\n", head,
 		counts[STATUS_CLOCK], counts[STATUS_REGULATOR], counts[STATUS_PIN],
 		counts[STATUS_INTERRUPT]);
 }

@@ -237,11 +237,6 @@ void clk_disable(struct clk *clk)
 	clk_node_disable(clk->tree, clk->clock);
 }
 
-int clk_of(const struct clk *clk)
-{
-	return clk->clock;
-}
-
 const char *clk_holder(const struct clk *clk)
 {
 	return clk->holder;

@@ -98,7 +98,6 @@ COPRO_MUST_CHECK int clk_enable(struct clk *clk);
 /* The last one switches off. Without a matching clk_enable() nothing happens. */
 void clk_disable(struct clk *clk);
 
-int clk_of(const struct clk *clk);
 const char *clk_holder(const struct clk *clk);
 
 /*

@@ -315,8 +315,8 @@ int srm_host_claim(struct srm_host *srm, struct host_error *error)
 	}
 	srm->held = true;
 	host_say(srm->config.platform, HOST_EVENT_BOOT_DETAIL, "linux",
-		 "held for the M4: %u clocks, %u regulators, %u pins, %u interrupts of %zu devices "
-		 "of " SRM_MANAGER,
+		 "held for the M4 of " SRM_MANAGER
+		 ": clocks %u, regulators %u, pins %u, interrupts %u, devices %zu",
 		 held_count(srm, CLAIM_CLOCK), held_count(srm, CLAIM_REGULATOR),
 		 held_count(srm, CLAIM_PIN), held_count(srm, CLAIM_INTERRUPT), srm->count);
 	return 0;

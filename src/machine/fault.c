@@ -42,8 +42,20 @@ static const char *exception_name(unsigned number)
 	return number >= 3 && number <= 6 ? names[number - 3] : "fault";
 }
 
+/* The part of the register that tells of this exception: the rest may be of earlier ones, for it stays
+ * until the firmware clears it. */
+static uint32_t own_status(const struct cortex_m_fault *fault)
+{
+	static const uint32_t parts[] = {UINT32_MAX, 0xFFu, 0xFF00u, 0xFFFF0000u};
+
+	return fault->exception >= 3 && fault->exception <= 6
+		       ? fault->cfsr & parts[fault->exception - 3]
+		       : fault->cfsr;
+}
+
 void fault_describe(const struct cortex_m_fault *fault, const struct elf_image *image, char *text)
 {
+	const uint32_t status = own_status(fault);
 	const char *cause = NULL;
 	uint32_t into = 0;
 	const char *symbol = image ? elf_image_symbol(image, fault->pc, &into) : NULL;
@@ -52,7 +64,7 @@ void fault_describe(const struct cortex_m_fault *fault, const struct elf_image *
 	char address[32] = "";
 
 	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]) && !cause; i++) {
-		if (fault->cfsr & causes[i].bit)
+		if (status & causes[i].bit)
 			cause = causes[i].text;
 	}
 	if (!cause && (fault->hfsr & HFSR_VECTTBL))
@@ -60,9 +72,9 @@ void fault_describe(const struct cortex_m_fault *fault, const struct elf_image *
 	if (symbol)
 		snprintf(place, sizeof(place), " (%s+0x%" PRIx32 ")",
 			 event_log_escape(name, sizeof(name), symbol, strlen(symbol)), into);
-	if (fault->cfsr & BFARVALID)
+	if (status & BFARVALID)
 		snprintf(address, sizeof(address), " at 0x%08" PRIx32, fault->bfar);
-	else if (fault->cfsr & MMARVALID)
+	else if (status & MMARVALID)
 		snprintf(address, sizeof(address), " at 0x%08" PRIx32, fault->mmfar);
 	snprintf(text, FAULT_TEXT, "%s at 0x%08" PRIx32 "%s%s%s%s",
 		 exception_name(fault->exception), fault->pc, place, cause ? ": " : "",

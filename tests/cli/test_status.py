@@ -89,7 +89,7 @@ def test_peripherals():
     assert has(lines, "TIM2", "M4", "M4-isolated", "timg1", "off", "closed", "timer@40000000")
     assert has(lines, "IPCC", "Linux,", "M4", "-", "mcu", "208.877929", "MHz", "A7+M4")
     assert not has(lines, "UART4"), "what only Linux has is one list"
-    assert any(line.startswith("  Linux alone:") and "UART4," in line for line in lines), lines
+    assert any(line.startswith("  used by Linux:") and "UART4," in line for line in lines), lines
     assert len(lines) < 50, "more than a screen"
     lines = text("status", "--all")
     assert has(lines, "UART4", "Linux", "open", "uart24_ker", "64", "MHz", "A7", "serial@40010000")
