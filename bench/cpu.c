@@ -22,7 +22,7 @@
 #define RESULTS	    0x1001F000u
 #define ROUNDS	    400u
 #define LOOPS	    8000000u
-#define REPEATS	    7
+#define REPEATS	    20
 #define CYCLE_PS    4787u
 
 static uint8_t retram[RETRAM_SIZE] __attribute__((aligned(4096)));
