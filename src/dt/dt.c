@@ -143,6 +143,13 @@ bool dt_available(const struct dt *dt, int node)
 	return !dt_has(dt, node, "status") || okay(dt_string(dt, node, "status", 0));
 }
 
+int dt_disabled_by(const struct dt *dt, int node)
+{
+	while (node >= 0 && dt_available(dt, node))
+		node = dt_parent(dt, node);
+	return node >= 0 ? node : DT_NONE;
+}
+
 bool dt_available_secure(const struct dt *dt, int node)
 {
 	if (dt_has(dt, node, "secure-status"))

@@ -72,6 +72,9 @@ const char *dt_path(const struct dt *dt, int node, char path[DT_PATH_MAX]);
 
 /* Status absent, "okay" or "ok" (2.3.4). Says nothing of its parents. */
 bool dt_available(const struct dt *dt, int node);
+/* A disabled node takes those below it with it: the nearest one, from `node` upwards, that is not
+ * available; DT_NONE: all are. */
+int dt_disabled_by(const struct dt *dt, int node);
 /* The same for a secure reader: secure-status, or status where that is absent. */
 bool dt_available_secure(const struct dt *dt, int node);
 bool dt_compatible(const struct dt *dt, int node, const char *compatible);

@@ -55,14 +55,6 @@ static bool is_regulator(const struct dt *dt, int node)
 	       dt_has(dt, node, "regulator-name");
 }
 
-/* A disabled node takes those below it with it. DT_NONE: none is. */
-static int disabled_above(const struct dt *dt, int node)
-{
-	while (node >= 0 && dt_available(dt, node))
-		node = dt_parent(dt, node);
-	return node >= 0 ? node : DT_NONE;
-}
-
 /* Where its supply is written down: by itself, or at the chip, under a name that the chip gives. */
 static int supply_property(const struct dt *dt, int node, char property[SUPPLY_MAX])
 {
@@ -206,7 +198,7 @@ static void circles_cut(struct regulator_tree *tree)
 void regulator_take(struct regulator_tree *tree, const struct dt *dt)
 {
 	for (int node = DT_ROOT; node >= 0; node = dt_next(dt, node)) {
-		if (!is_regulator(dt, node) || disabled_above(dt, node) != DT_NONE)
+		if (!is_regulator(dt, node) || dt_disabled_by(dt, node) != DT_NONE)
 			continue;
 		if (tree->count == (int)REGULATORS_MAX) {
 			regulator_warn(tree,
@@ -234,7 +226,7 @@ int regulator_from_dt(const struct regulator_tree *tree, const struct dt *dt, in
 	index = rc ? REGULATOR_NONE : by_phandle(tree, phandle);
 	if (index != REGULATOR_NONE)
 		return index;
-	disabled = rc ? DT_NONE : disabled_above(dt, dt_by_phandle(dt, phandle));
+	disabled = rc ? DT_NONE : dt_disabled_by(dt, dt_by_phandle(dt, phandle));
 	if (disabled != DT_NONE)
 		rc = host_error_set(error, -EINVAL, "regulator-supply",
 				    "enable it, or point to another regulator's node",

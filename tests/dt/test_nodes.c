@@ -180,6 +180,10 @@ static void status_is_okay_ok_or_absent(void **state)
 	assert_true(dt_available(dt, dt_find(dt, "&uart4")));
 	assert_true(dt_available(dt, dt_child(dt, dt_find(dt, "&uart4"))));
 	assert_false(dt_available(dt, dt_find(dt, "/soc/serial@40011000")));
+	assert_int_equal(dt_disabled_by(dt, dt_find(dt, "/soc/serial@40011000")),
+			 dt_find(dt, "/soc/serial@40011000"));
+	assert_int_equal(dt_disabled_by(dt, dt_find(dt, "&uart4")), DT_NONE);
+	assert_int_equal(dt_disabled_by(dt, DT_NONE), DT_NONE);
 	assert_false(dt_available(dt, dt_find(dt, "/odd")));
 	assert_false(dt_available(dt, dt_find(dt, "/unended")));
 }

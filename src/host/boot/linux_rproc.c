@@ -255,7 +255,7 @@ static void region_check(const struct reading *reading, const struct rproc_regio
 	const struct soc_memory *memory = soc_memory_find(SOC_A7, region->pa, NULL);
 	unsigned mode;
 
-	if (!memory || memory->etzpc_id == SOC_NO_ETZPC_ID || !kernel->firewall)
+	if (!memory || memory->etzpc_id == SOC_NO_ETZPC || !kernel->firewall)
 		return;
 	mode = etzpc_mode(&kernel->etzpc, memory->etzpc_id);
 	if (mode != ETZPC_OPEN)
@@ -335,14 +335,6 @@ static int rproc_read(const struct reading *reading)
 	return regions_read(reading);
 }
 
-/* The node, or the one above it, that is disabled; DT_NONE. */
-static int disabled_above(const struct dt *dt, int node)
-{
-	while (node >= 0 && dt_available(dt, node))
-		node = dt_parent(dt, node);
-	return node >= 0 ? node : DT_NONE;
-}
-
 void kernel_probe_rproc(struct kernel *kernel)
 {
 	struct linux_rproc *rproc = &kernel->system->rproc;
@@ -358,7 +350,7 @@ void kernel_probe_rproc(struct kernel *kernel)
 		return;
 	}
 	(void)dt_path(reading.dt, reading.node, rproc->path);
-	disabled = disabled_above(reading.dt, reading.node);
+	disabled = dt_disabled_by(reading.dt, reading.node);
 	if (disabled >= 0) {
 		(void)dt_path(reading.dt, disabled, path);
 		if (kernel->stage.port->as_linux) {
