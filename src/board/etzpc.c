@@ -52,18 +52,9 @@ static uint32_t locked_fields(const struct device *etzpc, uint32_t offset)
 /* What stands behind an identifier, for a person. */
 static const char *guarded_name(uint32_t id)
 {
-	size_t count;
-	const struct soc_peripheral *peripherals = soc_peripherals(&count);
+	const char *name = soc_firewall_guarded(id);
 
-	for (int i = 0; i < SOC_MEMORIES; i++) {
-		if (soc_memory((enum soc_memory_id)i)->etzpc_id == id)
-			return soc_memory((enum soc_memory_id)i)->name;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (peripherals[i].etzpc_id == id)
-			return peripherals[i].name;
-	}
-	return "nothing";
+	return name ? name : "nothing";
 }
 
 /* What of a write to a DECPROT register does not do what was asked. */

@@ -151,7 +151,7 @@ static bool memories_follow(struct board *board, const enum soc_world worlds[SOC
 		uint16_t rights = FIREWALL_ALL;
 		unsigned changed;
 
-		if (number != SOC_NO_ETZPC_ID)
+		if (number != SOC_NO_ETZPC)
 			rights = rights_in(mode_of(board, number), worlds);
 		changed = rights ^ firewall->memory_rights[id];
 		firewall->memory_rights[id] = rights;

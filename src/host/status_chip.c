@@ -38,7 +38,7 @@ static void take_mode(const struct look *look, struct status_peripheral *to, uin
 {
 	unsigned mode;
 
-	to->guarded = id != SOC_NO_ETZPC_ID;
+	to->guarded = id != SOC_NO_ETZPC;
 	if (!to->guarded)
 		return;
 	to->id = id;
@@ -166,7 +166,7 @@ static int take_peripherals(struct look *look)
 		const struct soc_memory *memory = soc_memory((enum soc_memory_id)id);
 		struct status_peripheral *to = &status->peripherals[status->peripheral_count];
 
-		if (memory->etzpc_id == SOC_NO_ETZPC_ID)
+		if (memory->etzpc_id == SOC_NO_ETZPC)
 			continue;
 		to->name = memory->name;
 		to->base = memory->pa;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "soc/firewall.h"
 
+#include <stddef.h>
+
+#include "soc/memory.h"
+#include "soc/peripheral.h"
 #include "soc/regs/etzpc.h"
 
 #define NONE 0u
@@ -22,6 +26,26 @@ static const uint8_t rights[4][SOC_WORLDS] = {
 unsigned soc_firewall_rights(unsigned mode, enum soc_world world)
 {
 	return rights[mode & 3][world];
+}
+
+const char *soc_firewall_guarded(unsigned id)
+{
+	size_t count;
+	const struct soc_peripheral *peripherals = soc_peripherals(&count);
+
+	if (id == SOC_NO_ETZPC)
+		return NULL;
+	for (int i = 0; i < SOC_MEMORIES; i++) {
+		const struct soc_memory *memory = soc_memory((enum soc_memory_id)i);
+
+		if (memory->etzpc_id == id)
+			return memory->name;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (peripherals[i].etzpc_id == id)
+			return peripherals[i].name;
+	}
+	return NULL;
 }
 
 const char *soc_firewall_mode_name(unsigned mode)

@@ -25,6 +25,9 @@ enum soc_world {
 /* Rights of a world, an OR of SOC_MAY_, in a mode (ETZPC_SECURE ... ETZPC_OPEN). */
 unsigned soc_firewall_rights(unsigned mode, enum soc_world world);
 
+/* The peripheral or RAM bank behind an identifier ("TIM2", "SRAM3"); NULL: nothing. */
+const char *soc_firewall_guarded(unsigned id);
+
 /* "secure-only", "secure-write", "M4-isolated", "open" */
 const char *soc_firewall_mode_name(unsigned mode);
 

@@ -26,8 +26,8 @@ enum soc_memory_id {
 	SOC_MEMORIES
 };
 
-#define SOC_NO_ADDRESS	UINT32_MAX
-#define SOC_NO_ETZPC_ID 0xFFu
+#define SOC_NO_ADDRESS UINT32_MAX
+#define SOC_NO_ETZPC   0xFFu
 
 #define SOC_RETRAM_DA	0x00000000u
 #define SOC_RETRAM_PA	0x38000000u
@@ -49,7 +49,7 @@ struct soc_memory {
 	uint32_t pa; /* as the A7 sees it */
 	uint32_t alias; /* second address, for both; SOC_NO_ADDRESS: none */
 	uint32_t size;
-	uint8_t etzpc_id; /* SOC_NO_ETZPC_ID: not behind a DECPROT field */
+	uint8_t etzpc_id; /* SOC_NO_ETZPC: not behind a DECPROT field */
 };
 
 /* A memory by its id; never NULL for a valid id. */

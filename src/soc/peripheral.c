@@ -11,7 +11,7 @@
 #define RST(bus, bit) .reset = RCC_##bus##RSTSETR, .reset_bit = (bit)
 #define ALWAYS	      .enable = 0
 #define NO_RST	      .reset = 0
-#define NO_ID	      SOC_NO_ETZPC_ID
+#define NO_ID	      SOC_NO_ETZPC
 #define IRQS(...)     .irq_count = sizeof((uint8_t[]){__VA_ARGS__}), .irqs = {__VA_ARGS__}
 #define P(label, address, bytes, en, rst, id, clk, ...)                                            \
 	{                                                                                          \

@@ -15,7 +15,6 @@
 #include "soc/memory.h"
 
 #define SOC_PERIPHERAL_IRQS 8
-#define SOC_NO_ETZPC	    0xFFu
 
 struct soc_peripheral {
 	const char *name; /* as ST's headers name it: "USART3" */
@@ -25,7 +24,7 @@ struct soc_peripheral {
 	uint8_t enable_bit;
 	uint8_t reset_bit;
 	uint16_t reset; /* RCC offset of xxxRSTSETR; 0: no reset bit */
-	uint8_t etzpc_id; /* SOC_NO_ETZPC_ID: not behind the firewall */
+	uint8_t etzpc_id; /* SOC_NO_ETZPC: not behind the firewall */
 	uint8_t clock; /* enum soc_clock: kernel clock, or the bus clock where there is none */
 	uint8_t irq_count;
 	uint8_t irqs[SOC_PERIPHERAL_IRQS]; /* NVIC numbers, which are also the A7's SPIs */

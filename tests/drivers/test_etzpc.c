@@ -148,7 +148,7 @@ static void finds_what_soc_knows(void **state)
 	for (int i = 0; i < SOC_MEMORIES; i++) {
 		const struct soc_memory *memory = soc_memory((enum soc_memory_id)i);
 
-		if (memory->etzpc_id == SOC_NO_ETZPC_ID)
+		if (memory->etzpc_id == SOC_NO_ETZPC)
 			continue;
 		for (uint32_t in = 0; in < memory->size; in += 0x1000) {
 			assert_int_equal(etzpc_find(memory->da + in), memory->etzpc_id);

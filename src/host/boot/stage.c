@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "soc/firewall.h"
+
 #define LINE 400u
 
 const char *boot_stage_name(enum boot_stage stage)
@@ -73,20 +75,9 @@ void stage_warn(struct stage *stage, const char *format, ...)
 
 const char *guarded_name(unsigned id)
 {
-	size_t count;
-	const struct soc_peripheral *all = soc_peripherals(&count);
+	const char *name = soc_firewall_guarded(id);
 
-	for (int i = 0; i < SOC_MEMORIES; i++) {
-		const struct soc_memory *memory = soc_memory((enum soc_memory_id)i);
-
-		if (memory->etzpc_id == id && id != SOC_NO_ETZPC_ID)
-			return memory->name;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (all[i].etzpc_id == id && id != SOC_NO_ETZPC)
-			return all[i].name;
-	}
-	return "?";
+	return name ? name : "?";
 }
 
 const char *mode_owner(unsigned mode)
