@@ -8,6 +8,7 @@
 #include "cli/message.h"
 
 #define DEFAULT_DURATION (PS_PER_S / 10)
+#define UNSET		 UINT64_MAX /* --for was not given, which needs no firmware */
 
 /* The output is what was asked for: what goes wrong on the way there is said elsewhere. */
 static void booted_event(void *context, const struct machine_event *event)
@@ -31,8 +32,8 @@ static int firmware_run(struct booted *booted, uint64_t duration)
 	return rc ? cli_error("the event loop failed: %s", strerror(-rc)) : CLI_OK;
 }
 
-int booted_open(struct booted *booted, const char *command, const struct booted_options *options,
-		const char *firmware)
+static int booted_open(struct booted *booted, const char *command,
+		       const struct booted_options *options, const char *firmware)
 {
 	struct machine_config config = {
 		.boot_only = !firmware,
@@ -45,7 +46,7 @@ int booted_open(struct booted *booted, const char *command, const struct booted_
 	memset(booted, 0, sizeof(*booted));
 	if (!options->duration)
 		return cli_usage(command, "--for needs more than 0 s");
-	if (options->duration != BOOTED_UNSET && !firmware)
+	if (options->duration != UNSET && !firmware)
 		return cli_usage(command, "--for is about a firmware: name one");
 	if (firmware) {
 		status = firmware_file_read(&booted->firmware, firmware);
@@ -64,15 +65,34 @@ int booted_open(struct booted *booted, const char *command, const struct booted_
 		return cli_error("Linux has not booted");
 	if (!firmware)
 		return CLI_OK;
-	return firmware_run(booted, options->duration == BOOTED_UNSET ? DEFAULT_DURATION
-								      : options->duration);
+	return firmware_run(booted,
+			    options->duration == UNSET ? DEFAULT_DURATION : options->duration);
 }
 
-void booted_close(struct booted *booted)
+static void booted_close(struct booted *booted)
 {
 	machine_destroy(booted->machine);
 	firmware_file_free(&booted->firmware);
 	boot_trees_free(&booted->trees);
+}
+
+int booted_run(const struct cli_command *command, char **arguments, int count,
+	       int (*show)(const struct booted *booted, const struct booted_options *options,
+			   const void *context),
+	       const void *context)
+{
+	struct booted_options options = {.duration = UNSET};
+	struct booted booted;
+	int others = cli_command_parse(command, &options, arguments, count);
+	int status;
+
+	if (others < 0)
+		return CLI_MISUSED;
+	status = booted_open(&booted, command->name, &options, others ? arguments[0] : NULL);
+	if (!status)
+		status = show(&booted, &options, context);
+	booted_close(&booted);
+	return status;
 }
 
 /* Without the zeros at the end: they would claim a precision. */

@@ -10,18 +10,17 @@
 #include <copro/compiler.h>
 
 #include "cli/boot_trees.h"
+#include "cli/command.h"
 #include "cli/firmware_file.h"
 #include "cli/option.h"
 #include "host/boot/linux.h"
 #include "machine/machine.h"
 
-#define BOOTED_UNSET UINT64_MAX
-
 /* The options of such a command. */
 struct booted_options {
 	bool json;
 	bool all;
-	uint64_t duration; /* ps; BOOTED_UNSET at first */
+	uint64_t duration; /* ps */
 	const char *dtb;
 	const char *tfa_dtb;
 };
@@ -56,11 +55,14 @@ struct booted {
 	const struct linux_system *system;
 };
 
-/* Boots, and runs a firmware for a while if there is one (NULL: none). An enum cli_status: what was
- * wrong has been said. booted_close() in any case. */
-COPRO_MUST_CHECK int booted_open(struct booted *booted, const char *command,
-				 const struct booted_options *options, const char *firmware);
-void booted_close(struct booted *booted);
+/* The whole of such a command: reads its arguments, boots, runs the firmware for a while if one is
+ * named, and lets `show` print, which is given `context`. An enum cli_status, as what `show` returns:
+ * what was wrong has been said. */
+COPRO_MUST_CHECK int booted_run(const struct cli_command *command, char **arguments, int count,
+				int (*show)(const struct booted *booted,
+					    const struct booted_options *options,
+					    const void *context),
+				const void *context);
 
 /* A rate as people write it: "208.877929 MHz", "32.768 kHz", "0 Hz". */
 #define RATE_MAX 32u

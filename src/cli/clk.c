@@ -12,8 +12,12 @@ static const struct cli_option clk_table[] = {{.name = "all",
 					      BOOTED_OPTIONS,
 					      {.name = NULL}};
 
-static int clk_show(const struct booted_options *options, const struct clk_tree *tree)
+static int clk_show(const struct booted *booted, const struct booted_options *options,
+		    const void *context)
 {
+	const struct clk_tree *tree = booted->system->clocks;
+
+	(void)context;
 	if (options->json && clk_print_json(stdout, tree))
 		return cli_error("not enough memory");
 	if (!options->json)
@@ -23,18 +27,7 @@ static int clk_show(const struct booted_options *options, const struct clk_tree 
 
 static int clk_run(const struct cli_command *command, char **arguments, int count)
 {
-	struct booted_options options = {.duration = BOOTED_UNSET};
-	struct booted booted;
-	int others = cli_command_parse(command, &options, arguments, count);
-	int status;
-
-	if (others < 0)
-		return CLI_MISUSED;
-	status = booted_open(&booted, command->name, &options, others ? arguments[0] : NULL);
-	if (!status)
-		status = clk_show(&options, booted.system->clocks);
-	booted_close(&booted);
-	return status;
+	return booted_run(command, arguments, count, clk_show, NULL);
 }
 
 const struct cli_command cli_clk = {

@@ -139,22 +139,21 @@ static int tree_print_json(const struct regulator_tree *tree)
 
 /* ---- the command ---- */
 
+static int regulator_show(const struct booted *booted, const struct booted_options *options,
+			  const void *context)
+{
+	const struct regulator_tree *tree = booted->system->regulators;
+
+	(void)context;
+	if (options->json)
+		return tree_print_json(tree);
+	tree_print(tree);
+	return CLI_OK;
+}
+
 static int regulator_run(const struct cli_command *command, char **arguments, int count)
 {
-	struct booted_options options = {.duration = BOOTED_UNSET};
-	struct booted booted;
-	int others = cli_command_parse(command, &options, arguments, count);
-	int status;
-
-	if (others < 0)
-		return CLI_MISUSED;
-	status = booted_open(&booted, command->name, &options, others ? arguments[0] : NULL);
-	if (!status && options.json)
-		status = tree_print_json(booted.system->regulators);
-	else if (!status)
-		tree_print(booted.system->regulators);
-	booted_close(&booted);
-	return status;
+	return booted_run(command, arguments, count, regulator_show, NULL);
 }
 
 const struct cli_command cli_regulator = {

@@ -21,9 +21,10 @@ struct printers {
 	int (*json)(FILE *file, const struct status_view *view);
 };
 
-static int show(struct booted *booted, const struct booted_options *options,
-		const struct printers *printers)
+static int status_show(const struct booted *booted, const struct booted_options *options,
+		       const void *context)
 {
+	const struct printers *printers = context;
 	struct machine_status status;
 	struct status_view view = {.status = &status, .all = options->all};
 	int rc = machine_status_take(&status, booted->machine);
@@ -40,35 +41,18 @@ static int show(struct booted *booted, const struct booted_options *options,
 	return rc ? cli_error("not enough memory") : CLI_OK;
 }
 
-static int run(const struct cli_command *command, char **arguments, int count,
-	       const struct printers *printers)
-{
-	struct booted_options options = {.duration = BOOTED_UNSET};
-	struct booted booted;
-	int others = cli_command_parse(command, &options, arguments, count);
-	int status;
-
-	if (others < 0)
-		return CLI_MISUSED;
-	status = booted_open(&booted, command->name, &options, others ? arguments[0] : NULL);
-	if (!status)
-		status = show(&booted, &options, printers);
-	booted_close(&booted);
-	return status;
-}
-
 static int status_run(const struct cli_command *command, char **arguments, int count)
 {
 	static const struct printers printers = {status_print_text, status_print_json};
 
-	return run(command, arguments, count, &printers);
+	return booted_run(command, arguments, count, status_show, &printers);
 }
 
 static int ps_run(const struct cli_command *command, char **arguments, int count)
 {
 	static const struct printers printers = {status_print_brief, status_print_brief_json};
 
-	return run(command, arguments, count, &printers);
+	return booted_run(command, arguments, count, status_show, &printers);
 }
 
 const struct cli_command cli_status = {
