@@ -79,6 +79,16 @@ enum rproc_state {
 	RPROC_DETACHED
 };
 
+/* What of a crashed firmware is kept before it is started again; the words of Linux's `coredump` file. */
+enum rproc_coredump {
+	RPROC_COREDUMP_DISABLED,
+	RPROC_COREDUMP_ENABLED, /* a copy is made; the recovery goes on */
+	RPROC_COREDUMP_INLINE /* no copy: the recovery waits until it was read */
+};
+
+/* Kinds of crash, in the order of Linux's enum rproc_crash_type. */
+enum rproc_crash { RPROC_CRASH_MMUFAULT, RPROC_CRASH_WATCHDOG, RPROC_CRASH_FATAL_ERROR };
+
 /* What a firmware needs besides memory, as a subdevice of Linux's remoteproc prepares it. */
 struct rproc_resources {
 	/* Before the coprocessor starts. 0, or a negative errno value with *error (may be NULL): the start
