@@ -338,6 +338,7 @@ static int rproc_read(const struct reading *reading)
 	pdds_read(reading);
 	reading->rproc->wiring.m4_state = backup_register(reading, "st,syscfg-m4-state");
 	reading->rproc->wiring.rsc_table = backup_register(reading, "st,syscfg-rsc-tbl");
+	reading->rproc->auto_boot = dt_has(reading->dt, reading->node, "st,auto-boot");
 	mailboxes_read(reading);
 	return regions_read(reading);
 }
