@@ -28,10 +28,8 @@ static void tell_death(struct machine *machine)
 
 bool machine_host_lives(struct machine *machine)
 {
-	if (machine->host && host_is_dead(machine->host)) {
+	if (machine->host && host_is_dead(machine->host))
 		machine_abandon_host(machine);
-		machine_end(machine);
-	}
 	return machine->host;
 }
 
