@@ -43,6 +43,15 @@ struct board_signals {
 	void (*sleep)(void *context, bool asleep, bool deep);
 	void (*lockup)(void *context);
 	void (*sysresetreq)(void *context);
+	/* The M4 is about to be reset while it runs, by `cause` (RCC_RSTF_ of soc/regs/rcc.h): its registers
+	 * and memory are still as the firmware left them. Not in the middle of a slice: the core may
+	 * be looked at, and must not be changed. */
+	void (*m4_reset)(void *context, uint32_t cause);
+	/* The whole chip was reset, by `cause`, and is as after board_reset() but for its memories' content,
+	 * its backup domain (RTC, TAMP, RCC_BDCR), the causes of resets in RCC, and the time, which goes
+	 * on. The M4 is held until somebody boots the chip. Not in the middle of a slice; board_run() comes
+	 * back with BOARD_ATTENTION after it. */
+	void (*chip_reset)(void *context, uint32_t cause);
 	/* The firewall lets an initiator other than the M4 reach more memory than before, or less: who
 	 * keeps pointers from board_memory() asks for them again, and does not use those it is denied.
 	 * May be called in the middle of an access of its own. */
