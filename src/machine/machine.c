@@ -62,13 +62,6 @@ static void signal_uart_line(void *context, const char *uart, const char *line, 
 	machine_tell(machine, &event);
 }
 
-static void signal_lockup(void *context)
-{
-	struct machine *machine = context;
-
-	machine->locked_up = true;
-}
-
 static void signal_reset(void *context)
 {
 	struct machine *machine = context;
@@ -97,8 +90,9 @@ static int board_open(struct machine *machine)
 			    .a7_irq = signal_irq,
 			    .note = signal_note,
 			    .uart_line = signal_uart_line,
-			    .lockup = signal_lockup,
+			    .lockup = machine_crash_lockup,
 			    .sysresetreq = signal_reset,
+			    .m4_reset = machine_crash_m4_reset,
 			    .memory_rights = signal_memory_rights},
 		.strict = machine->config.strict,
 		.engineering_boot = machine->config.engineering_boot,
@@ -143,6 +137,7 @@ void machine_destroy(struct machine *machine)
 	if (!machine)
 		return;
 	host_destroy(machine->host);
+	machine_crash_close(machine);
 	free(machine->handed_on);
 	if (machine->board)
 		board_destroy(machine->board);
@@ -183,6 +178,11 @@ struct host *machine_host(struct machine *machine)
 struct remoteproc *machine_remoteproc(struct machine *machine)
 {
 	return machine->host ? host_remoteproc(machine->host) : NULL;
+}
+
+const struct crash_report *machine_last_crash(const struct machine *machine)
+{
+	return machine->crash.report;
 }
 
 struct hwspinlock_device *machine_locks(struct machine *machine)

@@ -94,6 +94,7 @@ struct machine_config {
 	void *context;
 };
 
+struct crash_report;
 struct host;
 struct linux_system;
 struct machine;
@@ -167,6 +168,9 @@ struct board *machine_board(struct machine *machine);
 struct host *machine_host(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
 struct hwspinlock_device *machine_locks(struct machine *machine);
+/* What was found of the firmware's last crash (machine/crash_report.h), NULL: it has not crashed. Valid until
+ * the next crash. */
+const struct crash_report *machine_last_crash(const struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 /* What has become of Linux, NULL after an engineering boot. */

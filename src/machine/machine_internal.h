@@ -6,6 +6,7 @@
 #include "host/elf_image.h"
 #include "host/host.h"
 #include "machine/machine.h"
+#include "machine/machine_crash.h"
 #include "machine/pace.h"
 
 struct fd_watch;
@@ -31,8 +32,7 @@ struct machine {
 	struct machine_work *work; /* to be done between two slices */
 
 	struct elf_image image; /* of the running firmware, for names of functions */
-	uint64_t faults; /* of the Cortex-M4 that were told, this start */
-	struct timeline_event fault_watch;
+	struct machine_crash crash;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
 	uint64_t rung_since; /* start of the span in which `rung` doorbells were answered */
@@ -40,7 +40,6 @@ struct machine {
 	bool storm_told;
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
 	bool ended;
-	bool locked_up;
 	bool waited; /* what machine_stop() and its kin wait for is done */
 	bool has_image;
 };

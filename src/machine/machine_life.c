@@ -83,10 +83,8 @@ int machine_reset(struct machine *machine, struct host_error *error)
 
 void machine_firmware_begins(struct machine *machine, const void *data, size_t size)
 {
-	machine->locked_up = false;
-	machine->faults = 0;
+	machine_crash_start(machine);
 	machine->counted = 0;
-	timeline_disarm(board_timeline(machine->board), &machine->fault_watch);
 	machine->has_image = data && !elf_image_open(&machine->image, data, size, NULL);
 }
 

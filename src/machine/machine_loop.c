@@ -10,7 +10,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "machine/fault.h"
 #include "machine/machine_internal.h"
 
 #define WAIT_FOREVER_MS UINT64_C(3600000)
@@ -20,15 +19,6 @@
  * rings more often than that waits for STORM_SLICE, so that it does not hold up the host. */
 #define DOORBELLS_MAX 1000u
 #define STORM_SLICE   (20 * PS_PER_US)
-/* More faults than that of one start are not told one by one. */
-#define FAULTS_TOLD 3u
-/* A fault handler that does something is done with it by then. */
-#define FAULT_WATCH_PS (500 * PS_PER_MS)
-
-/* Exception number in xPSR (ARM DDI 0403, B1.4.2, B1.5.2). */
-#define XPSR_EXCEPTION	      0x1FFu
-#define EXCEPTION_HARD_FAULT  3u
-#define EXCEPTION_USAGE_FAULT 6u
 
 static void alarm_rang(uv_timer_t *timer)
 {
@@ -71,82 +61,6 @@ static void count_instructions(struct machine *machine)
 	machine->counted = cycles;
 }
 
-static void crash(struct machine *machine, const char *reason)
-{
-	if (!machine->host)
-		return;
-	remoteproc_report_crash(host_remoteproc(machine->host), reason);
-	machine_host_returned(machine);
-}
-
-/* Some time after a fault: does the Cortex-M4 still sit in the handler of it? A firmware's handler of
- * last resort is a loop, and nobody would hear of it. */
-static void fault_watch(void *context)
-{
-	struct machine *machine = context;
-	struct cortex_m *core = board_core(machine->board);
-	uint32_t active = cortex_m_get(core, CORTEX_M_XPSR) & XPSR_EXCEPTION;
-	struct cortex_m_fault fault;
-	char cause[FAULT_TEXT];
-	char text[FAULT_TEXT + 64];
-
-	if (active < EXCEPTION_HARD_FAULT || active > EXCEPTION_USAGE_FAULT)
-		return;
-	cortex_m_last_fault(core, &fault);
-	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
-	snprintf(text, sizeof(text), "%s; it stays in its fault handler", cause);
-	crash(machine, text);
-}
-
-static void fault_watch_arm(struct machine *machine)
-{
-	struct timeline *timeline = board_timeline(machine->board);
-
-	/* Linux would not notice. */
-	if (machine->config.as_linux)
-		return;
-	machine->fault_watch = (struct timeline_event){
-		.name = "fault watch", .fire = fault_watch, .context = machine};
-	timeline_arm(timeline, &machine->fault_watch, timeline->now + FAULT_WATCH_PS);
-}
-
-static void look_for_faults(struct machine *machine)
-{
-	struct cortex_m_fault fault;
-	char text[FAULT_TEXT];
-	struct machine_event event = {.time = machine_now(machine),
-				      .level = MACHINE_EVENT_WARNING,
-				      .source = "core",
-				      .kind = "fault",
-				      .text = text};
-
-	cortex_m_last_fault(board_core(machine->board), &fault);
-	if (fault.count <= machine->faults)
-		return;
-	if (machine->faults < FAULTS_TOLD) {
-		fault_describe(&fault, machine->has_image ? &machine->image : NULL, text);
-		event.pc = fault.pc;
-		event.count = fault.count;
-		machine_tell(machine, &event);
-	}
-	machine->faults = fault.count;
-	if (!machine->fault_watch.armed)
-		fault_watch_arm(machine);
-}
-
-static void report_lockup(struct machine *machine)
-{
-	struct cortex_m_fault fault;
-	char cause[FAULT_TEXT];
-	char text[FAULT_TEXT + 32];
-
-	machine->locked_up = false;
-	cortex_m_last_fault(board_core(machine->board), &fault);
-	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
-	snprintf(text, sizeof(text), "the Cortex-M4 locked up: %s", cause);
-	crash(machine, text);
-}
-
 /* True when the firmware rings without measure. */
 static bool doorbell_storm(struct machine *machine, uint64_t now)
 {
@@ -183,7 +97,7 @@ static enum board_exit slice_run(struct machine *machine, uint64_t limit)
 	do {
 		exit = board_run(machine->board, limit);
 	} while (exit == BOARD_ATTENTION && timeline->now < least && !machine->ended &&
-		 !machine->locked_up);
+		 !machine->crash.locked_up);
 	return exit;
 }
 
@@ -195,9 +109,7 @@ static bool host_serve(struct machine *machine)
 
 	if (rproc)
 		remoteproc_poll_trace(rproc);
-	look_for_faults(machine);
-	if (machine->locked_up)
-		report_lockup(machine);
+	machine_crash_serve(machine);
 	if (!lines || !machine_host_lives(machine)) {
 		machine->unanswered = 0;
 		return false;
