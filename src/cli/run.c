@@ -15,6 +15,7 @@
 #include "cli/run_directory.h"
 #include "host/boot/early.h"
 #include "host/elf_image.h"
+#include "machine/crash_core.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "machine/script.h"
@@ -32,6 +33,7 @@ struct run_options {
 	const char *tfa_dtb;
 	const char *early;
 	uint64_t linux_after;
+	const char *core;
 	struct conversation conversation;
 	bool stay;
 	bool json;
@@ -95,6 +97,12 @@ static const struct cli_option run_table[] = {
 	 .help = "go on after the last --expect",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, stay)},
+	{.name = "core",
+	 .argument = "FILE",
+	 .help = "when the firmware crashes, write a core file for gdb:\n"
+		 "gdb-multiarch FIRMWARE -c FILE shows where it was",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, core)},
 	{.name = "json",
 	 .help = "one event a line, as a JSON object",
 	 .type = CLI_FLAG,
@@ -163,6 +171,8 @@ struct run {
 	bool directory_own; /* found by `copro tty`, removed at the end */
 	bool directory_made; /* the user's, but made here */
 	bool crashed;
+	bool core_written;
+	int core_error; /* why it could not be; 0: it could, or nothing crashed */
 	int caught; /* the signal that ended the run */
 	char reason[REASON_SIZE];
 };
@@ -194,6 +204,11 @@ static void run_event(void *context, const struct machine_event *event)
 		run->crashed = true;
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
 		machine_end(run->machine);
+	}
+	if (event->crash && run->options->core) {
+		run->core_error = crash_core_save(run->options->core, event->crash,
+						  machine_board(run->machine));
+		run->core_written = !run->core_error;
 	}
 	if (run->log.failed && run->machine)
 		machine_end(run->machine);
@@ -277,6 +292,7 @@ static int machine_open(struct run *run)
 		.engineering_boot = options->engineering,
 		.strict = options->strict,
 		.as_linux = options->as_linux,
+		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,
 		.linux_after = options->linux_after,
@@ -371,6 +387,12 @@ static int run_verdict(struct run *run, bool ended_by_time)
 {
 	enum script_state state = run->script ? script_state(run->script) : SCRIPT_DONE;
 
+	if (run->core_error)
+		(void)cli_error("--core %s: the core file cannot be written: %s",
+				run->options->core, strerror(-run->core_error));
+	if (run->core_written && !run->options->quiet)
+		fprintf(stderr, "copro: `gdb-multiarch %s -c %s` shows where it was\n",
+			run->firmware.path, run->options->core);
 	if (run->crashed)
 		return cli_error("%s: the firmware crashed: %s", run->firmware.path, run->reason);
 	if (run->log.failed)

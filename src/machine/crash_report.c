@@ -135,6 +135,13 @@ static void registers_read(struct crash_registers *registers, struct cortex_m *c
 	(void)stacked_word(&memory, SCB_AFSR, &registers->afsr);
 }
 
+/* A word that cannot be read stays 0. */
+static void scs_take(struct crash_report *report, struct cortex_m *core)
+{
+	for (uint32_t at = 0; at < CRASH_SCS_SIZE; at += 4)
+		(void)!cortex_m_read_memory(core, CRASH_SCS + at, report->scs + at, 4);
+}
+
 static void backtrace_take(struct crash_report *report, const struct crash_report_input *input)
 {
 	const struct crash_registers *registers = &report->registers;
@@ -216,6 +223,7 @@ int crash_report_create(struct crash_report **report, const struct crash_report_
 				 strlen(input->firmware));
 	cortex_m_last_fault(input->core, &made->fault);
 	registers_read(&made->registers, input->core);
+	scs_take(made, input->core);
 	backtrace_take(made, input);
 	reason_make(made, input);
 	*report = made;

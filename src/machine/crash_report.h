@@ -47,6 +47,10 @@ struct crash_registers {
 	uint32_t cfsr, hfsr, dfsr, afsr, mmfar, bfar;
 };
 
+/* System control space: SysTick, NVIC, SCB, MPU, FPU, as far as it can be read (ARM DDI 0403, B3.2). */
+#define CRASH_SCS      0xE000E000u
+#define CRASH_SCS_SIZE 0x1000u
+
 #define CRASH_REASON 320u
 #define CRASH_NAME   128u
 
@@ -59,6 +63,7 @@ struct crash_report {
 	struct cortex_m_fault fault; /* the last one; exception 0: there was none */
 	/* Who called whom, and what a fault's handler interrupted. */
 	struct backtrace backtrace;
+	uint8_t scs[CRASH_SCS_SIZE];
 	char trace[TRACE_TAIL_LINES][TRACE_TAIL_LINE]; /* the last lines, oldest first */
 	size_t trace_count;
 };

@@ -169,11 +169,11 @@ int debug_cfi_follow(Dwarf_Frame *rules, const struct debug_memory *memory,
 	}
 	/* The stack pointer of the caller is what the CFA is defined as. */
 	made.r[13] = at.cfa;
-	made.known |= 1u << 13;
-	if (!(made.known >> ra & 1u))
+	made.known |= (uint16_t)(1u << 13);
+	if (!((unsigned)made.known >> ra & 1u))
 		return -ENOENT;
 	made.r[15] = made.r[ra];
-	made.known |= 1u << 15;
+	made.known |= (uint16_t)(1u << 15);
 	*caller = made;
 	return 0;
 }

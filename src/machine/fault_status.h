@@ -9,7 +9,10 @@
 enum fault_register { FAULT_CFSR, FAULT_HFSR, FAULT_DFSR };
 
 #define FAULT_CFSR_MMARVALID (1u << 7)
+#define FAULT_CFSR_BUS	     0xFF00u
 #define FAULT_CFSR_BFARVALID (1u << 15)
+#define FAULT_CFSR_USAGE     0xFFFF0000u
+#define FAULT_CFSR_DIVBYZERO (1u << 25)
 #define FAULT_HFSR_VECTTBL   (1u << 1)
 
 struct fault_bit {

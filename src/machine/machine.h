@@ -80,6 +80,8 @@ struct machine_config {
 	const struct rproc_firmware_source *source;
 	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */
+	/* The firmware file's name, for reports; the caller's. NULL: it has none. */
+	const char *firmware_name;
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
 	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL

@@ -29,7 +29,7 @@ static struct crash_report *report_collect(struct machine *machine, enum crash_c
 						 .cause = cause,
 						 .reason = reason,
 						 .image = image_of(machine),
-						 .firmware = machine->crash.firmware,
+						 .firmware = machine->config.firmware_name,
 						 .time = machine_now(machine)};
 	struct crash_report *report = NULL;
 

@@ -23,7 +23,6 @@ struct machine_crash {
 	struct timeline_event watch;
 	bool locked_up;
 	bool stopped_told;
-	const char *firmware; /* its name, the caller's; NULL: not known */
 };
 
 /* A start: what was is over. */
