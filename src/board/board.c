@@ -274,6 +274,12 @@ static void chip_reset_settle(struct board *board)
 	board->attention = true;
 }
 
+void board_system_reset(struct board *board)
+{
+	board_chip_reset(board, RCC_RSTF_PAD);
+	chip_reset_settle(board);
+}
+
 /* The M4's slice, up to `until` or the next event. True if the board goes on. */
 static bool m4_slice(struct board *board, uint64_t until, bool *idle, enum board_exit *exit)
 {

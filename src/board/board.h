@@ -85,6 +85,10 @@ void board_destroy(struct board *board);
 /* Whole-chip power-on. board_create() has done it once. */
 void board_reset(struct board *board);
 
+/* A reset from outside, at the chip's reset pin: as board_signals.chip_reset() says, which is called before
+ * this returns. Not in the middle of a slice. */
+void board_system_reset(struct board *board);
+
 /* Runs the M4 and fires due events until `until` (absolute, ps) or an exit. */
 enum board_exit board_run(struct board *board, uint64_t until);
 

@@ -93,6 +93,7 @@ static int board_open(struct machine *machine)
 			    .lockup = machine_crash_lockup,
 			    .sysresetreq = signal_reset,
 			    .m4_reset = machine_crash_m4_reset,
+			    .chip_reset = machine_chip_reset,
 			    .memory_rights = signal_memory_rights},
 		.strict = machine->config.strict,
 		.engineering_boot = machine->config.engineering_boot,

@@ -86,6 +86,19 @@ void machine_crash_told(struct machine *machine, const char *reason)
 	machine_tell(machine, &event);
 }
 
+/* What took the firmware took the host too, or there was none. */
+static void tell_without_host(struct machine *machine, const char *reason)
+{
+	struct machine_event event = {.time = machine_now(machine),
+				      .level = MACHINE_EVENT_FAULT,
+				      .source = "machine",
+				      .kind = "crash",
+				      .text = reason};
+
+	machine_tell(machine, &event);
+	machine_crash_told(machine, reason);
+}
+
 void machine_crash(struct machine *machine, enum crash_cause cause, const char *reason)
 {
 	struct machine_crash *crash = &machine->crash;
@@ -99,6 +112,8 @@ void machine_crash(struct machine *machine, enum crash_cause cause, const char *
 	if (machine_has_host(machine)) {
 		remoteproc_report_crash(machine_remoteproc(machine), text);
 		machine_host_returned(machine);
+	} else if (crash->early) {
+		tell_without_host(machine, text);
 	}
 	/* It was not running: nothing was told. */
 	crash_report_destroy(crash->early);
@@ -228,7 +243,8 @@ void machine_crash_m4_reset(void *context, uint32_t cause)
 	struct machine_crash *crash = &machine->crash;
 
 	/* The host's own. */
-	if (!machine_has_host(machine) || (cause & RCC_RSTF_MCU) || crash->early)
+	if (!machine_has_host(machine) ||
+	    (cause & (RCC_RSTF_MCU | RCC_RSTF_PAD | RCC_RSTF_MPSYS)) || crash->early)
 		return;
 	/* Linux would notice the watchdog alone. */
 	if (cause == RCC_RSTF_WWDG1)

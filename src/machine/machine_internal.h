@@ -40,6 +40,7 @@ struct machine {
 	bool storm_told;
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
 	bool ended;
+	bool chip_reset; /* by itself: it has to boot again */
 	bool waited; /* what machine_stop() and its kin wait for is done */
 	bool has_image;
 };
@@ -59,6 +60,10 @@ void machine_life_init(struct machine *machine);
 void machine_firmware_begins(struct machine *machine, const void *data, size_t size);
 /* After every call into the host: it may have died in it. */
 void machine_host_returned(struct machine *machine);
+/* The signal of the board: the whole chip was reset. */
+void machine_chip_reset(void *context, uint32_t cause);
+/* Boots a chip that was reset by itself. As machine_create(). */
+COPRO_MUST_CHECK int machine_boot_again(struct machine *machine);
 /* Drops a host that died. True if there is one, and it lives. */
 bool machine_host_lives(struct machine *machine);
 

@@ -187,8 +187,9 @@ static int machine_turn(struct machine *machine, uint64_t until)
 
 	count_instructions(machine);
 	more = host_serve(machine);
-	if (machine->ended)
-		return 0;
+	rc = machine_boot_again(machine);
+	if (rc || machine->ended)
+		return rc;
 	if (exit != BOARD_IDLE || (more && machine->unanswered < UNANSWERED_MAX))
 		rc = busy_wait(machine);
 	else if (machine->pace.real_time)
