@@ -21,7 +21,7 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --send --expect --timeout
-			--stay --json --dtb --tfa-dtb --early --linux-after --strict --as-linux --engineering --quiet --verbose --help'
+			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --strict --as-linux --engineering --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'

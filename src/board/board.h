@@ -123,6 +123,8 @@ bool board_m4_stopped(const struct board *board);
  * number. */
 bool board_m4_irq_level(const struct board *board, unsigned nvic);
 bool board_a7_irq_level(const struct board *board, unsigned spi);
+/* True when the M4's line is high, and since when it has been so without a break (ps). */
+bool board_m4_irq_since(const struct board *board, unsigned nvic, uint64_t *since);
 
 /* For tests and scenarios: a device by its name ("IPCC"), NULL if there is none. */
 struct device *board_device(struct board *board, const char *name);

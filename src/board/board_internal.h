@@ -68,6 +68,7 @@ struct board {
 	uint32_t chip_reset; /* RCC_RSTF_ of a reset of the whole chip that is pending, 0: none */
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
+	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
 	struct notes notes;
 };
 

@@ -27,6 +27,7 @@
 struct run_options {
 	uint64_t duration;
 	uint64_t timeout;
+	uint64_t answer_within;
 	int pace;
 	const char *tty_directory;
 	const char *dtb;
@@ -97,6 +98,12 @@ static const struct cli_option run_table[] = {
 	 .help = "go on after the last --expect",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, stay)},
+	{.name = "answer-within",
+	 .argument = "S",
+	 .help = "a firmware that leaves a doorbell unanswered for S seconds\n"
+		 "of virtual time has crashed; default: after 2 s it is told",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct run_options, answer_within)},
 	{.name = "core",
 	 .argument = "FILE",
 	 .help = "when the firmware crashes, write a core file for gdb:\n"
@@ -205,7 +212,7 @@ static void run_event(void *context, const struct machine_event *event)
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
 		machine_end(run->machine);
 	}
-	if (event->crash && run->options->core) {
+	if (!strcmp(event->kind, "crash-report") && run->options->core) {
 		run->core_error = crash_core_save(run->options->core, event->crash,
 						  machine_board(run->machine));
 		run->core_written = !run->core_error;
@@ -292,6 +299,7 @@ static int machine_open(struct run *run)
 		.engineering_boot = options->engineering,
 		.strict = options->strict,
 		.as_linux = options->as_linux,
+		.answer_within = options->answer_within,
 		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,

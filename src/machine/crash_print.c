@@ -109,11 +109,23 @@ static void faults_print(const struct printer *to, const struct crash_registers 
 	}
 }
 
+void crash_report_print_backtrace(const struct crash_report *report,
+				  void (*line)(void *context, const char *text), void *context)
+{
+	const struct printer to = {line, context};
+	char text[BACKTRACE_LINE];
+
+	print(&to, "backtrace:");
+	for (size_t i = 0; i < report->backtrace.count; i++) {
+		backtrace_line(&report->backtrace, i, text);
+		print(&to, "  %s", text);
+	}
+}
+
 void crash_report_print(const struct crash_report *report,
 			void (*line)(void *context, const char *text), void *context)
 {
 	const struct printer to = {line, context};
-	char text[BACKTRACE_LINE];
 
 	/* A panic's text begins with the word itself. */
 	if (report->cause == CRASH_PANIC || report->cause == CRASH_ASSERTION)
@@ -122,11 +134,7 @@ void crash_report_print(const struct crash_report *report,
 		print(&to, "%s: %s", crash_cause_word(report->cause), report->reason);
 	registers_print(&to, report);
 	faults_print(&to, &report->registers);
-	print(&to, "backtrace:");
-	for (size_t i = 0; i < report->backtrace.count; i++) {
-		backtrace_line(&report->backtrace, i, text);
-		print(&to, "  %s", text);
-	}
+	crash_report_print_backtrace(report, line, context);
 	if (report->trace_count)
 		print(&to, "the last lines of its log:");
 	for (size_t i = 0; i < report->trace_count; i++)

@@ -135,11 +135,23 @@ static void registers_read(struct crash_registers *registers, struct cortex_m *c
 	(void)stacked_word(&memory, SCB_AFSR, &registers->afsr);
 }
 
-/* A word that cannot be read stays 0. */
+/* Registers of the system control space without those whose reading does something (SYST_CSR). What cannot be
+ * read stays 0. */
 static void scs_take(struct crash_report *report, struct cortex_m *core)
 {
-	for (uint32_t at = 0; at < CRASH_SCS_SIZE; at += 4)
-		(void)!cortex_m_read_memory(core, CRASH_SCS + at, report->scs + at, 4);
+	static const struct {
+		uint16_t first, last;
+	} ranges[] = {
+		{0x004, 0x008}, {0x014, 0x01C}, /* ICTR, ACTLR; SysTick */
+		{0x100, 0x11C}, {0x200, 0x21C}, {0x300, 0x31C}, {0x400, 0x4EC}, /* NVIC */
+		{0xD00, 0xD3C}, {0xD88, 0xD88}, /* SCB */
+		{0xD90, 0xDA0}, {0xF34, 0xF3C}, /* MPU; FPU */
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		for (uint32_t at = ranges[i].first; at <= ranges[i].last; at += 4)
+			(void)!cortex_m_read_memory(core, CRASH_SCS + at, report->scs + at, 4);
+	}
 }
 
 static void backtrace_take(struct crash_report *report, const struct crash_report_input *input)

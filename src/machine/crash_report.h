@@ -102,6 +102,10 @@ struct crash_registers crash_report_program(const struct crash_report *report);
 void crash_report_print(const struct crash_report *report,
 			void (*line)(void *context, const char *text), void *context);
 
+/* Its backtrace alone. */
+void crash_report_print_backtrace(const struct crash_report *report,
+				  void (*line)(void *context, const char *text), void *context);
+
 /* The report for a program; docs/crashes.md has the members. NULL: no memory. */
 json_t *crash_report_json(const struct crash_report *report);
 

@@ -12,7 +12,9 @@
 #include "machine/event_log.h"
 
 /* A compiler nests no deeper; a file that does is not followed further. */
-#define SCOPES_MAX 32
+#define SCOPES_MAX 64u
+/* Entries of a compilation unit that are looked at for one address. */
+#define ENTRIES_MAX 1000000u
 /* Compilation units that are looked through when the file has no table of address ranges. */
 #define UNITS_MAX 100000u
 
@@ -128,24 +130,74 @@ static void call_line_keep(Dwarf_Die *unit, Dwarf_Die *inlined, struct debug_pla
 	place->line = (unsigned)line;
 }
 
-/* The functions around the innermost scope, which is scopes[0]. */
-static size_t functions_keep(Dwarf_Die *unit, Dwarf_Die *scopes, int count,
+/* What code lies in. Its own walk: libdw's dwarf_getscopes() loses memory when a file is damaged. */
+static bool is_scope(Dwarf_Die *die)
+{
+	switch (dwarf_tag(die)) {
+	case DW_TAG_subprogram:
+	case DW_TAG_inlined_subroutine:
+	case DW_TAG_lexical_block:
+	case DW_TAG_try_block:
+	case DW_TAG_catch_block:
+	case DW_TAG_with_stmt:
+	case DW_TAG_namespace:
+	case DW_TAG_module:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Where namespaces have no address of their own, what is in them may still be it. */
+static bool may_hold(Dwarf_Die *die, uint32_t address)
+{
+	int holds = dwarf_haspc(die, address);
+
+	return holds > 0 ||
+	       (holds == 0 && !dwarf_hasattr(die, DW_AT_low_pc) &&
+		!dwarf_hasattr(die, DW_AT_ranges) &&
+		(dwarf_tag(die) == DW_TAG_namespace || dwarf_tag(die) == DW_TAG_module));
+}
+
+/* The scopes that an address is in, outermost first. */
+static size_t scopes_find(Dwarf_Die *unit, uint32_t address, Dwarf_Die scopes[SCOPES_MAX])
+{
+	Dwarf_Die die;
+	size_t count = 0;
+	unsigned budget = ENTRIES_MAX;
+	int rc = dwarf_child(unit, &die);
+
+	while (!rc && budget--) {
+		if (is_scope(&die) && may_hold(&die, address)) {
+			scopes[count++] = die;
+			if (count == SCOPES_MAX)
+				break;
+			rc = dwarf_child(&scopes[count - 1], &die);
+			continue;
+		}
+		rc = dwarf_siblingof(&die, &die);
+	}
+	return count;
+}
+
+/* The functions among them, innermost first. */
+static size_t functions_keep(Dwarf_Die *unit, Dwarf_Die *scopes, size_t count,
 			     struct debug_place *places, size_t room)
 {
 	size_t kept = 0;
 
-	for (int i = 0; i < count && i < SCOPES_MAX && kept < room; i++) {
-		int tag = dwarf_tag(&scopes[i]);
+	while (count-- && kept < room) {
+		int tag = dwarf_tag(&scopes[count]);
 
 		if (tag != DW_TAG_inlined_subroutine && tag != DW_TAG_subprogram)
 			continue;
 		text_keep(places[kept].function, sizeof(places[kept].function),
-			  dwarf_diename(&scopes[i]));
+			  dwarf_diename(&scopes[count]));
 		kept++;
 		if (tag == DW_TAG_subprogram)
 			break;
 		if (kept < room)
-			call_line_keep(unit, &scopes[i], &places[kept]);
+			call_line_keep(unit, &scopes[count], &places[kept]);
 	}
 	return kept;
 }
@@ -153,24 +205,13 @@ static size_t functions_keep(Dwarf_Die *unit, Dwarf_Die *scopes, int count,
 static size_t dwarf_places(struct debug_info *info, uint32_t address, struct debug_place *places,
 			   size_t room)
 {
+	Dwarf_Die scopes[SCOPES_MAX];
 	Dwarf_Die unit;
-	Dwarf_Die *scopes = NULL, *around = NULL;
-	size_t kept = 0;
-	int count;
 
 	if (!info->dwarf || !unit_find(info, address, &unit))
 		return 0;
 	line_keep(&unit, address, &places[0]);
-	count = dwarf_getscopes(&unit, address, &scopes);
-	if (count > 0) {
-		/* Those that the code lies in, not those that the inlined function was written in. */
-		count = dwarf_getscopes_die(&scopes[0], &around);
-		if (count > 0)
-			kept = functions_keep(&unit, around, count, places, room);
-	}
-	free(around);
-	free(scopes);
-	return kept;
+	return functions_keep(&unit, scopes, scopes_find(&unit, address, scopes), places, room);
 }
 
 size_t debug_info_places(struct debug_info *info, uint32_t address, struct debug_place *places,

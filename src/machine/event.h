@@ -54,7 +54,7 @@ struct machine_event {
 	uint32_t pc; /* where the Cortex-M4 was */
 	const char *function; /* the function that `pc` is in, when the firmware file tells */
 	const struct machine_statistics *statistics; /* kind "end" */
-	const struct crash_report *crash; /* kind "crash-report" */
+	const struct crash_report *crash; /* kind "crash-report", "not-answering" */
 };
 
 /* The host's and the board's own events in this form; nothing is copied. */

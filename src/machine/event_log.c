@@ -106,6 +106,7 @@ static void time_print(FILE *file, uint64_t time)
 struct crash_printer {
 	FILE *file;
 	uint64_t time;
+	const char *source;
 };
 
 static void crash_line_print(void *context, const char *text)
@@ -113,17 +114,17 @@ static void crash_line_print(void *context, const char *text)
 	const struct crash_printer *printer = context;
 
 	time_print(printer->file, printer->time);
-	fprintf(printer->file, "crash: %s\n", text);
+	fprintf(printer->file, "%s: %s\n", printer->source, text);
 }
 
 static void line_print(struct event_log *log, const struct machine_event *event)
 {
 	FILE *file = log->file;
+	struct crash_printer printer = {file, event->time, event->source};
 	char shown[SHOWN];
 
-	if (event->crash) {
-		crash_report_print(event->crash, crash_line_print,
-				   &(struct crash_printer){file, event->time});
+	if (!strcmp(event->kind, "crash-report")) {
+		crash_report_print(event->crash, crash_line_print, &printer);
 		return;
 	}
 	time_print(file, event->time);
@@ -148,6 +149,8 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 	else
 		fprintf(file, "%s: %s", event->source, event->text ? event->text : event->kind);
 	fputc('\n', file);
+	if (event->crash)
+		crash_report_print_backtrace(event->crash, crash_line_print, &printer);
 }
 
 static void text_set(json_t *object, const char *key, const char *text)

@@ -80,6 +80,9 @@ struct machine_config {
 	const struct rproc_firmware_source *source;
 	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */
+	/* A firmware that leaves a doorbell unanswered for longer than that (ps of virtual time) has crashed.
+	 * 0: after two seconds that is told as a warning, and nothing else. */
+	uint64_t answer_within;
 	/* The firmware file's name, for reports; the caller's. NULL: it has none. */
 	const char *firmware_name;
 	/* Where the links to the ttys go; it exists. NULL: none are made. */

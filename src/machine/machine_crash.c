@@ -36,6 +36,11 @@ static struct crash_report *report_collect(struct machine *machine, enum crash_c
 	return crash_report_create(&report, &input) ? NULL : report;
 }
 
+struct crash_report *crash_report_of(struct machine *machine, enum crash_cause cause)
+{
+	return report_collect(machine, cause, NULL);
+}
+
 void machine_crash_start(struct machine *machine)
 {
 	struct machine_crash *crash = &machine->crash;

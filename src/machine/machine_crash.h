@@ -40,6 +40,9 @@ void machine_crash_serve(struct machine *machine);
  * The core stands as it was. */
 void machine_crash(struct machine *machine, enum crash_cause cause, const char *reason);
 
+/* A report of the core as it stands, which is not the machine's to keep. NULL: no memory. */
+struct crash_report *crash_report_of(struct machine *machine, enum crash_cause cause);
+
 /* The remoteproc has told its crash, with this reason: the report is told. */
 void machine_crash_told(struct machine *machine, const char *reason);
 

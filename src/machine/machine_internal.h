@@ -5,6 +5,7 @@
 
 #include "host/elf_image.h"
 #include "host/host.h"
+#include "machine/answer_watch.h"
 #include "machine/machine.h"
 #include "machine/machine_crash.h"
 #include "machine/pace.h"
@@ -33,6 +34,7 @@ struct machine {
 
 	struct elf_image image; /* of the running firmware, for names of functions */
 	struct machine_crash crash;
+	struct answer_watch answer;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
 	uint64_t rung_since; /* start of the span in which `rung` doorbells were answered */

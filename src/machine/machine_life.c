@@ -106,6 +106,7 @@ int machine_reset(struct machine *machine, struct host_error *error)
 void machine_firmware_begins(struct machine *machine, const void *data, size_t size)
 {
 	machine_crash_start(machine);
+	answer_watch_start(machine);
 	machine->counted = 0;
 	machine->has_image = data && !elf_image_open(&machine->image, data, size, NULL);
 }

@@ -110,6 +110,7 @@ static bool host_serve(struct machine *machine)
 	if (rproc)
 		remoteproc_poll_trace(rproc);
 	machine_crash_serve(machine);
+	answer_watch_serve(machine);
 	if (!lines || !machine_host_lives(machine)) {
 		machine->unanswered = 0;
 		return false;

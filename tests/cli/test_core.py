@@ -81,6 +81,21 @@ for name, parts in EXPECTED.items():
     if GDB:
         in_order(gdb(name, "bt"), *parts)
 
+# A firmware that stops answering is told once, with where it is; it has crashed only for who asks.
+done = run("crash_deaf", "--send", "one", "--expect", "last words", "--send", "two", "--stay", "--for", "4")
+assert done.returncode == 0, done
+assert done.stdout.count("has not answered the doorbell") == 1, done.stdout
+in_order(done.stdout, "[    2.", "machine: the firmware has not answered the doorbell on IPCC channel",
+         "for 2.000 s: interrupts are off (PRIMASK), at 0x", "in wait_for_ever", "machine: backtrace:",
+         "wait_for_ever", "main+0x")
+done = run("crash_deaf", "--send", "one", "--expect", "last words", "--send", "two", "--stay", "--for", "4", "--answer-within", "0.5",
+           "--core", core)
+assert done.returncode == 1, done
+in_order(done.stdout, "[    0.5", "crash: not-answering: the firmware has not answered", "for 0.500 s")
+assert "reserved" not in done.stdout, done.stdout
+if GDB:
+    in_order(gdb("crash_deaf", "bt"), "wait_for_ever ()", "main ()")
+
 # A core file that cannot be written is said, and does not hide the crash.
 done = run("crash_fault", "--core", os.path.join(work, "no", "core"))
 assert done.returncode == 1, done
