@@ -38,13 +38,14 @@ static bool answer_awaited(struct machine *machine, uint64_t *since)
 }
 
 /* What keeps the interrupt off, as far as the core shows it. */
-static void obstacle_name(const struct crash_registers *registers, char *text, size_t size)
+static void obstacle_name(const struct crash_registers *registers, bool asleep, char *text,
+			  size_t size)
 {
 	const uint32_t exception = registers->xpsr & STACKED_XPSR_EXCEPTION;
 
 	if (registers->faultmask)
 		snprintf(text, size, "FAULTMASK is set");
-	else if (registers->primask)
+	else if (registers->primask && !asleep) /* asleep it would have been woken */
 		snprintf(text, size, "interrupts are off (PRIMASK)");
 	else if (registers->basepri)
 		snprintf(text, size, "BASEPRI is 0x%02" PRIx32, registers->basepri);
@@ -91,7 +92,8 @@ static void not_answering_tell(struct machine *machine, uint64_t since)
 		return;
 	here = &report->backtrace.entries[0];
 	channels_name(machine, channels, sizeof(channels));
-	obstacle_name(&report->registers, obstacle, sizeof(obstacle));
+	obstacle_name(&report->registers, cortex_m_asleep(board_core(machine->board)), obstacle,
+		      sizeof(obstacle));
 	snprintf(text, sizeof(text),
 		 "the firmware has not answered the doorbell on IPCC channel %s for %.3f s: %s, at "
 		 "0x%08" PRIx32 "%s%s",
