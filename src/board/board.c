@@ -448,7 +448,7 @@ void board_vnote(struct board *board, enum board_note_kind kind, const char *sou
 	const struct board_signals *signals = &board->config.signals;
 	enum notes_answer answer;
 
-	if (!signals->note)
+	if (!signals->note || board->debugger)
 		return;
 	answer = notes_add(&board->notes, format, where);
 	if (answer == NOTES_KNOWN)

@@ -59,6 +59,7 @@ struct board {
 	enum soc_initiator accessor; /* who is in an access, SOC_INITIATORS: nobody */
 	uint32_t cycle_ps;
 	bool in_slice; /* inside cortex_m_run() */
+	bool debugger; /* a debugger's access (debug.h): it changes little, and nothing is noted */
 	bool attention;
 	bool m4_held; /* in reset */
 	bool m4_deep; /* asleep with SCR.SLEEPDEEP: CStop */
