@@ -220,6 +220,8 @@ void machine_tell(struct machine *machine, const struct machine_event *event)
 {
 	if (machine->config.event)
 		machine->config.event(machine->config.context, event);
+	if (machine->debugger.event)
+		machine->debugger.event(machine->debugger.context, event);
 }
 
 void machine_tell_end(struct machine *machine)

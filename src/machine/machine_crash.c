@@ -180,7 +180,7 @@ static void fault_watch_arm(struct machine *machine)
 	timeline_arm(timeline, &machine->crash.watch, timeline->now + FAULT_WATCH_PS);
 }
 
-static void look_for_faults(struct machine *machine)
+void machine_crash_look(struct machine *machine)
 {
 	struct machine_crash *crash = &machine->crash;
 	struct cortex_m_fault fault;
@@ -271,7 +271,7 @@ void machine_crash_serve(struct machine *machine)
 {
 	struct machine_crash *crash = &machine->crash;
 
-	look_for_faults(machine);
+	machine_crash_look(machine);
 	if (crash->locked_up) {
 		crash->locked_up = false;
 		machine_crash(machine, CRASH_LOCKUP, NULL);

@@ -33,7 +33,9 @@ void machine_crash_close(struct machine *machine);
 void machine_crash_m4_reset(void *context, uint32_t cause);
 void machine_crash_lockup(void *context);
 
-/* The host's share after a slice. */
+/* Tells of new faults of the core. */
+void machine_crash_look(struct machine *machine);
+/* The host's share after a slice; looks too. */
 void machine_crash_serve(struct machine *machine);
 
 /* The firmware has crashed: tells the remoteproc, and the report. `reason`: one line, NULL: made from the cause.

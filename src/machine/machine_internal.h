@@ -8,6 +8,7 @@
 #include "machine/answer_watch.h"
 #include "machine/machine.h"
 #include "machine/machine_crash.h"
+#include "machine/machine_debug.h"
 #include "machine/pace.h"
 
 struct fd_watch;
@@ -41,6 +42,10 @@ struct machine {
 	unsigned rung;
 	bool storm_told;
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
+	struct machine_debugger debugger;
+	bool freeze_request;
+	bool frozen;
+	bool thawed; /* just now: what the host had to do has waited */
 	bool ended;
 	bool chip_reset; /* by itself: it has to boot again */
 	bool waited; /* what machine_stop() and its kin wait for is done */
@@ -68,6 +73,11 @@ void machine_chip_reset(void *context, uint32_t cause);
 COPRO_MUST_CHECK int machine_boot_again(struct machine *machine);
 /* Drops a host that died. True if there is one, and it lives. */
 bool machine_host_lives(struct machine *machine);
+
+/* machine_debug.c, for the loop */
+/* After a slice that ended so: whether time is to stand now, and makes it stand. */
+bool machine_freezes(const struct machine *machine, enum board_exit exit);
+void machine_frozen_now(struct machine *machine);
 
 /* machine_watch.c */
 COPRO_MUST_CHECK int machine_watch(void *context, struct host_watch *watch, unsigned events);

@@ -4,7 +4,8 @@
  *
  * A doorbell ends a slice (the board does that), so that it is answered at its own time. When the
  * Cortex-M4 sleeps, the fast pace goes straight to the next event, and real time waits for it in
- * libuv; with no event at all both wait there, for as long as it takes.
+ * libuv; with no event at all both wait there, for as long as it takes. While a debugger has halted the
+ * Cortex-M4, there is only the outside.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -101,14 +102,21 @@ static enum board_exit slice_run(struct machine *machine, uint64_t limit)
 	return exit;
 }
 
+/* What the slice left to be told. */
+static void host_look(struct machine *machine)
+{
+	if (machine_host_lives(machine))
+		remoteproc_poll_trace(machine_remoteproc(machine));
+	machine_crash_look(machine);
+}
+
 /* The host's share after a slice. True when there is more to do at this time. */
 static bool host_serve(struct machine *machine)
 {
 	struct remoteproc *rproc = machine_host_lives(machine) ? machine_remoteproc(machine) : NULL;
 	unsigned lines = rproc ? machine->mailbox : 0;
 
-	if (rproc)
-		remoteproc_poll_trace(rproc);
+	host_look(machine);
 	machine_crash_serve(machine);
 	answer_watch_serve(machine);
 	if (!lines || !machine_host_lives(machine)) {
@@ -178,6 +186,22 @@ static int busy_wait(struct machine *machine)
 	return outside_poll(machine, 1);
 }
 
+/* The Cortex-M4 has halted, and with it all the rest. A debugger may have let it go on at once. */
+static int frozen_begin(struct machine *machine)
+{
+	host_look(machine);
+	machine_frozen_now(machine);
+	return machine->frozen ? 0 : outside_poll(machine, 0);
+}
+
+/* What the host would have done when the Cortex-M4 halted. */
+static void frozen_end(struct machine *machine)
+{
+	machine->thawed = false;
+	host_serve(machine);
+	machine_watches_serve(machine);
+}
+
 static int machine_turn(struct machine *machine, uint64_t until)
 {
 	uint64_t now = board_timeline(machine->board)->now;
@@ -187,6 +211,8 @@ static int machine_turn(struct machine *machine, uint64_t until)
 	int rc;
 
 	count_instructions(machine);
+	if (machine_freezes(machine, exit))
+		return frozen_begin(machine);
 	more = host_serve(machine);
 	rc = machine_boot_again(machine);
 	if (rc || machine->ended)
@@ -213,8 +239,14 @@ int machine_run(struct machine *machine, uint64_t until)
 
 	machine->pace.started = false;
 	while (!rc && !machine->ended && board_timeline(machine->board)->now < until &&
-	       machine_host_lives(machine) == host)
-		rc = machine_turn(machine, until);
+	       machine_host_lives(machine) == host) {
+		if (machine->thawed)
+			frozen_end(machine);
+		else if (machine->frozen)
+			rc = outside_poll(machine, WAIT_FOREVER_MS);
+		else
+			rc = machine_turn(machine, until);
+	}
 	machine->ended = false;
 	return rc;
 }
