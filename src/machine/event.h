@@ -36,8 +36,9 @@ struct crash_report;
 struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
-	const char *
-		source; /* "remoteproc", "rpmsg", "tty", "trace", "uart", "board", "core", "crash", "machine", "boot" */
+	/* "remoteproc", "rpmsg", "tty", "trace", "uart", "board", "core", "crash", "machine", "boot",
+	 * "gdb" */
+	const char *source;
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
 	const char *name; /* of the trace buffer, service, tty, UART or device */
 	const char *text; /* for a person */
