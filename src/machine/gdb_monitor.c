@@ -79,9 +79,16 @@ static enum gdb_action monitor_status(struct gdb_target *target, const char *arg
 	struct cortex_m *core = core_of(target);
 
 	(void)argument;
-	fprintf(out, "remoteproc: %s since ", rproc_state_name(remoteproc_state(machine->rproc)));
-	print_time(out, remoteproc_state_since(machine->rproc) * PS_PER_NS);
-	fputs("\nvirtual time: ", out);
+	if (machine_has_host(machine)) {
+		const struct remoteproc *rproc = machine_remoteproc(machine);
+
+		fprintf(out, "remoteproc: %s since ", rproc_state_name(remoteproc_state(rproc)));
+		print_time(out, remoteproc_state_since(rproc) * PS_PER_NS);
+		fputs("\n", out);
+	} else {
+		fputs("remoteproc: no Linux runs on the Cortex-A7\n", out);
+	}
+	fputs("virtual time: ", out);
 	print_time(out, machine_now(machine));
 	fputs(", stands still\n", out);
 	print_core(target, out);
@@ -132,14 +139,14 @@ static enum gdb_action monitor_reset(struct gdb_target *target, const char *argu
 	int rc;
 
 	(void)argument;
-	if (!machine->has_image) {
+	if (!machine->has_image || !machine_has_host(machine)) {
 		fputs("no firmware has been started yet\n", out);
 		return GDB_ANSWER;
 	}
 	/* Time stands: the firmware cannot be asked to stop, and is not waited for. */
-	if (!remoteproc_stop(machine->rproc, NULL, NULL))
-		remoteproc_stop_now(machine->rproc);
-	rc = machine_start(machine, machine->image.data, machine->image.size, &error);
+	if (!remoteproc_stop(machine_remoteproc(machine), NULL, NULL))
+		remoteproc_stop_now(machine_remoteproc(machine));
+	rc = machine_start(machine, machine->firmware, machine->firmware_size, &error);
 	if (rc) {
 		fprintf(out, "the firmware does not start: %s\n",
 			error.text[0] ? error.text : strerror(-rc));

@@ -41,7 +41,7 @@ misused '--expect a\x1: a backslash' run a.elf --expect 'a\x1'
 misused '--quiet and --verbose exclude each other' run a.elf -q -v
 misused '--gdb 65536: a port is a number from 0 to 65535' run a.elf --gdb 65536
 misused '--gdb 99999999999999999999: a port' run a.elf --gdb=99999999999999999999
-misused 'run needs FIRMWARE' run --gdb 3333
+misused 'name a FIRMWARE' run --gdb 3333
 misused 'run takes no argument "b.elf"' run --gdb a.elf b.elf
 misused 'gdb needs FIRMWARE' gdb
 misused 'there is no option -b' gdb a.elf -batch
