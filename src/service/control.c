@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/machine_crash.h"
+
 /* ---- listeners ---- */
 
 /* A listener may leave while it is told. */
@@ -117,19 +119,20 @@ enum rproc_coredump control_coredump(const struct control *control)
 
 int control_crash(struct control *control, enum rproc_crash type)
 {
-	/* Linux, rproc_crash_names[]. */
-	static const char *const reasons[] = {
-		[RPROC_CRASH_MMUFAULT] = "reported on request: mmufault",
-		[RPROC_CRASH_WATCHDOG] = "reported on request: watchdog",
-		[RPROC_CRASH_FATAL_ERROR] = "reported on request: fatal error"};
-	struct remoteproc *rproc = rproc_of(control);
-	enum rproc_state state = rproc ? remoteproc_state(rproc) : RPROC_OFFLINE;
+	static const enum crash_cause causes[] = {[RPROC_CRASH_MMUFAULT] = CRASH_USER_MMUFAULT,
+						  [RPROC_CRASH_WATCHDOG] = CRASH_USER_WATCHDOG,
+						  [RPROC_CRASH_FATAL_ERROR] =
+							  CRASH_USER_FATAL_ERROR};
+	const struct remoteproc *rproc = rproc_of(control);
+	const enum rproc_state state = rproc ? remoteproc_state(rproc) : RPROC_OFFLINE;
 
 	if (state != RPROC_RUNNING && state != RPROC_ATTACHED)
 		return -EINVAL;
-	remoteproc_report_crash(rproc, (unsigned)type < sizeof(reasons) / sizeof(reasons[0])
-					       ? reasons[type]
-					       : "reported on request: unknown");
+	if ((unsigned)type < sizeof(causes) / sizeof(causes[0]))
+		machine_crash(control->machine, causes[type], NULL);
+	else
+		machine_crash(control->machine, CRASH_USER_FATAL_ERROR,
+			      "reported by a user: unknown");
 	return 0;
 }
 

@@ -97,7 +97,8 @@ bool control_recovery(const struct control *control);
 COPRO_MUST_CHECK int control_set_coredump(struct control *control, enum rproc_coredump mode);
 enum rproc_coredump control_coredump(const struct control *control);
 
-/* What debugfs's `crash` does: the coprocessor is taken for crashed. 0; -EINVAL unless it runs. */
+/* What debugfs's `crash` does: the coprocessor is taken for crashed; Linux takes larger numbers as well, as
+ * an unknown kind. Not in the middle of a slice. 0; -EINVAL unless it runs. */
 COPRO_MUST_CHECK int control_crash(struct control *control, enum rproc_crash type);
 
 /* ---- what happens ---- */
