@@ -182,7 +182,7 @@ static int note_write(const struct coredump_sink *sink, const char *name, uint32
 	put32(header, (uint32_t)length + 1);
 	put32(header + 4, size);
 	put32(header + 8, type);
-	memcpy(header + NOTE_HEADER, name, length);
+	memcpy(header + NOTE_HEADER, name, length + 1);
 	rc = sink_write(sink, header, sizeof(header));
 	return rc ? rc : sink_write(sink, data, size);
 }

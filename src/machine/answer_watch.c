@@ -135,6 +135,8 @@ void answer_watch_serve(struct machine *machine)
 	struct answer_watch *watch = &machine->answer;
 	uint64_t since;
 
+	if (!board_m4_running(machine->board))
+		watch->told = false;
 	if (watch->told)
 		return;
 	if (!answer_awaited(machine, &since)) {

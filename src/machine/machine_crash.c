@@ -193,6 +193,9 @@ void machine_crash_look(struct machine *machine)
 				      .text = text};
 
 	cortex_m_last_fault(board_core(machine->board), &fault);
+	/* The core counts from its last reset. */
+	if (fault.count < crash->faults)
+		crash->faults = 0;
 	if (fault.count <= crash->faults)
 		return;
 	cause = crash_cause_of_fault(board_core(machine->board));
@@ -215,8 +218,11 @@ static void look_for_the_end(struct machine *machine)
 	char text[64];
 	uint32_t exception;
 
-	if (machine->crash.stopped_told || machine->config.as_linux ||
-	    !crash_core_stopped(board_core(machine->board)))
+	if (!crash_core_stopped(board_core(machine->board))) {
+		machine->crash.stopped_told = false;
+		return;
+	}
+	if (machine->crash.stopped_told || machine->config.as_linux)
 		return;
 	machine->crash.stopped_told = true;
 	if (in_fault_handler(machine)) {

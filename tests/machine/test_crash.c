@@ -56,7 +56,8 @@ static void each_cause(void **state)
 
 		crash_rig_run(&rig, expected->firmware, false);
 		report = machine_last_crash(rig.machine);
-		if (rig.crashes != 1 || rig.reports != 1 || !report)
+		assert_non_null(report);
+		if (rig.crashes != 1 || rig.reports != 1)
 			fail_msg("%s: %u crashes, %u reports", expected->firmware, rig.crashes,
 				 rig.reports);
 		text = crash_rig_text(report);
