@@ -41,6 +41,13 @@ static const struct expectation expectations[] = {
 	 "at crash_assertion.c:7"},
 	{"crash_thread", CRASH_HARD_FAULT, "HardFault at 0x",
 	 "remote_unhandled ! load < PendSV_Handler ! thread_work < thread_main < main", NULL},
+	/* 120 bytes of text, and no log */
+	{"crash_early", CRASH_PANIC,
+	 "panic: 01234567890123456789012345678901234567890123456789012345678901234567890123456789"
+	 "012345678901234567890123456789012",
+	 "remote_unhandled ! copro_panic < main < Reset_Handler", NULL},
+	{"crash_interrupt", CRASH_UNHANDLED, "interrupt 55 has no handler", "remote_unhandled ! ",
+	 "stopped: interrupt 55 has no handler"},
 	/* Not even the fault could be stacked where it should. */
 	{"crash_stack", CRASH_LOCKUP, "the Cortex-M4 locked up", "remote_unhandled", NULL},
 };
