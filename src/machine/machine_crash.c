@@ -282,6 +282,12 @@ void machine_crash_serve(struct machine *machine)
 		crash->locked_up = false;
 		machine_crash(machine, CRASH_LOCKUP, NULL);
 	}
+	/* A processor that is let go starts again after its own reset, and that may be what it wanted. */
+	if (crash->early && crash->early->cause == CRASH_LOCAL_RESET &&
+	    board_m4_running(machine->board)) {
+		crash_report_destroy(crash->early);
+		crash->early = NULL;
+	}
 	if (crash->early)
 		machine_crash(machine, crash->early->cause, NULL);
 	look_for_the_end(machine);

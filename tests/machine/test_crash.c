@@ -82,6 +82,22 @@ static void each_cause(void **state)
 	}
 }
 
+/* RCC_MP_GCR.BOOT_MCU, as nobody leaves it under Linux: the firmware starts again and again. */
+static void a_reset_that_starts_again_is_no_crash(void **state)
+{
+	const struct mmio_bus *a7;
+	struct crash_rig rig;
+
+	(void)state;
+	crash_rig_load(&rig, "crash_reset", false);
+	a7 = board_port(machine_board(rig.machine), SOC_A7_SECURE);
+	a7->write(a7->context, 0x5000010C, 4, 1);
+	assert_int_equal(machine_run(rig.machine, machine_now(rig.machine) + PS_PER_MS), 0);
+	assert_int_equal(rig.crashes, 0);
+	assert_null(machine_last_crash(rig.machine));
+	crash_rig_done(&rig);
+}
+
 static void a_chip_reset_is_one_crash(void **state)
 {
 	const struct mmio_bus *secure;
@@ -188,6 +204,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_cause),
+		cmocka_unit_test(a_reset_that_starts_again_is_no_crash),
 		cmocka_unit_test(a_chip_reset_is_one_crash),
 		cmocka_unit_test(without_frame_information_callers_are_guessed),
 		cmocka_unit_test(the_interrupted_program_has_its_registers),
