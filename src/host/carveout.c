@@ -12,7 +12,7 @@ static bool starts_with(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
-static bool is_buffer(const struct carveout *carveout)
+bool carveout_is_buffers(const struct carveout *carveout)
 {
 	return starts_with(carveout->name, "vdev") && strstr(carveout->name, "buffer");
 }
@@ -84,7 +84,8 @@ const struct carveout *carveout_around(const struct carveout_set *set, uint32_t 
 	uint32_t i;
 
 	for (i = 0; i < set->count; i++) {
-		if (!is_buffer(&set->items[i]) && carveout_contains(&set->items[i], da, length))
+		if (!carveout_is_buffers(&set->items[i]) &&
+		    carveout_contains(&set->items[i], da, length))
 			return &set->items[i];
 	}
 	return NULL;

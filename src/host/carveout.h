@@ -47,6 +47,9 @@ const struct carveout *carveout_around(const struct carveout_set *set, uint32_t 
 const struct carveout *carveout_of_vdev_at(const struct carveout_set *set, uint32_t da,
 					   uint32_t length);
 
+/* Whether it is for message buffers: "vdev0buffer". */
+bool carveout_is_buffers(const struct carveout *carveout);
+
 bool carveout_contains(const struct carveout *carveout, uint32_t da, uint32_t length);
 
 #endif

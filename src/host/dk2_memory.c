@@ -21,7 +21,7 @@ const struct rproc_region rproc_dk2_regions[] = {
 const uint32_t rproc_dk2_region_count = sizeof(rproc_dk2_regions) / sizeof(rproc_dk2_regions[0]);
 
 const struct rproc_wiring rproc_dk2_wiring = {
-	.mailbox = {0, 1, 2},
+	.mailbox = {0, 1, 2, 3},
 	.m4_state = TAMP_BKPR(TAMP_BKP_M4_STATE),
 	.rsc_table = TAMP_BKPR(TAMP_BKP_RSC_TABLE),
 	.pdds = true,

@@ -227,11 +227,34 @@ uint32_t image_vdev_count(const struct elf_image *image)
 	return vdevs;
 }
 
+static void plan_entries(struct image_plan *plan, uint32_t count,
+			 const struct carveout_set *carveouts, const struct complaint_sink *sink)
+{
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		plan_entry(plan, i, carveouts, sink);
+}
+
+void image_plan_of_table(struct image_plan *plan, const uint8_t *table, uint32_t size, uint32_t da,
+			 const struct carveout_set *carveouts, const struct complaint_sink *sink)
+{
+	uint32_t count;
+
+	memset(plan, 0, sizeof(*plan));
+	if (resource_table_check(table, size, &count))
+		return;
+	plan->table = table;
+	plan->table_size = size;
+	plan->table_da = da;
+	plan->table_carveout = carveout_around(carveouts, da, size);
+	plan_entries(plan, count, carveouts, sink);
+}
+
 void image_plan_make(struct image_plan *plan, const struct elf_image *image,
 		     const struct carveout_set *carveouts, const struct complaint_sink *sink)
 {
 	uint32_t count = 0;
-	uint32_t i;
 
 	memset(plan, 0, sizeof(*plan));
 	image_check_segments(image, carveouts, sink);
@@ -243,6 +266,5 @@ void image_plan_make(struct image_plan *plan, const struct elf_image *image,
 		plan->table_size = 0;
 		return;
 	}
-	for (i = 0; i < count; i++)
-		plan_entry(plan, i, carveouts, sink);
+	plan_entries(plan, count, carveouts, sink);
 }

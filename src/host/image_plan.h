@@ -76,6 +76,10 @@ uint32_t image_vdev_count(const struct elf_image *image);
 void image_plan_make(struct image_plan *plan, const struct elf_image *image,
 		     const struct carveout_set *carveouts, const struct complaint_sink *sink);
 
+/* The same for a table alone that is used where it is, at `da`; well formed. */
+void image_plan_of_table(struct image_plan *plan, const uint8_t *table, uint32_t size, uint32_t da,
+			 const struct carveout_set *carveouts, const struct complaint_sink *sink);
+
 /* Its parts, each in the file that its name says. */
 void image_check_segments(const struct elf_image *image, const struct carveout_set *carveouts,
 			  const struct complaint_sink *sink);

@@ -20,7 +20,8 @@ static uint32_t rx_bits(const struct mailbox *mailbox)
 
 static uint32_t all_bits(const struct mailbox *mailbox)
 {
-	return rx_bits(mailbox) | bit_of(mailbox, MAILBOX_SHUTDOWN);
+	return rx_bits(mailbox) | bit_of(mailbox, MAILBOX_SHUTDOWN) |
+	       bit_of(mailbox, MAILBOX_DETACH);
 }
 
 /* The IPCC's bits as those of enum mailbox_channel. */

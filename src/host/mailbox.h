@@ -6,6 +6,7 @@
  *   1 "vq0"       to the M4: receive buffers came back    from the M4: a message
  *   2 "vq1"       to the M4: a message                    from the M4: send buffers came back
  *   3 "shutdown"  to the M4: stop; it acknowledges by clearing the flag
+ *   4 "detach"    to the M4: it is on its own from now on; acknowledged likewise
  *
  * A doorbell that the M4 has not yet acknowledged is rung again once it has: firmware may look at its
  * rings before it clears the flag, and would miss what came in between.
@@ -23,6 +24,7 @@ enum mailbox_channel {
 	MAILBOX_VQ0, /* IPCC channel 1 */
 	MAILBOX_VQ1,
 	MAILBOX_SHUTDOWN,
+	MAILBOX_DETACH,
 	MAILBOX_CHANNELS
 };
 

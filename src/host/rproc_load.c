@@ -11,21 +11,15 @@
 
 /* ---- examining ---- */
 
-struct verdict {
-	struct remoteproc *rproc;
-	struct host_error *error;
-	int status;
-};
-
 static bool starts_with(const char *text, const char *start)
 {
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
 /* The first reason to refuse is the one that is told. */
-static void judge(void *context, enum image_severity severity, const struct host_error *error)
+void rproc_judge(void *context, enum image_severity severity, const struct host_error *error)
 {
-	struct verdict *verdict = context;
+	struct rproc_verdict *verdict = context;
 	const struct remoteproc *rproc = verdict->rproc;
 
 	if (severity < IMAGE_REFUSED) {
@@ -50,8 +44,8 @@ static void judge(void *context, enum image_severity severity, const struct host
 
 int rproc_examine(struct remoteproc *rproc, struct host_error *error)
 {
-	struct verdict verdict = {.rproc = rproc, .error = error};
-	const struct complaint_sink sink = {.complain = judge, .context = &verdict};
+	struct rproc_verdict verdict = {.rproc = rproc, .error = error};
+	const struct complaint_sink sink = {.complain = rproc_judge, .context = &verdict};
 	int status;
 
 	status = elf_image_open(&rproc->image, rproc->firmware, rproc->firmware_size, error);
@@ -237,7 +231,7 @@ static void clear_traces(struct remoteproc *rproc)
 		       rproc->plan.traces[i].size);
 }
 
-static void open_traces(struct remoteproc *rproc)
+void rproc_open_traces(struct remoteproc *rproc, bool old)
 {
 	uint32_t i;
 
@@ -254,6 +248,8 @@ static void open_traces(struct remoteproc *rproc)
 			host_say(rproc->platform, HOST_EVENT_NOTE, "trace",
 				 "the trace buffer %s is not followed: %s", trace->plan->name,
 				 strerror(-status));
+		else if (old)
+			trace_reader_rewind(&trace->reader);
 	}
 }
 
@@ -279,7 +275,41 @@ void rproc_load(struct remoteproc *rproc)
 		memcpy(rproc->table, rproc->cached_table, plan->table_size);
 		memory_changed(rproc, plan->table_carveout, plan->table_da, plan->table_size);
 	}
-	open_traces(rproc);
+	rproc_open_traces(rproc, false);
+}
+
+/* ---- what a coredump holds ---- */
+
+static void add_segment(struct rproc_segment *segments, uint32_t *count, const char *name,
+			uint32_t da, uint32_t size, const void *memory)
+{
+	if (*count < RPROC_SEGMENTS)
+		segments[(*count)++] = (struct rproc_segment){name, da, size, memory};
+}
+
+/* Every region but the message buffers, and trace buffers that lie in none (rproc_add_carveout and
+ * rproc_handle_trace with stm32_rproc's rproc_coredump_add_segment). */
+uint32_t remoteproc_segments(struct remoteproc *rproc, struct rproc_segment *segments)
+{
+	uint32_t count = 0;
+	uint32_t i;
+
+	if (rproc->state == RPROC_OFFLINE || rproc->state == RPROC_DETACHED)
+		return 0;
+	for (i = 0; i < rproc->carveouts.count; i++) {
+		const struct carveout *carveout = &rproc->carveouts.items[i];
+
+		if (!carveout_is_buffers(carveout))
+			add_segment(segments, &count, carveout->name, carveout->da, carveout->size,
+				    rproc_memory(rproc, carveout, carveout->da, carveout->size));
+	}
+	for (i = 0; i < rproc->plan.trace_count; i++) {
+		const struct plan_trace *trace = &rproc->plan.traces[i];
+
+		if (!carveout_around(&rproc->carveouts, trace->da, trace->size))
+			add_segment(segments, &count, trace->name, trace->da, trace->size, NULL);
+	}
+	return count;
 }
 
 void rproc_unload(struct remoteproc *rproc)
@@ -291,6 +321,7 @@ void rproc_unload(struct remoteproc *rproc)
 		trace_reader_close(&rproc->traces[i].reader);
 	free(rproc->cached_table);
 	rproc->cached_table = NULL;
+	rproc->found_size = 0;
 	rproc->table = NULL;
 	rproc->rights_lost[0] = '\0';
 	memset(&rproc->plan, 0, sizeof(rproc->plan));

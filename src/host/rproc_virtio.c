@@ -147,6 +147,27 @@ static void start_vdev(struct rproc_vdev *vdev)
 	rpmsg_bus_ready(vdev->bus);
 }
 
+bool rproc_virtio_is_up(const struct remoteproc *rproc)
+{
+	uint32_t i;
+
+	for (i = 0; i < rproc->plan.vdev_count; i++) {
+		if (rproc->table[rproc->plan.vdevs[i].table_offset +
+				 offsetof(struct rsc_vdev, status)])
+			return true;
+	}
+	return false;
+}
+
+void rproc_virtio_take_down(struct remoteproc *rproc)
+{
+	uint32_t i;
+
+	for (i = 0; i < rproc->plan.vdev_count; i++)
+		put_status(&rproc->vdevs[i], 0);
+	mailbox_ring(&rproc->mailbox, MAILBOX_VQ0);
+}
+
 void rproc_virtio_start(struct remoteproc *rproc)
 {
 	uint32_t i;

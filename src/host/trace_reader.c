@@ -121,6 +121,12 @@ static uint32_t overwritten(const struct trace_reader *reader, uint32_t end)
 	return end + 1 - (closed && to_last <= end ? 1 : 0);
 }
 
+void trace_reader_rewind(struct trace_reader *reader)
+{
+	memset(reader->seen, 0, reader->size);
+	reader->position = 0;
+}
+
 void trace_reader_poll(struct trace_reader *reader)
 {
 	char *old = reader->seen;

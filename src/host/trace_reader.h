@@ -40,6 +40,10 @@ COPRO_MUST_CHECK int trace_reader_open(struct trace_reader *reader, const void *
 				       uint32_t size, void (*emit)(void *context, const char *line),
 				       void *context);
 
+/* What stands in the buffer counts as not read after all: the next poll tells it. Right after
+ * trace_reader_open(). */
+void trace_reader_rewind(struct trace_reader *reader);
+
 /* Emits the whole lines that came since the last call. Cheap when nothing changed. */
 void trace_reader_poll(struct trace_reader *reader);
 

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/boot/linux.h"
-#include "host/client_sample.h"
 #include "machine/event_log.h"
 #include "machine/machine_internal.h"
 #include "soc/irq.h"
@@ -88,18 +86,8 @@ static void signal_memory_rights(void *context)
 {
 	struct machine *machine = context;
 
-	if (machine->rproc)
-		remoteproc_memory_rights_changed(machine->rproc);
-}
-
-static void tty_output(void *context, struct tty *tty, const void *data, size_t length)
-{
-	struct machine *machine = context;
-
-	machine->statistics.tty_messages++;
-	machine->statistics.tty_bytes += length;
-	if (machine->config.tty_output)
-		machine->config.tty_output(machine->config.context, tty, data, length);
+	if (machine->host && !host_is_dead(machine->host) && host_remoteproc(machine->host))
+		remoteproc_memory_rights_changed(host_remoteproc(machine->host));
 }
 
 static int board_open(struct machine *machine)
@@ -120,64 +108,6 @@ static int board_open(struct machine *machine)
 	return board_create(&machine->board, &config);
 }
 
-static int resources_prepare(void *context, struct host_error *error)
-{
-	return srm_host_claim(context, error);
-}
-
-static void resources_unprepare(void *context)
-{
-	srm_host_return(context);
-}
-
-static void manager_use(struct machine *machine, struct remoteproc_config *rproc)
-{
-	struct srm_host *srm = machine->system ? machine->system->srm : NULL;
-
-	if (!srm)
-		return;
-	machine->resources = (struct rproc_resources){resources_prepare, resources_unprepare, srm};
-	machine->drivers[rproc->driver_count++] = srm_host_driver(srm);
-	rproc->resources = &machine->resources;
-}
-
-static int host_open(struct machine *machine)
-{
-	struct tty_set_config ttys = {
-		.platform = &machine->platform,
-		.directory = machine->config.tty_directory,
-		.listener = {.output = tty_output, .context = machine},
-	};
-	struct remoteproc_config rproc = {.platform = &machine->platform,
-					  .as_linux = machine->config.as_linux};
-	int rc;
-
-	if (machine->system) {
-		rproc.regions = machine->system->rproc.regions;
-		rproc.region_count = machine->system->rproc.region_count;
-		rproc.wiring = &machine->system->rproc.wiring;
-	}
-	rc = tty_set_create(&machine->ttys, &ttys);
-	if (rc)
-		return rc;
-	if (machine->config.raw_services) {
-		rc = raw_set_create(&machine->raw, machine->config.raw_services);
-		if (rc)
-			return rc;
-		machine->drivers[rproc.driver_count++] = raw_set_driver(machine->raw);
-	}
-	client_sample_init(&machine->client_sample);
-	machine->drivers[rproc.driver_count++] = tty_set_driver(machine->ttys);
-	machine->drivers[rproc.driver_count++] = &machine->client_sample;
-	manager_use(machine, &rproc);
-	rproc.drivers = machine->drivers;
-	rc = hwspinlock_device_create(&machine->locks, &machine->platform, machine->platform.hsem);
-	if (rc)
-		return rc;
-	rproc.locks = machine->locks;
-	return remoteproc_create(&machine->rproc, &rproc);
-}
-
 int machine_create(struct machine **machine, const struct machine_config *config)
 {
 	struct machine *made = calloc(1, sizeof(*made));
@@ -186,6 +116,7 @@ int machine_create(struct machine **machine, const struct machine_config *config
 	if (!made)
 		return -ENOMEM;
 	made->config = *config;
+	machine_life_init(made);
 	made->pace.real_time = config->pace == MACHINE_REAL_TIME;
 	rc = uv_loop_init(&made->loop);
 	if (rc) {
@@ -197,10 +128,8 @@ int machine_create(struct machine **machine, const struct machine_config *config
 		rc = board_open(made);
 	if (!rc)
 		rc = machine_platform_init(made);
-	if (!rc && !config->engineering_boot)
-		rc = machine_boot(made);
-	if (!rc && !config->boot_only)
-		rc = host_open(made);
+	if (!rc)
+		rc = machine_boot(made, config->error);
 	if (rc) {
 		machine_destroy(made);
 		return rc;
@@ -213,11 +142,7 @@ void machine_destroy(struct machine *machine)
 {
 	if (!machine)
 		return;
-	remoteproc_destroy(machine->rproc);
-	hwspinlock_device_destroy(machine->locks);
-	raw_set_destroy(machine->raw);
-	tty_set_destroy(machine->ttys);
-	linux_free(machine->system);
+	host_destroy(machine->host);
 	free(machine->handed_on);
 	if (machine->board)
 		board_destroy(machine->board);
@@ -226,21 +151,6 @@ void machine_destroy(struct machine *machine)
 		continue;
 	uv_loop_close(&machine->loop);
 	free(machine);
-}
-
-int machine_start(struct machine *machine, const void *data, size_t size, struct host_error *error)
-{
-	int rc = remoteproc_set_firmware(machine->rproc, data, size);
-
-	if (rc)
-		return rc;
-	machine->locked_up = false;
-	machine->faults = 0;
-	timeline_disarm(board_timeline(machine->board), &machine->fault_watch);
-	machine->counted = 0;
-	rc = remoteproc_start(machine->rproc, error);
-	machine->has_image = !rc && !elf_image_open(&machine->image, data, size, NULL);
-	return rc;
 }
 
 void machine_end(struct machine *machine)
@@ -265,29 +175,39 @@ struct board *machine_board(struct machine *machine)
 	return machine->board;
 }
 
+struct host *machine_host(struct machine *machine)
+{
+	return machine->host;
+}
+
 struct remoteproc *machine_remoteproc(struct machine *machine)
 {
-	return machine->rproc;
+	return machine->host ? host_remoteproc(machine->host) : NULL;
 }
 
 struct hwspinlock_device *machine_locks(struct machine *machine)
 {
-	return machine->locks;
+	return machine->host ? host_locks(machine->host) : NULL;
 }
 
 struct tty_set *machine_ttys(struct machine *machine)
 {
-	return machine->ttys;
+	return machine->host ? host_ttys(machine->host) : NULL;
 }
 
 struct raw_set *machine_raw(struct machine *machine)
 {
-	return machine->raw;
+	return machine->host ? host_raw(machine->host) : NULL;
 }
 
 struct linux_system *machine_linux(struct machine *machine)
 {
-	return machine->system;
+	return machine->host ? host_linux(machine->host) : NULL;
+}
+
+const struct elf_image *machine_image(const struct machine *machine)
+{
+	return machine->has_image ? &machine->image : NULL;
 }
 
 uv_loop_t *machine_loop(struct machine *machine)

@@ -9,6 +9,9 @@
  * are let in between two slices of the Cortex-M4. Without them, the same firmware and the same script
  * give the same run, event by event.
  *
+ * The host may die and another one come while the chip and its firmware go on; between the two there is
+ * none, and what is asked of it is -EHOSTDOWN.
+ *
  * Not thread safe: one thread runs a machine. Several machines in one program are independent.
  */
 #ifndef COPRO_MACHINE_MACHINE_H
@@ -23,6 +26,7 @@
 
 #include "board/board.h"
 #include "host/boot/boot.h"
+#include "host/elf_image.h"
 #include "host/error.h"
 #include "host/hwspinlock.h"
 #include "host/raw.h"
@@ -33,6 +37,17 @@
 enum machine_pace {
 	MACHINE_FAST, /* when the Cortex-M4 sleeps, time jumps to what is due next */
 	MACHINE_REAL_TIME /* a second takes a second */
+};
+
+/* How long after the boot loader Linux looks for the coprocessor, in ps of virtual time, when the boot
+ * loader has started one: that much of the firmware runs alone. */
+#define MACHINE_LINUX_AFTER UINT64_C(20000000000)
+
+/* A firmware that the boot loader starts. The bytes are the caller's, as long as the machine. */
+struct machine_early {
+	const char *name; /* for people; NULL: there is none */
+	const void *data;
+	size_t size;
 };
 
 struct machine_config {
@@ -52,6 +67,18 @@ struct machine_config {
 	/* Filled in when machine_create() returns -EINVAL or -ENODEV for what is wrong with a tree. May be
 	 * NULL. */
 	struct host_error *error;
+	/* Started by the boot loader; Linux attaches to it, unless `no_attach`, or its tree does not ask for
+	 * that (st,auto-boot) and `as_linux` is set. A firmware that the boot loader cannot start is an
+	 * -EINVAL of machine_create() with config->error. */
+	struct machine_early early;
+	uint64_t linux_after; /* ps; 0: MACHINE_LINUX_AFTER. Without `early` Linux boots at once */
+	bool no_attach;
+	bool hands_over; /* remoteproc_config.hands_over: another host finds what this one started */
+	bool recovery; /* remoteproc_config.recovery */
+	/* Where firmware comes from at a start without bytes and at a recovery. NULL: the bytes of the last
+	 * machine_start(). */
+	const struct rproc_firmware_source *source;
+	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
@@ -67,6 +94,7 @@ struct machine_config {
 	void *context;
 };
 
+struct host;
 struct linux_system;
 struct machine;
 
@@ -78,7 +106,8 @@ COPRO_MUST_CHECK int machine_create(struct machine **machine, const struct machi
 /* Leaves nothing behind: ttys, links, descriptors, memory. The firmware is not asked. NULL is allowed. */
 void machine_destroy(struct machine *machine);
 
-/* Loads and starts a firmware; `data` stays the caller's and stays put. As remoteproc_start(). */
+/* Loads and starts a firmware; `data` stays the caller's and stays put, also for a recovery; NULL: it comes
+ * from config.source. As remoteproc_start(); -EHOSTDOWN. */
 COPRO_MUST_CHECK int machine_start(struct machine *machine, const void *data, size_t size,
 				   struct host_error *error);
 
@@ -93,14 +122,34 @@ void machine_end(struct machine *machine);
 /* Stops the firmware as Linux does (disconnect, ask, wait up to 500 ms of virtual time, reset), and
  * runs the machine until that is done; machine_end() ends the wait. 0 also when nothing ran. */
 COPRO_MUST_CHECK int machine_stop(struct machine *machine);
+/* The same for attaching to a firmware that runs, and for letting it go (remoteproc.h); -EHOSTDOWN. */
+COPRO_MUST_CHECK int machine_attach(struct machine *machine, struct host_error *error);
+COPRO_MUST_CHECK int machine_detach(struct machine *machine);
+
+/* The whole chip is reset and boots again, from the boot loader's firmware on; virtual time goes on. As
+ * machine_create(); on failure there is no host. Not from callbacks. */
+COPRO_MUST_CHECK int machine_reset(struct machine *machine, struct host_error *error);
+
+/*
+ * The Cortex-A7 alone is reset: the host is dropped with all its memory and nothing put in order
+ * (host_abandon()). The chip and its firmware go on. Not from callbacks.
+ */
+void machine_abandon_host(struct machine *machine);
+/* It dies by itself before its n-th step from now (host_die_at()); machine_run() then returns. */
+void machine_kill_host_at(struct machine *machine, uint64_t n);
+bool machine_has_host(const struct machine *machine);
+/* Another Linux boots on the chip as it stands; what runs is "detached" if the last host left word of it
+ * (config.hands_over). As machine_create(); -EEXIST: there is a host. */
+COPRO_MUST_CHECK int machine_boot_host(struct machine *machine, struct host_error *error);
 
 /* Virtual time in ps since power-on. */
 uint64_t machine_now(const struct machine *machine);
 
 void machine_statistics(const struct machine *machine, struct machine_statistics *statistics);
 
-/* Its parts, for scripts and tests. */
+/* Its parts, for scripts and tests. Those of the host are NULL while there is none. */
 struct board *machine_board(struct machine *machine);
+struct host *machine_host(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
 struct hwspinlock_device *machine_locks(struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
@@ -110,6 +159,9 @@ struct linux_system *machine_linux(struct machine *machine);
 /* The tree that a stage was given, and as it left it; without data: it was not reached. */
 struct boot_tree machine_tree_given(const struct machine *machine, enum boot_stage stage);
 struct boot_tree machine_tree_left(const struct machine *machine, enum boot_stage stage);
+/* The file of the running firmware, for names and lines; NULL: not known (a host attached to what somebody
+ * else had started). */
+const struct elf_image *machine_image(const struct machine *machine);
 /* For handles of the caller's own; they are closed before the machine is destroyed. */
 uv_loop_t *machine_loop(struct machine *machine);
 

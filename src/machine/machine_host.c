@@ -7,20 +7,29 @@
 #include "soc/peripheral.h"
 
 /* A host timer is one event of the board's timeline, kept in the timer itself. */
-_Static_assert(sizeof(struct timeline_event) <= sizeof(((struct host_timer *)NULL)->platform),
-	       "a timeline event fits into a host timer");
-_Static_assert(_Alignof(struct timeline_event) <= _Alignof(uint64_t), "and is aligned there");
+struct timer_entry {
+	struct timeline_event event;
+	struct machine *machine;
+};
 
-static struct timeline_event *timer_event(struct host_timer *timer)
+_Static_assert(sizeof(struct timer_entry) <= sizeof(((struct host_timer *)NULL)->platform),
+	       "an entry fits into a host timer");
+_Static_assert(_Alignof(struct timer_entry) <= _Alignof(uint64_t), "and is aligned there");
+
+static struct timer_entry *timer_entry(struct host_timer *timer)
 {
-	return (struct timeline_event *)(void *)timer->platform;
+	return (struct timer_entry *)(void *)timer->platform;
 }
 
 static void timer_fire(void *context)
 {
 	struct host_timer *timer = context;
+	struct machine *machine = timer_entry(timer)->machine;
 
+	if (machine->host && host_is_dead(machine->host))
+		return;
 	timer->expired(timer);
+	machine_host_returned(machine);
 }
 
 static void *host_memory(void *context, uint32_t pa, uint32_t length)
@@ -53,8 +62,10 @@ static uint64_t host_now(void *context)
 static void host_timer_arm(void *context, struct host_timer *timer, uint64_t when)
 {
 	struct machine *machine = context;
-	struct timeline_event *event = timer_event(timer);
+	struct timer_entry *entry = timer_entry(timer);
+	struct timeline_event *event = &entry->event;
 
+	entry->machine = machine;
 	event->name = timer->name;
 	event->fire = timer_fire;
 	event->context = timer;
@@ -66,7 +77,7 @@ static void host_timer_disarm(void *context, struct host_timer *timer)
 {
 	struct machine *machine = context;
 
-	timeline_disarm(board_timeline(machine->board), timer_event(timer));
+	timeline_disarm(board_timeline(machine->board), &timer_entry(timer)->event);
 }
 
 static void host_event(void *context, const struct host_event *event)

@@ -4,10 +4,9 @@
 #define COPRO_MACHINE_INTERNAL_H
 
 #include "host/elf_image.h"
+#include "host/host.h"
 #include "machine/machine.h"
 #include "machine/pace.h"
-
-#define MACHINE_DRIVERS 4u
 
 struct fd_watch;
 
@@ -15,14 +14,10 @@ struct machine {
 	struct machine_config config;
 	struct board *board;
 	struct host_platform platform;
-	struct tty_set *ttys;
-	struct raw_set *raw; /* NULL: no raw services */
-	struct rpmsg_driver client_sample;
-	struct rproc_resources resources; /* what Linux keeps for the coprocessor */
-	struct rpmsg_driver *drivers[MACHINE_DRIVERS]; /* the first that wants a service gets it */
-	struct hwspinlock_device *locks; /* those between the two processors */
-	struct remoteproc *rproc;
-	struct linux_system *system; /* Linux; NULL: not booted */
+	struct host *host; /* NULL: none, it died or the machine only boots */
+	struct rproc_firmware_source source; /* of the host: the bytes below, or the config's */
+	const void *firmware; /* of the last start; NULL: the config's source has it */
+	size_t firmware_size;
 	struct boot_tree given[BOOT_STAGES]; /* the trees of the boot chain */
 	void *handed_on; /* what the boot loader made of Linux's */
 	size_t handed_on_size;
@@ -45,7 +40,7 @@ struct machine {
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
 	bool ended;
 	bool locked_up;
-	bool stopped;
+	bool waited; /* what machine_stop() and its kin wait for is done */
 	bool has_image;
 };
 
@@ -54,7 +49,18 @@ COPRO_MUST_CHECK int machine_platform_init(struct machine *machine);
 
 /* machine_boot.c: from reset to Linux, up to config.last_stage if that is asked for. 0, or as
  * machine_create(). */
-COPRO_MUST_CHECK int machine_boot(struct machine *machine);
+COPRO_MUST_CHECK int machine_boot(struct machine *machine, struct host_error *error);
+/* Linux alone, and what it does with a firmware that runs already. */
+COPRO_MUST_CHECK int machine_boot_linux(struct machine *machine, struct host_error *error);
+
+/* machine_life.c */
+void machine_life_init(struct machine *machine);
+/* A firmware is about to start, or was found running: its file, NULL: not known. */
+void machine_firmware_begins(struct machine *machine, const void *data, size_t size);
+/* After every call into the host: it may have died in it. */
+void machine_host_returned(struct machine *machine);
+/* Drops a host that died. True if there is one, and it lives. */
+bool machine_host_lives(struct machine *machine);
 
 /* machine_watch.c */
 COPRO_MUST_CHECK int machine_watch(void *context, struct host_watch *watch, unsigned events);

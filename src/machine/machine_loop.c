@@ -71,6 +71,14 @@ static void count_instructions(struct machine *machine)
 	machine->counted = cycles;
 }
 
+static void crash(struct machine *machine, const char *reason)
+{
+	if (!machine->host)
+		return;
+	remoteproc_report_crash(host_remoteproc(machine->host), reason);
+	machine_host_returned(machine);
+}
+
 /* Some time after a fault: does the Cortex-M4 still sit in the handler of it? A firmware's handler of
  * last resort is a loop, and nobody would hear of it. */
 static void fault_watch(void *context)
@@ -87,7 +95,7 @@ static void fault_watch(void *context)
 	cortex_m_last_fault(core, &fault);
 	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
 	snprintf(text, sizeof(text), "%s; it stays in its fault handler", cause);
-	remoteproc_report_crash(machine->rproc, text);
+	crash(machine, text);
 }
 
 static void fault_watch_arm(struct machine *machine)
@@ -136,7 +144,7 @@ static void report_lockup(struct machine *machine)
 	cortex_m_last_fault(board_core(machine->board), &fault);
 	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
 	snprintf(text, sizeof(text), "the Cortex-M4 locked up: %s", cause);
-	remoteproc_report_crash(machine->rproc, text);
+	crash(machine, text);
 }
 
 /* True when the firmware rings without measure. */
@@ -182,19 +190,22 @@ static enum board_exit slice_run(struct machine *machine, uint64_t limit)
 /* The host's share after a slice. True when there is more to do at this time. */
 static bool host_serve(struct machine *machine)
 {
-	unsigned lines = machine->mailbox;
+	struct remoteproc *rproc = machine_host_lives(machine) ? machine_remoteproc(machine) : NULL;
+	unsigned lines = rproc ? machine->mailbox : 0;
 
-	remoteproc_poll_trace(machine->rproc);
+	if (rproc)
+		remoteproc_poll_trace(rproc);
 	look_for_faults(machine);
 	if (machine->locked_up)
 		report_lockup(machine);
-	if (!lines) {
+	if (!lines || !machine_host_lives(machine)) {
 		machine->unanswered = 0;
 		return false;
 	}
 	machine->statistics.doorbells++;
 	machine->rung++;
-	remoteproc_mailbox_interrupt(machine->rproc);
+	remoteproc_mailbox_interrupt(rproc);
+	machine_host_returned(machine);
 	machine->unanswered = machine->mailbox == lines ? machine->unanswered + 1 : 0;
 	return true;
 }
@@ -289,29 +300,6 @@ int machine_run(struct machine *machine, uint64_t until)
 	while (!rc && !machine->ended && board_timeline(machine->board)->now < until)
 		rc = machine_turn(machine, until);
 	machine->ended = false;
-	return rc;
-}
-
-static void stop_done(void *context)
-{
-	struct machine *machine = context;
-
-	machine->stopped = true;
-	machine_end(machine);
-}
-
-int machine_stop(struct machine *machine)
-{
-	int rc;
-
-	machine->ended = false;
-	machine->stopped = false;
-	rc = remoteproc_stop(machine->rproc, stop_done, machine);
-	if (rc == -EINVAL)
-		return 0; /* nothing runs */
-	if (!rc && !machine->stopped)
-		rc = machine_run(machine, TIMELINE_NEVER);
-	remoteproc_stop_now(machine->rproc);
-	machine->ended = false;
+	(void)machine_host_lives(machine);
 	return rc;
 }

@@ -118,7 +118,7 @@ bool machine_watches_serve(struct machine *machine)
 {
 	bool any = machine->ready;
 
-	while (machine->ready) {
+	while (machine->ready && machine_host_lives(machine)) {
 		struct fd_watch *fd = machine->ready;
 		unsigned ready = fd->ready;
 		bool stalled = fd->stalled;
@@ -129,6 +129,7 @@ bool machine_watches_serve(struct machine *machine)
 		if (stalled && watch_apply(fd))
 			fd->wanted = 0;
 		fd->watch->ready(fd->watch, ready);
+		machine_host_returned(machine);
 	}
 	return any;
 }

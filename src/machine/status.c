@@ -94,10 +94,10 @@ int machine_status_take(struct machine_status *status, struct machine *machine)
 {
 	const struct status_source source = {
 		.platform = &machine->platform,
-		.rproc = machine->rproc,
-		.locks = machine->locks,
-		.ttys = machine->ttys,
-		.system = machine->system,
+		.rproc = machine_remoteproc(machine),
+		.locks = machine_locks(machine),
+		.ttys = machine_ttys(machine),
+		.system = machine_linux(machine),
 	};
 	int rc;
 

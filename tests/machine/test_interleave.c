@@ -16,9 +16,8 @@
 #include <cmocka.h>
 
 #include "core/interleave.h"
-#include "host/remoteproc_internal.h"
+#include "host/host.h"
 #include "machine/firmware.h"
-#include "machine/machine_internal.h"
 
 #define SEEDS  240u
 #define CYCLES 4u
@@ -33,8 +32,6 @@ static uint32_t seed, seed_state;
 static struct firmware firmware;
 static struct witness witness;
 static struct machine *machine;
-static struct mmio_bus slow_bus;
-static const struct mmio_bus *real_bus;
 static bool inside;
 static uint64_t interruptions; /* slices of the Cortex-M4 that came in the middle, over all seeds */
 
@@ -84,33 +81,10 @@ static void other_side(void *context)
 	inside = false;
 }
 
-static uint32_t slow_read(void *context, uint32_t address, unsigned size)
-{
-	(void)context;
-	other_side(NULL);
-	return real_bus->read(real_bus->context, address, size);
-}
-
-static void slow_write(void *context, uint32_t address, unsigned size, uint32_t value)
-{
-	(void)context;
-	other_side(NULL);
-	real_bus->write(real_bus->context, address, size, value);
-}
-
-/* All registers that the host uses, those that its mailbox has copied included. */
+/* All registers that the host uses, and its ordered accesses to memory. */
 static void interpose(void)
 {
-	struct host_platform *platform = &machine->platform;
-	struct ipcc *ipcc = &machine->rproc->mailbox.ipcc;
-
-	real_bus = platform->ipcc.bus;
-	slow_bus = (struct mmio_bus){.read = slow_read, .write = slow_write};
-	platform->rcc.bus = &slow_bus;
-	platform->pwr.bus = &slow_bus;
-	platform->tamp.bus = &slow_bus;
-	platform->ipcc.bus = &slow_bus;
-	ipcc->own.bus = &slow_bus;
+	host_watch_steps(machine_host(machine), other_side, NULL);
 	core_set_interleave(other_side, NULL);
 }
 

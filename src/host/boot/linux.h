@@ -30,6 +30,7 @@ struct linux_rproc {
 	char names[LINUX_REGIONS][32];
 	uint32_t region_count;
 	struct rproc_wiring wiring;
+	bool auto_boot; /* st,auto-boot: Linux starts it, or attaches, without being asked */
 };
 
 struct linux_system {

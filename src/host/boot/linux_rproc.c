@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "host/boot/linux_internal.h"
+#include "host/mailbox.h"
 #include "soc/regs/pwr.h"
 #include "soc/regs/rcc.h"
 #include "soc/regs/tamp.h"
@@ -164,7 +165,7 @@ static void mailbox_controller_check(const struct reading *reading)
 
 static void mailboxes_read(const struct reading *reading)
 {
-	static const char *const names[] = {"vq0", "vq1", "shutdown"};
+	static const char *const names[] = {"vq0", "vq1", "shutdown", "detach"};
 	struct rproc_wiring *wiring = &reading->rproc->wiring;
 	struct dt_args args;
 
@@ -174,10 +175,16 @@ static void mailboxes_read(const struct reading *reading)
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		int index = dt_string_index(reading->dt, reading->node, "mbox-names", names[i]);
+		bool missing = index < 0 || dt_args(reading->dt, reading->node, "mboxes",
+						    "#mbox-cells", (size_t)index, &args);
 
 		wiring->mailbox[i] = RPROC_NO_MAILBOX;
-		if (index < 0 || dt_args(reading->dt, reading->node, "mboxes", "#mbox-cells",
-					 (size_t)index, &args))
+		/* Older trees have none, and nobody misses it who does not detach. */
+		if (missing && i == MAILBOX_DETACH)
+			stage_detail(&reading->kernel->stage,
+				     "%s: it has no mailbox detach: a firmware is not told of that",
+				     reading->rproc->path);
+		else if (missing)
 			stage_warn(&reading->kernel->stage,
 				   "%s: it has no mailbox %s (mboxes, mbox-names): that doorbell "
 				   "does not ring",
@@ -331,6 +338,7 @@ static int rproc_read(const struct reading *reading)
 	pdds_read(reading);
 	reading->rproc->wiring.m4_state = backup_register(reading, "st,syscfg-m4-state");
 	reading->rproc->wiring.rsc_table = backup_register(reading, "st,syscfg-rsc-tbl");
+	reading->rproc->auto_boot = dt_has(reading->dt, reading->node, "st,auto-boot");
 	mailboxes_read(reading);
 	return regions_read(reading);
 }
