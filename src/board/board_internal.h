@@ -67,6 +67,7 @@ struct board {
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	struct notes notes;
+	const struct board_observer *observer; /* NULL: nobody */
 };
 
 /* The same of a memory, from an offset to its end: the secure part is its first one. */
