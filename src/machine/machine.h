@@ -147,6 +147,21 @@ bool machine_has_host(const struct machine *machine);
  * (config.hands_over). As machine_create(); -EEXIST: there is a host. */
 COPRO_MUST_CHECK int machine_boot_host(struct machine *machine, struct host_error *error);
 
+/* Something to be done between two slices, when virtual time stands where it should and nothing else is in
+ * the middle of anything: what a callback of the event loop wants from the machine. Embedded in its owner,
+ * zeroed before first use. */
+struct machine_work {
+	void (*run)(struct machine_work *work); /* no longer queued: may queue itself again */
+	struct machine_work *next; /* private */
+	bool queued; /* private */
+};
+
+/* Has it done at the next chance, in the order of the calls; once, if it is queued already. From any
+ * callback. */
+void machine_queue(struct machine *machine, struct machine_work *work);
+/* Takes it out again, if it is queued: before its owner goes away. */
+void machine_unqueue(struct machine *machine, struct machine_work *work);
+
 /* Virtual time in ps since power-on. */
 uint64_t machine_now(const struct machine *machine);
 

@@ -28,6 +28,7 @@ struct machine {
 	uv_timer_t alarm; /* ends a wait */
 	struct fd_watch *ready; /* descriptors that have something, not served yet */
 	struct fd_watch *watches; /* all of them */
+	struct machine_work *work; /* to be done between two slices */
 
 	struct elf_image image; /* of the running firmware, for names of functions */
 	uint64_t faults; /* of the Cortex-M4 that were told, this start */
@@ -65,7 +66,7 @@ bool machine_host_lives(struct machine *machine);
 /* machine_watch.c */
 COPRO_MUST_CHECK int machine_watch(void *context, struct host_watch *watch, unsigned events);
 void machine_unwatch(void *context, struct host_watch *watch);
-/* Lets the ready descriptors' owners do their work. True if there was any. */
+/* Does the work that is queued, and lets the ready descriptors' owners do theirs. True if there was any. */
 bool machine_watches_serve(struct machine *machine);
 
 #endif

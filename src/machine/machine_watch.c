@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * File descriptors of the host on the event loop. A descriptor that becomes ready is only noted while
- * libuv runs; its owner is called between two slices, when virtual time stands where it should.
+ * File descriptors of the host on the event loop, and other work that comes from there. A descriptor that
+ * becomes ready is only noted while libuv runs; its owner is called between two slices, when virtual time
+ * stands where it should.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -114,10 +115,55 @@ void machine_unwatch(void *context, struct host_watch *watch)
 	uv_close((uv_handle_t *)&fd->poll, watch_closed);
 }
 
+void machine_queue(struct machine *machine, struct machine_work *work)
+{
+	struct machine_work **end = &machine->work;
+
+	if (work->queued)
+		return;
+	while (*end)
+		end = &(*end)->next;
+	work->next = NULL;
+	work->queued = true;
+	*end = work;
+	board_attention(machine->board);
+}
+
+void machine_unqueue(struct machine *machine, struct machine_work *work)
+{
+	struct machine_work **at = &machine->work;
+
+	if (!work->queued)
+		return;
+	while (*at != work)
+		at = &(*at)->next;
+	*at = work->next;
+	work->queued = false;
+}
+
+/* What is queued meanwhile has its turn after the next slice. */
+static void work_serve(struct machine *machine)
+{
+	struct machine_work *last = machine->work;
+	struct machine_work *work;
+
+	while (last && last->next)
+		last = last->next;
+	while ((work = machine->work)) {
+		machine->work = work->next;
+		work->queued = false;
+		work->run(work);
+		machine_host_returned(machine);
+		if (work == last)
+			break;
+	}
+}
+
 bool machine_watches_serve(struct machine *machine)
 {
-	bool any = machine->ready;
+	bool any = machine->ready || machine->work;
 
+	work_serve(machine);
 	while (machine->ready && machine_host_lives(machine)) {
 		struct fd_watch *fd = machine->ready;
 		unsigned ready = fd->ready;

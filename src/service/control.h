@@ -29,17 +29,21 @@
 /* Linux versions differ in what a start of a running coprocessor is: see control_config.kernel. */
 #define CONTROL_KERNEL(major, minor) ((unsigned)(major)*1000u + (unsigned)(minor))
 
+/* The first that counts (5.18: "remoteproc: Remove state checks before..." in its history). */
+#define CONTROL_KERNEL_COUNTS CONTROL_KERNEL(5, 18)
+
 struct control;
 
 struct control_config {
-	/* The machine to make. `event`, `tty_output`, `context` and `firmware` are the control's. */
+	/* The machine to make. `event`, `tty_output`, `context`, `source` and `recovery` are the
+	 * control's. */
 	struct machine_config machine;
 	/* Directories in which a firmware's name is looked for, in this order; NULL ends; the caller's,
 	 * as long as the control. A name that is found in none of them does not start. */
 	const char *const *search;
 	const char *firmware; /* name at first, NULL: CONTROL_FIRMWARE */
-	/* Whose counting of starts: 0: a start of what runs is -EBUSY and one stop stops. From
-	 * CONTROL_KERNEL(5, 18) on, Linux counts starts, and it takes as many stops. */
+	/* Whose counting of starts, as CONTROL_KERNEL(): from CONTROL_KERNEL_COUNTS on, Linux counts starts
+	 * of what runs, and it takes as many stops. Earlier ones, and 0: such a start is -EBUSY. */
 	unsigned kernel;
 	bool recovery_disabled; /* the setting at first */
 	enum rproc_coredump coredump; /* likewise */
@@ -53,7 +57,7 @@ enum control_verb {
 	CONTROL_DETACH,
 	CONTROL_ATTACH, /* -EINVAL unless detached */
 	CONTROL_RESTART, /* a stop if it runs, and a start */
-	CONTROL_RECOVER, /* when crashed; otherwise nothing happens */
+	CONTROL_RECOVER, /* when crashed, until it runs again; otherwise nothing happens */
 	CONTROL_RESET, /* the whole chip: everything ends, boots again, and is offline or attached */
 	CONTROL_VERBS
 };
@@ -65,7 +69,6 @@ struct control_request {
 	 * called from within control_ask(). May make, but not withdraw, requests. */
 	void (*done)(struct control_request *request, int status, const struct host_error *error);
 	struct control_request *next; /* private */
-	bool asked; /* private */
 };
 
 void control_ask(struct control *control, struct control_request *request);
@@ -117,10 +120,11 @@ void control_unlisten(struct control *control, struct control_listener *listener
  * or as machine_create(). */
 COPRO_MUST_CHECK int control_create(struct control **control, const struct control_config *config,
 				    struct control_listener *first);
-/* Stops nothing in order: control_run() does. Pending requests are forgotten. NULL is allowed. */
+/* Stops nothing in order: control_run() does. NULL is allowed. */
 void control_destroy(struct control *control);
 
-/* Runs until control_end(); then the firmware is stopped in order. 0, or as machine_run(). */
+/* Runs until control_end(); then what was asked and not begun is answered with -ESHUTDOWN, and the firmware
+ * is stopped in order. 0, or as machine_run(). */
 COPRO_MUST_CHECK int control_run(struct control *control);
 /* From callbacks. A second call does not wait for the firmware to take its leave. */
 void control_end(struct control *control);
