@@ -7,7 +7,7 @@
 
 const struct cli_command *const cli_commands[] = {&cli_run,	  &cli_inspect, &cli_dt, &cli_clk,
 						  &cli_regulator, &cli_status,	&cli_ps, &cli_tty,
-						  &cli_help,	  NULL};
+						  &cli_rpmsg,	  &cli_help,	NULL};
 
 static const struct cli_option no_options[] = {{.name = NULL}};
 

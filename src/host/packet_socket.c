@@ -131,21 +131,45 @@ void packet_listener_close(struct packet_listener *listener)
 	listener->fd = -1;
 }
 
-int packet_accept(const struct packet_listener *listener)
+/* With each packet comes who sent it: by that an empty packet is told from the end. The descriptor; on
+ * failure it is closed. */
+static int tell_senders(int fd)
 {
 	static const int on = 1;
+	int status;
+
+	if (!setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)))
+		return fd;
+	status = -errno;
+	(void)close(fd);
+	return status;
+}
+
+int packet_accept(const struct packet_listener *listener)
+{
 	int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	if (fd < 0)
 		return errno == EWOULDBLOCK ? -EAGAIN : -errno;
-	/* With each packet comes who sent it: by that an empty packet is told from the end. */
-	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on))) {
-		int status = -errno;
+	return tell_senders(fd);
+}
 
-		(void)close(fd);
+int packet_connect(const char *path)
+{
+	struct sockaddr_un address;
+	int status = address_of(&address, path);
+	int fd;
+
+	if (status)
 		return status;
-	}
-	return fd;
+	fd = make_socket();
+	if (fd < 0)
+		return fd;
+	if (!connect(fd, (const struct sockaddr *)&address, sizeof(address)))
+		return tell_senders(fd);
+	status = -errno;
+	(void)close(fd);
+	return status;
 }
 
 enum packet_result packet_receive(int fd, void *data, size_t room, size_t *length)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/*
- * Unix sockets that keep packets apart (SOCK_SEQPACKET), from the side that offers them. Nothing here
- * waits.
- */
+/* Unix sockets that keep packets apart (SOCK_SEQPACKET). Nothing here waits. */
 #ifndef COPRO_HOST_PACKET_SOCKET_H
 #define COPRO_HOST_PACKET_SOCKET_H
 
@@ -33,6 +30,10 @@ void packet_listener_close(struct packet_listener *listener);
 
 /* The next connection, or -EAGAIN, or another negative errno value. */
 COPRO_MUST_CHECK int packet_accept(const struct packet_listener *listener);
+
+/* The other side: a connection to the socket at a path. A descriptor; -ECONNREFUSED: nobody listens there;
+ * -ENOENT, -ENAMETOOLONG, -EAGAIN: too many want to; another negative errno value. */
+COPRO_MUST_CHECK int packet_connect(const char *path);
 
 enum packet_result {
 	PACKET_DONE,
