@@ -21,7 +21,7 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
-			--stay --json --dtb --tfa-dtb --strict --as-linux --engineering --quiet --verbose --help'
+			--stay --json --dtb --tfa-dtb --early --linux-after --strict --as-linux --engineering --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'

@@ -4,34 +4,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/message.h"
+#include "host/boot/early.h"
+#include "service/whole_file.h"
 
 /* A chip with 448 KB of RAM for its coprocessor: debug information makes some MB of that, not more. */
 #define FILE_MAX (256u * 1024u * 1024u)
 /* Those of the boards are below 100 KB. */
 #define TREE_MAX (2u * 1024u * 1024u)
-
-static int read_all(int fd, char *data, size_t size)
-{
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t count = read(fd, data + done, size - done);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		if (!count)
-			return -EIO; /* it became shorter meanwhile */
-		done += (size_t)count;
-	}
-	return 0;
-}
 
 /* What a file should be, for those who name another. */
 struct kind {
@@ -43,33 +28,26 @@ struct kind {
 static int file_read(struct firmware_file *file, const char *path, const struct kind *kind)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat status;
-	int rc = 0;
+	int status = CLI_OK;
+	int rc;
 
 	*file = (struct firmware_file){.path = path};
 	if (fd < 0 && errno == ENOENT)
 		return cli_error("%s: there is no such file%s", path, kind->missing);
 	if (fd < 0)
 		return cli_error("%s: %s", path, strerror(errno));
-	if (fstat(fd, &status)) {
-		rc = cli_error("%s: %s", path, strerror(errno));
-	} else if (!S_ISREG(status.st_mode)) {
-		rc = cli_error("%s: not a file; name %s", path, kind->what);
-	} else if (status.st_size > kind->max) {
-		rc = cli_error("%s: larger than %u MB; is it %s?", path, kind->max >> 20,
-			       kind->what);
-	} else {
-		file->size = (size_t)status.st_size;
-		file->data = malloc(file->size ? file->size : 1);
-		if (!file->data)
-			rc = cli_error("%s: not enough memory", path);
-		else if (read_all(fd, file->data, file->size))
-			rc = cli_error("%s: reading it failed", path);
-	}
+	rc = whole_file_read(fd, kind->max, &file->data, &file->size);
+	if (rc == -EINVAL)
+		status = cli_error("%s: not a file; name %s", path, kind->what);
+	else if (rc == -EFBIG)
+		status = cli_error("%s: larger than %u MB; is it %s?", path, kind->max >> 20,
+				   kind->what);
+	else if (rc == -ENOMEM)
+		status = cli_error("%s: not enough memory", path);
+	else if (rc)
+		status = cli_error("%s: reading it failed: %s", path, strerror(-rc));
 	close(fd);
-	if (rc)
-		firmware_file_free(file);
-	return rc;
+	return status;
 }
 
 int firmware_file_read(struct firmware_file *file, const char *path)
@@ -83,6 +61,21 @@ int firmware_file_read(struct firmware_file *file, const char *path)
 	return file_read(file, path, &firmware);
 }
 
+int early_file_read(struct firmware_file *file, const char *path)
+{
+	struct stat status;
+	char *joined;
+	int rc;
+
+	if (stat(path, &status) || !S_ISDIR(status.st_mode))
+		return firmware_file_read(file, path);
+	if (asprintf(&joined, "%s/" BOOT_EARLY_NAME, path) < 0)
+		return cli_error("not enough memory");
+	rc = firmware_file_read(file, joined);
+	file->joined = joined;
+	return rc;
+}
+
 int tree_file_read(struct firmware_file *file, const char *path)
 {
 	static const struct kind tree = {
@@ -94,7 +87,9 @@ int tree_file_read(struct firmware_file *file, const char *path)
 void firmware_file_free(struct firmware_file *file)
 {
 	free(file->data);
+	free(file->joined);
 	file->data = NULL;
+	file->joined = NULL;
 }
 
 int firmware_file_error(const struct firmware_file *file, const struct host_error *error)

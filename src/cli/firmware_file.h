@@ -13,10 +13,14 @@ struct firmware_file {
 	const char *path;
 	void *data;
 	size_t size;
+	char *joined; /* private: the path, where it was made here */
 };
 
 /* Reads a whole file. An enum cli_status: what was wrong has been said. */
 COPRO_MUST_CHECK int firmware_file_read(struct firmware_file *file, const char *path);
+/* The same for one that the boot loader starts: `path` may also be a directory, such as a bootfs, in which
+ * it has the name that the boot loader looks for. */
+COPRO_MUST_CHECK int early_file_read(struct firmware_file *file, const char *path);
 /* The same for a flattened device tree. */
 COPRO_MUST_CHECK int tree_file_read(struct firmware_file *file, const char *path);
 void firmware_file_free(struct firmware_file *file);

@@ -13,6 +13,7 @@
 #include "cli/conversation.h"
 #include "cli/firmware_file.h"
 #include "cli/run_directory.h"
+#include "host/boot/early.h"
 #include "host/elf_image.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
@@ -30,6 +31,8 @@ struct run_options {
 	const char *tty_directory;
 	const char *dtb;
 	const char *tfa_dtb;
+	const char *early;
+	uint64_t linux_after;
 	struct conversation conversation;
 	const char *endpoints[ENDPOINTS + 1]; /* services; NULL ends */
 	bool stay;
@@ -138,6 +141,19 @@ static const struct cli_option run_table[] = {
 	 .help = "that of the trusted firmware, which sets the firewall",
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct run_options, tfa_dtb)},
+	{.name = "early",
+	 .argument = "FILE",
+	 .help = "instead of FIRMWARE: the boot loader starts FILE, before\n"
+		 "Linux boots and attaches to it. A directory: the file\n" BOOT_EARLY_NAME
+		 " in it, as in a bootfs",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, early)},
+	{.name = "linux-after",
+	 .argument = "S",
+	 .help = "with --early: so long the firmware runs alone, before\n"
+		 "Linux attaches; default 20ms",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct run_options, linux_after)},
 	{.name = "strict",
 	 .help = "say so when the firmware uses a peripheral that is the\n"
 		 "Cortex-A7's though the firewall lets it",
@@ -307,6 +323,7 @@ static int machine_open(struct run *run)
 		.raw_services = (const char *const *)options->conversation.services,
 		.rpmsg_directory = run->directory,
 		.rpmsg_services = options->endpoints,
+		.linux_after = options->linux_after,
 		.event = run_event,
 		.tty_output = run_tty_output,
 		.context = run,
@@ -314,7 +331,12 @@ static int machine_open(struct run *run)
 	int rc;
 
 	boot_trees_use(&run->trees, &config);
+	if (options->early)
+		config.early = (struct machine_early){run->firmware.path, run->firmware.data,
+						      run->firmware.size};
 	rc = machine_create(&run->machine, &config);
+	if (rc && !strcmp(run->trees.error.code, BOOT_EARLY_PLACE))
+		return firmware_file_error(&run->firmware, &run->trees.error);
 	return rc ? boot_trees_error(&run->trees, rc) : CLI_OK;
 }
 
@@ -373,7 +395,12 @@ static int firmware_check(const struct run *run)
 static int firmware_start(struct run *run)
 {
 	struct host_error error = {.text = ""};
-	int rc = machine_start(run->machine, run->firmware.data, run->firmware.size, &error);
+	int rc;
+
+	/* The boot loader has done it. */
+	if (run->options->early)
+		return CLI_OK;
+	rc = machine_start(run->machine, run->firmware.data, run->firmware.size, &error);
 
 	if (!rc)
 		return CLI_OK;
@@ -438,8 +465,16 @@ static void run_close(struct run *run)
 static int run_options_read(const struct cli_command *command, struct run_options *options,
 			    char **arguments, int count)
 {
-	if (cli_command_parse(command, options, arguments, count) < 0)
+	int others = cli_command_parse(command, options, arguments, count);
+
+	if (others < 0)
 		return CLI_MISUSED;
+	if (!others == !options->early)
+		return cli_usage("run",
+				 others ? "--early has the firmware already: %s is one too "
+					  "many"
+					: "name a FIRMWARE, or one with --early",
+				 arguments[0]);
 	if (!options->duration)
 		return cli_usage("run",
 				 "--for needs more than 0 s; without --for the run has no end");
@@ -448,6 +483,10 @@ static int run_options_read(const struct cli_command *command, struct run_option
 	if (options->engineering && (options->dtb || options->tfa_dtb))
 		return cli_usage("run",
 				 "nothing boots with --engineering: it takes no device tree");
+	if (options->engineering && options->early)
+		return cli_usage("run", "no boot loader runs with --engineering");
+	if (options->linux_after && !options->early)
+		return cli_usage("run", "--linux-after goes with --early");
 	if (options->pace == PACE_UNSET)
 		options->pace = isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) ? MACHINE_REAL_TIME
 									      : MACHINE_FAST;
@@ -467,7 +506,8 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	options->timeout = 5 * PS_PER_S;
 	status = run_options_read(command, options, arguments, count);
 	if (!status)
-		status = firmware_file_read(&run.firmware, arguments[0]);
+		status = options->early ? early_file_read(&run.firmware, options->early)
+					: firmware_file_read(&run.firmware, arguments[0]);
 	if (!status)
 		status = firmware_check(&run);
 	if (!status)
@@ -495,7 +535,7 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 
 const struct cli_command cli_run = {
 	.name = "run",
-	.arguments = "FIRMWARE",
+	.arguments = "FIRMWARE | --early FILE",
 	.summary = "run a firmware on a virtual board",
 	.text = "Loads FIRMWARE, an ELF file for the Cortex-M4, into a virtual STM32MP157 as Linux's\n"
 		"remoteproc would, runs it in the foreground and prints what happens: the states of\n"
@@ -511,10 +551,10 @@ const struct cli_command cli_run = {
 		"copro run tty-echo.elf --send 'hi\\n' --expect hi  send a line, wait for its echo\n"
 		"copro run tty-echo.elf --send 1:ping --expect 1:ping --timeout 0.5\n"
 		"                                                  the same on ttyRPMSG1, half a second\n"
+		"copro run --early tty-echo.elf --send hi --expect hi  started by the boot loader\n"
 		"copro run raw.elf --send rpmsg-raw:hi --expect rpmsg-raw:hi\n"
 		"                                                  a message on a channel that is no tty",
 	.options = run_table,
-	.least_arguments = 1,
 	.most_arguments = 1,
 	.run = run_run,
 };

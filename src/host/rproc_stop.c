@@ -7,6 +7,8 @@
 
 #include <errno.h>
 
+#include "soc/regs/tamp.h"
+
 /* What differs between the two. */
 struct farewell {
 	enum mailbox_channel channel;
@@ -131,6 +133,8 @@ int remoteproc_stop(struct remoteproc *rproc, void (*stopped)(void *context), vo
 		return -EINVAL;
 	rproc->leaving = RPROC_STOPPING;
 	rproc->waiter = (struct rproc_waiter){stopped, context};
+	/* One that was asked to stop is not to be attached to, should this host die before it is held. */
+	rproc_core_leave_state(rproc, TAMP_M4_STATE_OFF);
 	rproc_virtio_stop(rproc);
 	if (rproc->state == RPROC_CRASHED)
 		finish_stop(rproc);

@@ -77,7 +77,7 @@ struct machine_config {
 	bool hands_over; /* remoteproc_config.hands_over: another host finds what this one started */
 	bool recovery; /* remoteproc_config.recovery */
 	/* Where firmware comes from at a start without bytes and at a recovery. NULL: the bytes of the last
-	 * machine_start(). */
+	 * machine_start(), or those of `early`. */
 	const struct rproc_firmware_source *source;
 	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */

@@ -28,10 +28,8 @@ static void tell_death(struct machine *machine)
 
 bool machine_host_lives(struct machine *machine)
 {
-	if (machine->host && host_is_dead(machine->host)) {
+	if (machine->host && host_is_dead(machine->host))
 		machine_abandon_host(machine);
-		machine_end(machine);
-	}
 	return machine->host;
 }
 
@@ -101,8 +99,12 @@ static int firmware_request(void *context, const void **data, size_t *size,
 
 	*data = machine->firmware;
 	*size = machine->firmware_size;
-	if (!*data && source)
+	if (!*data && source) {
 		rc = source->request(source->context, data, size, error);
+	} else if (!*data) {
+		*data = machine->config.early.data;
+		*size = machine->config.early.size;
+	}
 	if (!rc && *data)
 		machine_firmware_begins(machine, *data, *size);
 	return rc;

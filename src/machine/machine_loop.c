@@ -294,12 +294,13 @@ static int machine_turn(struct machine *machine, uint64_t until)
 
 int machine_run(struct machine *machine, uint64_t until)
 {
+	const bool host = machine_host_lives(machine);
 	int rc = 0;
 
 	machine->pace.started = false;
-	while (!rc && !machine->ended && board_timeline(machine->board)->now < until)
+	while (!rc && !machine->ended && board_timeline(machine->board)->now < until &&
+	       machine_host_lives(machine) == host)
 		rc = machine_turn(machine, until);
 	machine->ended = false;
-	(void)machine_host_lives(machine);
 	return rc;
 }

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "service/whole_file.h"
+
 /* ---- names ---- */
 
 static bool leads_out(const char *name)
@@ -108,46 +110,17 @@ int firmware_store_find(const struct firmware_store *store, const char *name, ch
 			      list[0] ? list : "any directory: none is searched");
 }
 
-static int read_all(int fd, uint8_t *bytes, size_t size)
-{
-	size_t done = 0;
-
-	while (done < size) {
-		ssize_t count = read(fd, bytes + done, size - done);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		if (!count)
-			return -EIO; /* it became shorter */
-		done += (size_t)count;
-	}
-	return 0;
-}
-
 static int read_file(struct firmware_store *store, int fd)
 {
-	struct stat status;
-	uint8_t *bytes;
-	int rc;
+	void *data;
+	size_t size;
+	int rc = whole_file_read(fd, FIRMWARE_FILE_MAX, &data, &size);
 
-	if (fstat(fd, &status))
-		return -errno;
-	if (status.st_size > (off_t)FIRMWARE_FILE_MAX)
-		return -EFBIG;
-	/* An empty file too has an address: it is the ELF reader's to refuse. */
-	bytes = malloc((size_t)status.st_size + 1);
-	if (!bytes)
-		return -ENOMEM;
-	rc = read_all(fd, bytes, (size_t)status.st_size);
-	if (rc) {
-		free(bytes);
+	if (rc)
 		return rc;
-	}
 	free(store->data);
-	store->data = bytes;
-	store->size = (size_t)status.st_size;
+	store->data = data;
+	store->size = size;
 	return 0;
 }
 

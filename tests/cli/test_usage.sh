@@ -20,7 +20,7 @@ misused 'there is no option --realtime: did you mean --real-time?' run --realtim
 misused 'there is no option --expct: did you mean --expect?' run x.elf --expct=1
 misused 'there is no option --zzzzzzzz' run x.elf --zzzzzzzz
 misused 'there is no option -x' run -x
-misused 'run needs FIRMWARE' run
+misused 'name a FIRMWARE' run
 misused 'run takes no argument "b.elf"' run a.elf b.elf
 misused 'inspect needs FIRMWARE' inspect
 misused '--for needs its S' run a.elf --for

@@ -19,6 +19,8 @@ static uint32_t bus_read(void *context, uint32_t address, unsigned size)
 		return fake->gcr;
 	case FAKE_PWR + 0x14:
 		return fake->mcucr;
+	case FAKE_TAMP + 0x144:
+		return fake->bkp17;
 	case FAKE_TAMP + 0x148:
 		return fake->bkp18;
 	case FAKE_IPCC + 0x0:
@@ -84,6 +86,9 @@ static void bus_write(void *context, uint32_t address, unsigned size, uint32_t v
 		break;
 	case FAKE_PWR + 0x14:
 		fake->mcucr = value;
+		break;
+	case FAKE_TAMP + 0x144:
+		fake->bkp17 = value;
 		break;
 	case FAKE_TAMP + 0x148:
 		fake->bkp18 = value;

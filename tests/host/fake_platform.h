@@ -73,6 +73,7 @@ struct fake {
 
 	uint32_t gcr;
 	uint32_t mcucr;
+	uint32_t bkp17;
 	uint32_t bkp18;
 	uint32_t ipcc_cr;
 	uint32_t ipcc_mr;

@@ -18,8 +18,12 @@ struct firmware firmware_load(const char *name)
 
 	snprintf(path, sizeof(path), "%s/%s.elf", COPRO_FIRMWARE_DIR, name);
 	file = fopen(path, "rb");
+	if (!file) {
+		snprintf(path, sizeof(path), "%s/%s.elf", COPRO_TEST_FIRMWARE_DIR, name);
+		file = fopen(path, "rb");
+	}
 	if (!file)
-		fail_msg("%s is missing: build the target `firmware`", path);
+		fail_msg("%s is missing: build the targets `firmware` and `test_firmware`", name);
 	assert_int_equal(fseek(file, 0, SEEK_END), 0);
 	size = ftell(file);
 	assert_true(size > 0);

@@ -13,7 +13,7 @@ struct firmware {
 	size_t size;
 };
 
-/* Reads COPRO_FIRMWARE_DIR/NAME.elf; fails the test when it is not there. */
+/* Reads NAME.elf of the example or the test firmware; fails the test when it is not there. */
 struct firmware firmware_load(const char *name);
 void firmware_free(struct firmware *firmware);
 

@@ -56,7 +56,7 @@ static void check(bool good, const char *what)
 /* The Cortex-M4 has a turn now. Events of the timeline have not: they are the host's own. */
 static void other_side(void *context)
 {
-	struct timeline *timeline = board_timeline(machine->board);
+	struct timeline *timeline = board_timeline(machine_board(machine));
 	uint32_t slices = next_random() % 4;
 	/* From a few instructions to many messages. */
 	uint32_t instructions = 8u << next_random() % 12;
@@ -74,8 +74,8 @@ static void other_side(void *context)
 		if (until <= now)
 			break;
 		/* A doorbell of it stays what the machine has to look at. */
-		if (board_run(machine->board, until) == BOARD_ATTENTION)
-			board_attention(machine->board);
+		if (board_run(machine_board(machine), until) == BOARD_ATTENTION)
+			board_attention(machine_board(machine));
 		interruptions += timeline->now != now;
 	}
 	inside = false;

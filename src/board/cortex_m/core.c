@@ -149,6 +149,7 @@ static void hold(struct cortex_m *core)
 {
 	core->state = CORE_HELD;
 	core->release_request = false;
+	engine_renew(core);
 	reset_registers(core);
 }
 

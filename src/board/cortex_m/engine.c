@@ -373,6 +373,7 @@ enum engine_event engine_run(struct cortex_m *core)
 
 void engine_translate_again(struct cortex_m *core, uint32_t address, size_t size)
 {
+	core->drops++;
 	(void)uc_ctl_remove_cache(core->uc, (uint64_t)address, (uint64_t)address + size);
 }
 
@@ -383,6 +384,8 @@ void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
 	engine_translate_again(core, address, size);
 	blocks_drop(core, address, size);
 }
+
+#define ENGINE_DROPS 512u /* ranges of translated code dropped before the engine is made anew */
 
 /* --- Life ----------------------------------------------------------------------------------- */
 
@@ -416,6 +419,27 @@ void engine_close(struct cortex_m *core)
 {
 	if (core->uc)
 		(void)uc_close(core->uc);
+}
+
+/* Unicorn 2.0.1 keeps what it has translated until a gigabyte of it is full, also what was dropped. A
+ * firmware that is loaded again and again would fill that. */
+void engine_renew(struct cortex_m *core)
+{
+	uc_engine *old = core->uc;
+
+	/* A debugger has hooks of its own in there, and no patience for a thousand starts. */
+	if (core->drops < ENGINE_DROPS || core->debug.on)
+		return;
+	watch_drop_all(core);
+	core->drops = 0;
+	core->uc = NULL;
+	if (engine_open(core)) {
+		engine_close(core);
+		core->uc = old;
+		return;
+	}
+	(void)uc_close(old);
+	map_forget(core);
 }
 
 uint32_t engine_access_pc(struct cortex_m *core)

@@ -170,6 +170,7 @@ struct cortex_m {
 	/* Running. */
 	uc_engine *uc;
 	uc_hook hooks[8];
+	unsigned drops; /* of translated code, by this engine */
 	enum core_state state;
 	uint64_t budget; /* the slice ends when cycles reach this */
 	uint64_t until; /* the same in ps */
@@ -292,6 +293,8 @@ bool core_wake_up(struct cortex_m *core);
 /* engine.c */
 int engine_open(struct cortex_m *core);
 void engine_close(struct cortex_m *core);
+/* Between slices, when the core is held in reset: gives back what the engine only collects. */
+void engine_renew(struct cortex_m *core);
 void engine_reset(struct cortex_m *core);
 enum engine_event engine_run(struct cortex_m *core);
 uint32_t engine_get(struct cortex_m *core, int reg);
@@ -317,6 +320,8 @@ void engine_write_masks(struct cortex_m *core);
 int map_memories(struct cortex_m *core);
 /* Brings page rights to the engine after the MPU, privilege or cortex_m_protect() changed them. */
 int map_rights(struct cortex_m *core);
+/* The engine is new, and enforces nothing yet. */
+void map_forget(struct cortex_m *core);
 /* The privilege, the priority or CONTROL may have changed: rights are stale if others hold now. */
 void map_follow(struct cortex_m *core);
 /* No store succeeds until map_rights(). */

@@ -137,6 +137,17 @@ int map_rights(struct cortex_m *core)
 	return 0;
 }
 
+void map_forget(struct cortex_m *core)
+{
+	for (size_t i = 0; i < core->memory_count; i++) {
+		struct memory *memory = &core->memories[i];
+
+		for (size_t page = 0; page < memory->area.size / PAGE_SIZE; page++)
+			memory->pages[page].mapped = UC_PROT_ALL;
+	}
+	core->rights_stale = true;
+}
+
 void map_deny_stores(struct cortex_m *core)
 {
 	for (size_t i = 0; i < core->memory_count; i++) {

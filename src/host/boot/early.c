@@ -77,7 +77,7 @@ static int segments_load(const struct loading *loading)
 		if (put(loading, segment.paddr, segment.memsz, loading->image.data + segment.offset,
 			segment.filesz))
 			return host_error_set(
-				loading->error, -EINVAL, "segment-outside-memory",
+				loading->error, -EINVAL, BOOT_EARLY_PLACE,
 				"link the firmware to RETRAM and SRAM1 to SRAM4, and leave them "
 				"to the Cortex-A7 in the firewall while it boots",
 				"the boot loader cannot load a segment of %" PRIu32

@@ -16,6 +16,9 @@
 /* The file that ST's U-Boot environment takes from its bootfs. */
 #define BOOT_EARLY_NAME "rproc-m4-fw.elf"
 
+/* Code of an error about a well-formed file. */
+#define BOOT_EARLY_PLACE "segment-outside-memory"
+
 /* After boot_bootloader(), through the same port. `name` is for messages. 0; -EINVAL: it cannot be loaded,
  * *error (may be NULL) says why, and the coprocessor is held. */
 COPRO_MUST_CHECK int boot_early(const struct boot_port *port, const char *name, const void *data,
