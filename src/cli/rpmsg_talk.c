@@ -159,16 +159,33 @@ static void print(struct talk *talk, size_t length)
 	fflush(stdout);
 }
 
+/* Why the connection ended. The socket goes before its endpoint does: if it is there, only we were not
+ * wanted. */
+static bool is_in_use(const struct talk *talk)
+{
+	int fd = talk->device || talk->received ? -1 : packet_connect(talk->path);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 static int ended(const struct talk *talk)
 {
-	/* The socket goes with its endpoint. */
-	if (!talk->device && !talk->received && !access(talk->path, F_OK))
+	if (is_in_use(talk))
 		return cli_error("%s: another program has it open", talk->path);
 	if (talk->options->count)
 		return cli_error("%s: the endpoint is gone, after %u of %u messages", talk->path,
 				 talk->received, talk->options->count);
 	fprintf(stderr, "copro: %s: the endpoint is gone\n", talk->path);
 	return CLI_OK;
+}
+
+static int not_sent(const struct talk *talk)
+{
+	return cli_error(is_in_use(talk) ? "%s: another program has it open"
+					 : "%s: the endpoint is gone",
+			 talk->path);
 }
 
 /* Prints what comes, until it is enough. */
@@ -209,9 +226,7 @@ static int send_one(struct talk *talk, const char *bytes, size_t length)
 				 RAW_MESSAGE_MAX);
 	while (write(talk->fd, bytes, length) < 0) {
 		if (errno == EPIPE || errno == ECONNRESET)
-			return talk->received || talk->device || access(talk->path, F_OK)
-				       ? cli_error("%s: the endpoint is gone", talk->path)
-				       : ended(talk);
+			return not_sent(talk);
 		if (errno == EMSGSIZE)
 			return cli_error("%s: %zu bytes are more than a message takes", talk->path,
 					 length);
@@ -240,9 +255,7 @@ static int wait_until_taken(struct talk *talk)
 		left -= TAKEN_STEP_NS;
 	}
 	if (packet_hung_up(talk->fd) && !talk->options->count)
-		return access(talk->path, F_OK)
-			       ? cli_error("%s: the endpoint is gone", talk->path)
-			       : cli_error("%s: another program has it open", talk->path);
+		return not_sent(talk);
 	return waiting ? cli_error("%s: the firmware takes nothing", talk->path) : CLI_OK;
 }
 

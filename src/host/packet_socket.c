@@ -116,15 +116,20 @@ int packet_listen(struct packet_listener *listener, const char *directory, const
 	return status;
 }
 
-void packet_listener_close(struct packet_listener *listener)
+void packet_listener_hide(const struct packet_listener *listener)
 {
 	struct stat there;
 
-	if (listener->fd < 0)
-		return;
 	if (listener->path && listener->inode && lstat(listener->path, &there) == 0 &&
 	    there.st_dev == listener->device && there.st_ino == listener->inode)
 		(void)unlink(listener->path);
+}
+
+void packet_listener_close(struct packet_listener *listener)
+{
+	if (listener->fd < 0)
+		return;
+	packet_listener_hide(listener);
 	(void)close(listener->fd);
 	free(listener->path);
 	listener->path = NULL;

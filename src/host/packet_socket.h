@@ -25,7 +25,9 @@ struct packet_listener {
  */
 COPRO_MUST_CHECK int packet_listen(struct packet_listener *listener, const char *directory,
 				   const char *name);
-/* Also removes the file, unless somebody has put another one there. Nothing happens without one. */
+/* Removes the file, unless somebody has put another one there: nobody connects any more. */
+void packet_listener_hide(const struct packet_listener *listener);
+/* Does so too if need be. Nothing happens without one. */
 void packet_listener_close(struct packet_listener *listener);
 
 /* The next connection, or -EAGAIN, or another negative errno value. */

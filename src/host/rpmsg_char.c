@@ -74,6 +74,9 @@ static void char_disappear(struct rpmsg_char *endpoint)
 	endpoint->user = NULL;
 	if (user)
 		user->gone(user);
+	/* In this order: whoever sees the end of his connection and the socket knows that it was he who
+	 * was not wanted. */
+	packet_listener_hide(&endpoint->listener);
 	char_disconnect(endpoint);
 	char_output_close(endpoint);
 	char_event(endpoint, HOST_EVENT_ENDPOINT_REMOVED);
