@@ -42,6 +42,11 @@ int rpmsg_send_messages(const struct rpmsg_options *options, char **arguments, i
 int rpmsg_ping(const struct rpmsg_options *options, char **arguments, int count);
 int rpmsg_bench(const struct rpmsg_options *options, char **arguments, int count);
 
+/* ---- rpmsg_list.c ---- */
+
+/* The number in "rpmsg12", when nothing but `stop` follows it. */
+bool rpmsg_number(const char *name, const char *prefix, char stop, unsigned *number);
+
 /* ---- rpmsg_board.c: a board of one's own ---- */
 
 struct rpmsg_board {

@@ -88,7 +88,7 @@ static json_t *channel_read(const char *directory, const char *entry)
 	unsigned vdev = 0;
 
 	/* "virtio0.rpmsg-tty.1024.1025" */
-	(void)sscanf(entry, "virtio%u.", &vdev);
+	(void)rpmsg_number(entry, "virtio", '.', &vdev);
 	return json_pack("{s:o, s:i, s:o, s:o, s:o, s:n}", "service",
 			 text_read(directory, entry, "name"), "vdev", (int)vdev, "src",
 			 address_read(directory, entry, "src"), "dst",
@@ -96,19 +96,12 @@ static json_t *channel_read(const char *directory, const char *entry)
 			 driver_read(directory, entry), "tty");
 }
 
-static bool endpoint_number(const char *entry, unsigned *number)
-{
-	char rest;
-
-	return sscanf(entry, "rpmsg%9u%c", number, &rest) == 1;
-}
-
 static json_t *endpoint_read(const char *directory, const char *entry)
 {
 	char path[PATH_MAX];
 	unsigned number;
 
-	if (!endpoint_number(entry, &number))
+	if (!rpmsg_number(entry, "rpmsg", '\0', &number))
 		return NULL; /* rpmsg_ctrlN */
 	snprintf(path, sizeof(path), "/dev/%s", entry);
 	return json_pack("{s:i, s:o, s:s, s:o, s:o}", "number", (int)number, "service",

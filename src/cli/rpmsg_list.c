@@ -130,6 +130,21 @@ static int list_firmware(const struct rpmsg_options *options, const char *firmwa
 
 /* ---- one that runs ---- */
 
+bool rpmsg_number(const char *name, const char *prefix, char stop, unsigned *number)
+{
+	const char *digits = name + strlen(prefix);
+	char *end;
+	unsigned long value;
+
+	if (strncmp(name, prefix, strlen(prefix)) != 0 || *digits < '0' || *digits > '9')
+		return false;
+	value = strtoul(digits, &end, 10);
+	if (*end != stop || value > UINT16_MAX)
+		return false;
+	*number = (unsigned)value;
+	return true;
+}
+
 static int by_number(const void *a, const void *b)
 {
 	long left = *(const long *)a;
@@ -149,10 +164,8 @@ static int list_sockets(const char *directory)
 		return cli_error("%s: %s", directory, strerror(errno));
 	while ((entry = readdir(entries))) {
 		unsigned number;
-		char rest;
 
-		if (count < RPMSG_CHAR_COUNT &&
-		    sscanf(entry->d_name, "rpmsg%3u%c", &number, &rest) == 1)
+		if (count < RPMSG_CHAR_COUNT && rpmsg_number(entry->d_name, "rpmsg", '\0', &number))
 			numbers[count++] = (long)number;
 	}
 	closedir(entries);
