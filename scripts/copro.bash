@@ -5,13 +5,13 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt clk regulator status ps tty rpmsg help'
+	local commands='run inspect dt clk regulator status ps tty gdb rpmsg help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | inspect | dt | clk | regulator | status | ps | tty | rpmsg | help)
+		run | inspect | dt | clk | regulator | status | ps | tty | gdb | rpmsg | help)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -21,7 +21,8 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
-			--stay --json --dtb --tfa-dtb --early --linux-after --strict --as-linux --engineering --quiet --verbose --help'
+			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --strict --as-linux
+			--engineering --gdb --gdb-wait --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'
@@ -40,6 +41,9 @@ _copro() {
 		;;
 	tty)
 		options='--tty-dir --timeout --wait --help'
+		;;
+	gdb)
+		options='--debugger --log --real-time --as-fast-as-possible --dtb --tfa-dtb --help'
 		;;
 	rpmsg)
 		words='list listen send ping bench'
@@ -66,6 +70,14 @@ _copro() {
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		return
 		;;
+	--debugger)
+		mapfile -t COMPREPLY < <(compgen -c -- "$current")
+		return
+		;;
+	--log)
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+		return
+		;;
 	--on)
 		mapfile -t COMPREPLY < <(compgen -W 'kernel' -- "$current")
 		return
@@ -83,7 +95,7 @@ _copro() {
 		return
 	fi
 	case $command in
-	run | inspect | clk | regulator | status | ps)
+	run | inspect | clk | regulator | status | ps | gdb)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;

@@ -201,13 +201,29 @@ void board_destroy(struct board *board)
 	free(board);
 }
 
-void board_reset(struct board *board)
+static void m4_hold(struct board *board)
 {
 	cortex_m_hold(board->core);
 	board->m4_held = true;
 	board->m4_deep = false;
 	board->reset_pending = false;
+}
+
+/* The chip's registers after its reset, as whoever has booted it before the M4 leaves them. */
+static void board_boot(struct board *board)
+{
+	board_clocks_changed(board);
+	if (board->config.engineering_boot)
+		board_boot_engineering(board);
+	else if (!board->config.cold_boot)
+		board_boot_dk2(board);
+}
+
+void board_reset(struct board *board)
+{
+	m4_hold(board);
 	board->release_pending = false;
+	board->chip_reset = 0;
 	firewall_forget(board);
 	for (int i = 0; i < SOC_MEMORIES; i++)
 		memset(board->memories[i], 0, soc_memory((enum soc_memory_id)i)->size);
@@ -217,12 +233,51 @@ void board_reset(struct board *board)
 		board->devices[i].device.in_reset = false;
 		device_reset(&board->devices[i].device);
 	}
-	board_clocks_changed(board);
-	if (board->config.engineering_boot)
-		board_boot_engineering(board);
-	else if (!board->config.cold_boot)
-		board_boot_dk2(board);
+	board_boot(board);
 	board->attention = false;
+}
+
+void board_chip_reset(struct board *board, uint32_t flag)
+{
+	board->chip_reset |= flag;
+	board_attention(board);
+}
+
+static void m4_tell_reset(struct board *board, uint32_t flag)
+{
+	if (!board->m4_held && board->config.signals.m4_reset)
+		board->config.signals.m4_reset(board->config.signals.context, flag);
+}
+
+/* RM0436, "System reset": what the backup domain holds stays, and so does RAM. */
+static void chip_reset_settle(struct board *board)
+{
+	const struct device *const backup[] = {board_device(board, "RTC"),
+					       board_device(board, "TAMP")};
+	const uint32_t flag = board->chip_reset;
+
+	m4_tell_reset(board, flag);
+	board->chip_reset = 0;
+	m4_hold(board);
+	board->release_pending = false;
+	for (size_t i = 0; i < board->device_count; i++) {
+		struct device *device = &board->devices[i].device;
+
+		device->in_reset = false;
+		if (device != board->rcc && device != backup[0] && device != backup[1])
+			device_reset(device);
+	}
+	rcc_system_reset(board->rcc, flag);
+	board_boot(board);
+	if (board->config.signals.chip_reset)
+		board->config.signals.chip_reset(board->config.signals.context, flag);
+	board->attention = true;
+}
+
+void board_system_reset(struct board *board)
+{
+	board_chip_reset(board, RCC_RSTF_PAD);
+	chip_reset_settle(board);
 }
 
 /* The M4's slice, up to `until` or the next event. True if the board goes on. */
@@ -251,6 +306,8 @@ enum board_exit board_run(struct board *board, uint64_t until)
 		bool idle = true;
 
 		timeline_advance(&board->timeline, board->timeline.now);
+		if (board->chip_reset)
+			chip_reset_settle(board);
 		if (board->attention) {
 			board->attention = false;
 			return BOARD_ATTENTION;
@@ -332,6 +389,7 @@ void board_m4_release(struct board *board)
 void board_m4_reset(struct board *board, uint32_t flag)
 {
 	rcc_add_m4_reset_flag(board->rcc, flag);
+	board->reset_flag = flag;
 	board->reset_pending = true;
 	board->release_pending = rcc_m4_boots(board->rcc);
 	if (board->in_slice)
@@ -344,10 +402,10 @@ void board_m4_settle(struct board *board)
 {
 	if (!board->reset_pending)
 		return;
-	board->reset_pending = false;
-	cortex_m_hold(board->core);
-	board->m4_held = true;
-	board->m4_deep = false;
+	m4_tell_reset(board, board->reset_flag);
+	m4_hold(board);
+	/* RM0436, "WWDG": the M4's reset stops its watchdog. */
+	device_reset(board->wwdg);
 	if (board->release_pending)
 		board_m4_release(board);
 	board->release_pending = false;
@@ -390,7 +448,7 @@ void board_vnote(struct board *board, enum board_note_kind kind, const char *sou
 	const struct board_signals *signals = &board->config.signals;
 	enum notes_answer answer;
 
-	if (!signals->note)
+	if (!signals->note || board->debugger)
 		return;
 	answer = notes_add(&board->notes, format, where);
 	if (answer == NOTES_KNOWN)

@@ -43,6 +43,15 @@ struct board_signals {
 	void (*sleep)(void *context, bool asleep, bool deep);
 	void (*lockup)(void *context);
 	void (*sysresetreq)(void *context);
+	/* The M4 is about to be reset while it runs, by `cause` (RCC_RSTF_ of soc/regs/rcc.h): its registers
+	 * and memory are still as the firmware left them. Not in the middle of a slice: the core may
+	 * be looked at, and must not be changed. */
+	void (*m4_reset)(void *context, uint32_t cause);
+	/* The whole chip was reset, by `cause`, and is as after board_reset() but for its memories' content,
+	 * its backup domain (RTC, TAMP, RCC_BDCR), the causes of resets in RCC, and the time, which goes
+	 * on. The M4 is held until somebody boots the chip. Not in the middle of a slice; board_run() comes
+	 * back with BOARD_ATTENTION after it. */
+	void (*chip_reset)(void *context, uint32_t cause);
 	/* The firewall lets an initiator other than the M4 reach more memory than before, or less: who
 	 * keeps pointers from board_memory() asks for them again, and does not use those it is denied.
 	 * May be called in the middle of an access of its own. */
@@ -75,6 +84,10 @@ void board_destroy(struct board *board);
 
 /* Whole-chip power-on. board_create() has done it once. */
 void board_reset(struct board *board);
+
+/* A reset from outside, at the chip's reset pin: as board_signals.chip_reset() says, which is called before
+ * this returns. Not in the middle of a slice. */
+void board_system_reset(struct board *board);
 
 /* Runs the M4 and fires due events until `until` (absolute, ps) or an exit. */
 enum board_exit board_run(struct board *board, uint64_t until);
@@ -127,6 +140,8 @@ void board_observe(struct board *board, const struct board_observer *observer);
  * number. */
 bool board_m4_irq_level(const struct board *board, unsigned nvic);
 bool board_a7_irq_level(const struct board *board, unsigned spi);
+/* True when the M4's line is high, and since when it has been so without a break (ps). */
+bool board_m4_irq_since(const struct board *board, unsigned nvic, uint64_t *since);
 
 /* For tests and scenarios: a device by its name ("IPCC"), NULL if there is none. */
 struct device *board_device(struct board *board, const char *name);

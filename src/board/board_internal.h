@@ -51,7 +51,7 @@ struct board {
 	uint8_t *memories[SOC_MEMORIES]; /* where each begins in it */
 	struct board_device *devices; /* in the order of their addresses */
 	size_t device_count;
-	struct device *rcc, *pwr, *exti, *etzpc;
+	struct device *rcc, *pwr, *exti, *etzpc, *wwdg;
 	struct firewall firewall;
 	struct board_port ports[SOC_INITIATORS];
 	struct board_device *last[SOC_INITIATORS]; /* the device an initiator found last */
@@ -59,13 +59,17 @@ struct board {
 	enum soc_initiator accessor; /* who is in an access, SOC_INITIATORS: nobody */
 	uint32_t cycle_ps;
 	bool in_slice; /* inside cortex_m_run() */
+	bool debugger; /* a debugger's access (debug.h): it changes little, and nothing is noted */
 	bool attention;
 	bool m4_held; /* in reset */
 	bool m4_deep; /* asleep with SCR.SLEEPDEEP: CStop */
 	bool reset_pending; /* of the M4, as soon as the slice is over */
 	bool release_pending;
+	uint32_t reset_flag; /* RCC_RSTF_ of the reset that is pending */
+	uint32_t chip_reset; /* RCC_RSTF_ of a reset of the whole chip that is pending, 0: none */
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
+	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
 	struct notes notes;
 	const struct board_observer *observer; /* NULL: nobody */
 };
@@ -118,10 +122,17 @@ void board_m4_reset(struct board *board, uint32_t flag);
 void board_m4_release(struct board *board);
 /* What has waited for the end of the slice. */
 void board_m4_settle(struct board *board);
+/* A system reset: all of the chip but its backup domain, the cause of the reset and what its memories
+ * hold. It happens when the board next runs, never in the middle of an access; the flag
+ * is the cause in RCC's registers. */
+void board_chip_reset(struct board *board, uint32_t flag);
 
 /* RCC: is the M4 let go after a reset (RCC_MP_GCR.BOOT_MCU)? Adds to RCC_MC_RSTSCLRR. */
 bool rcc_m4_boots(const struct device *rcc);
 void rcc_add_m4_reset_flag(struct device *rcc, uint32_t flag);
+/* RCC: a system reset. Its registers are reset but RCC_BDCR and the causes of resets, which `flag` is added
+ * to. */
+void rcc_system_reset(struct device *rcc, uint32_t flag);
 /* RCC: the M4 has woken from CStop. */
 void rcc_m4_left_cstop(struct device *rcc);
 /* PWR_CR1.DBP: the backup domain may be written. */

@@ -136,7 +136,8 @@ static int bus_nothing(struct board *board, enum soc_initiator initiator, uint32
 	return -EFAULT;
 }
 
-static struct device_access device_access_of(const struct board_device *target,
+static struct device_access device_access_of(const struct board *board,
+					     const struct board_device *target,
 					     enum soc_initiator initiator, uint32_t address,
 					     unsigned size)
 {
@@ -147,6 +148,7 @@ static struct device_access device_access_of(const struct board_device *target,
 		.initiator = initiator,
 		.offset = offset & ~3u,
 		.mask = lanes << (8 * (offset & 3u)),
+		.peek = board->debugger,
 	};
 }
 
@@ -209,7 +211,7 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 	if (!bus_answers(board, initiator, found))
 		goto out;
 	device = &found->device;
-	access = device_access_of(found, initiator, address, size);
+	access = device_access_of(board, found, initiator, address, size);
 	*value = device->model->ops.read ? device->model->ops.read(device, &access)
 					 : device_read(device, &access);
 	*value = (*value & access.mask) >> (8 * (address & 3u));
@@ -249,7 +251,7 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 	if (!bus_answers(board, initiator, found))
 		goto out;
 	device = &found->device;
-	access = device_access_of(found, initiator, address, size);
+	access = device_access_of(board, found, initiator, address, size);
 	value = (value << (8 * (address & 3u))) & access.mask;
 	if (device->model->ops.write)
 		device->model->ops.write(device, &access, value);

@@ -107,8 +107,12 @@ static bool line_level(const uint64_t *lines, unsigned number)
 
 void device_m4_irq(struct device *device, unsigned nvic, bool level)
 {
-	if (nvic < SOC_IRQ_COUNT && line_changes(device->board->m4_lines, nvic, level))
-		cortex_m_set_irq(device->board->core, nvic, level);
+	struct board *board = device->board;
+
+	if (nvic >= SOC_IRQ_COUNT || !line_changes(board->m4_lines, nvic, level))
+		return;
+	board->m4_since[nvic] = timeline_now(&board->timeline);
+	cortex_m_set_irq(board->core, nvic, level);
 }
 
 void device_a7_irq(struct device *device, unsigned spi, bool level)
@@ -124,6 +128,14 @@ void device_a7_irq(struct device *device, unsigned spi, bool level)
 bool board_m4_irq_level(const struct board *board, unsigned nvic)
 {
 	return line_level(board->m4_lines, nvic);
+}
+
+bool board_m4_irq_since(const struct board *board, unsigned nvic, uint64_t *since)
+{
+	if (nvic >= SOC_IRQ_COUNT || !line_level(board->m4_lines, nvic))
+		return false;
+	*since = board->m4_since[nvic];
+	return true;
 }
 
 bool board_a7_irq_level(const struct board *board, unsigned spi)

@@ -39,6 +39,9 @@ struct device_access {
 	enum soc_initiator initiator;
 	uint32_t offset; /* from the device's base, a multiple of 4 */
 	uint32_t mask; /* byte lanes: 0xFFFFFFFF for a word */
+	/* A debugger's look: what reading changes in the device (a lock that is taken, a character that is
+	 * removed) is left undone. */
+	bool peek;
 };
 
 struct device_ops {

@@ -319,7 +319,7 @@ static int refuse(struct board *board, const struct refusal *refusal)
 	const struct firewall_port *port = port_at(&board->firewall, refusal->address);
 	bool zero = port && port->zero;
 
-	if (count_at_place(board, refusal))
+	if (!board->debugger && count_at_place(board, refusal))
 		board_note(board, BOARD_NOTE_GUEST, refusal->name, ++board->firewall.told,
 			   "the %s %s 0x%08" PRIX32 " (%s + 0x%02" PRIX32
 			   "), which the firewall %s: %s",

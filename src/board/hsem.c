@@ -123,8 +123,12 @@ static void hsem_clear(struct device *hsem, uint32_t value)
 
 static uint32_t hsem_read(struct device *hsem, const struct device_access *access)
 {
-	if (access->offset >= HSEM_RLR(0) && access->offset < HSEM_RLR(HSEM_SEMAPHORES))
-		return hsem_read_lock(hsem, (access->offset - HSEM_RLR(0)) / 4, core_of(access));
+	if (access->offset >= HSEM_RLR(0) && access->offset < HSEM_RLR(HSEM_SEMAPHORES)) {
+		const unsigned id = (access->offset - HSEM_RLR(0)) / 4;
+
+		return access->peek ? device_word(hsem, HSEM_R(id))
+				    : hsem_read_lock(hsem, id, core_of(access));
+	}
 	return device_read(hsem, access);
 }
 

@@ -19,6 +19,8 @@ extern const struct device_model exti_model;
 extern const struct device_model gpio_model;
 extern const struct device_model usart_model;
 extern const struct device_model tim_model;
+extern const struct device_model wwdg_model;
+extern const struct device_model iwdg_model;
 
 /* For a block that has no model of its own: stored and read back, with a note. */
 extern const struct device_model stored_model;

@@ -234,9 +234,11 @@ static void rcc_write_global_reset(struct device *rcc, uint32_t value)
 {
 	if (value & RCC_MP_GRSTCSETR_MCURST)
 		board_m4_reset(rcc->board, RCC_RSTF_MCU);
-	if (value & ~RCC_MP_GRSTCSETR_MCURST)
-		device_note(rcc, "a reset of the A7 or of the whole chip is asked for "
-				 "(RCC_MP_GRSTCSETR): not modelled");
+	if (value & RCC_MP_GRSTCSETR_MPSYSRST)
+		board_chip_reset(rcc->board, RCC_RSTF_MPSYS);
+	if (value & ~(RCC_MP_GRSTCSETR_MCURST | RCC_MP_GRSTCSETR_MPSYSRST))
+		device_note(rcc, "a reset of a core of the A7 is asked for (RCC_MP_GRSTCSETR): "
+				 "not modelled");
 }
 
 /* MPU, AXI and MCU clock, one bit each, if it runs. */
@@ -318,6 +320,21 @@ static void rcc_reset(struct device *rcc)
 
 	state->ready = RCC_CI_HSIRDY;
 	rcc_interrupts(rcc);
+}
+
+void rcc_system_reset(struct device *rcc, uint32_t flag)
+{
+	static const uint16_t causes[] = {RCC_BR_RSTSCLRR, RCC_MP_RSTSCLRR, RCC_MC_RSTSCLRR};
+	const uint32_t backup = device_word(rcc, RCC_BDCR);
+	uint32_t kept[sizeof(causes) / sizeof(causes[0])];
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		kept[i] = device_word(rcc, causes[i]);
+	device_reset(rcc);
+	device_set_word(rcc, RCC_BDCR, backup);
+	/* A system reset pulls the pin NRST, which is a cause too. */
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		device_set_word(rcc, causes[i], kept[i] | flag | RCC_RSTF_PAD);
 }
 
 bool rcc_m4_boots(const struct device *rcc)

@@ -413,6 +413,8 @@ static uint32_t usart_read(struct device *usart, const struct device_access *acc
 {
 	struct usart_state *state = usart->state;
 
+	if (access->offset == USART_RDR && state->rx.count && access->peek)
+		return state->rx.data[state->rx.first];
 	if (access->offset == USART_RDR && state->rx.count) {
 		device_set_word(usart, USART_RDR, fifo_pop(&state->rx));
 		usart_update(usart);

@@ -30,7 +30,8 @@ static const struct wiring wirings[] = {
 	{"TIM4", &tim_model, 4},     {"TIM5", &tim_model, 5},	  {"TIM6", &tim_model, 6},
 	{"TIM7", &tim_model, 7},     {"TIM8", &tim_model, 8},	  {"TIM12", &tim_model, 12},
 	{"TIM13", &tim_model, 13},   {"TIM14", &tim_model, 14},	  {"TIM15", &tim_model, 15},
-	{"TIM16", &tim_model, 16},   {"TIM17", &tim_model, 17},
+	{"TIM16", &tim_model, 16},   {"TIM17", &tim_model, 17},	  {"WWDG1", &wwdg_model, 1},
+	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},
 };
 
 static void wiring_choose(struct device *device)
@@ -99,6 +100,7 @@ int board_wire(struct board *board)
 	board->pwr = board_device(board, "PWR");
 	board->exti = board_device(board, "EXTI");
 	board->etzpc = board_device(board, "ETZPC");
+	board->wwdg = board_device(board, "WWDG1");
 	return 0;
 }
 

@@ -91,7 +91,8 @@ static int option_take(const struct cli_option *option, void *options, const cha
 		*(int *)target = option->value;
 		return 0;
 	case CLI_TEXT:
-		*(const char **)target = argument;
+	case CLI_OPTIONAL:
+		*(const char **)target = argument ? argument : "";
 		return 0;
 	case CLI_SECONDS:
 		if (cli_seconds_parse(argument, target)) {
@@ -128,6 +129,11 @@ static int option_unknown(const struct cli_option *table, const char *command, c
 	return -EINVAL;
 }
 
+static bool is_number(const char *text)
+{
+	return text[0] && !text[strspn(text, "0123456789")];
+}
+
 /* --name, --name=value, --name value. Returns how many arguments it used. */
 static int option_parse_long(const struct cli_option *table, void *options, const char *command,
 			     char **arguments)
@@ -141,7 +147,11 @@ static int option_parse_long(const struct cli_option *table, void *options, cons
 
 	if (!option)
 		return option_unknown(table, command, name);
-	if (!option_takes_argument(option) && value) {
+	if (option->type == CLI_OPTIONAL && !value) {
+		/* What else follows is the command's own, not the option's. */
+		value = arguments[1] && is_number(arguments[1]) ? arguments[1] : NULL;
+		used = value ? 2 : 1;
+	} else if (!option_takes_argument(option) && option->type != CLI_OPTIONAL && value) {
 		cli_usage(command, "--%s takes no value", option->name);
 		return -EINVAL;
 	}
@@ -221,8 +231,13 @@ void cli_options_print(const struct cli_option *table)
 		const char *line = table->help;
 		int column = table->letter ? printf("  -%c, ", table->letter) : printf("      ");
 
-		column += printf("--%s%s%s", table->name, table->argument ? " " : "",
-				 table->argument ? table->argument : "");
+		bool optional = table->type == CLI_OPTIONAL;
+
+		column += printf("--%s%s%s%s", table->name,
+				 optional	   ? "[="
+				 : table->argument ? " "
+						   : "",
+				 table->argument ? table->argument : "", optional ? "]" : "");
 		if (column >= HELP_COLUMN) {
 			putchar('\n');
 			column = 0;

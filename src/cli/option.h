@@ -17,6 +17,7 @@ enum cli_option_type {
 	CLI_COUNT, /* unsigned: one more each time */
 	CLI_CHOICE, /* int: `value` */
 	CLI_TEXT, /* const char *: the argument */
+	CLI_OPTIONAL, /* the same, "" without: --name, --name=ARGUMENT, or --name NUMBER */
 	CLI_SECONDS, /* uint64_t picoseconds, from "2", "0.5", "250ms", "10us" */
 	CLI_CALL /* take(target, option, argument) */
 };

@@ -11,10 +11,12 @@
 #include "cli/boot_trees.h"
 #include "cli/command.h"
 #include "cli/conversation.h"
+#include "cli/debugger.h"
 #include "cli/firmware_file.h"
 #include "cli/run_directory.h"
 #include "host/boot/early.h"
 #include "host/elf_image.h"
+#include "machine/crash_core.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "machine/script.h"
@@ -27,12 +29,17 @@
 struct run_options {
 	uint64_t duration;
 	uint64_t timeout;
+	uint64_t answer_within;
 	int pace;
 	const char *tty_directory;
 	const char *dtb;
 	const char *tfa_dtb;
 	const char *early;
 	uint64_t linux_after;
+	const char *core;
+	const char *gdb; /* NULL: no debugger */
+	bool gdb_wait;
+	struct gdb_server_config debugger;
 	struct conversation conversation;
 	const char *endpoints[ENDPOINTS + 1]; /* services; NULL ends */
 	bool stay;
@@ -126,6 +133,18 @@ static const struct cli_option run_table[] = {
 	 .help = "go on after the last --expect",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, stay)},
+	{.name = "answer-within",
+	 .argument = "S",
+	 .help = "a firmware that leaves a doorbell unanswered for S seconds\n"
+		 "of virtual time has crashed; default: after 2 s it is told",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct run_options, answer_within)},
+	{.name = "core",
+	 .argument = "FILE",
+	 .help = "when the firmware crashes, write a core file for gdb:\n"
+		 "gdb-multiarch FIRMWARE -c FILE shows where it was",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, core)},
 	{.name = "json",
 	 .help = "one event a line, as a JSON object",
 	 .type = CLI_FLAG,
@@ -168,6 +187,17 @@ static const struct cli_option run_table[] = {
 		 "boot, instead of as Linux leaves it",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, engineering)},
+	{.name = "gdb",
+	 .argument = "PORT",
+	 .help = "wait for gdb on PORT of 127.0.0.1, 0 being any free one;\n"
+		 "without, 3333. --gdb=PATH makes a Unix socket instead",
+	 .type = CLI_OPTIONAL,
+	 .target = offsetof(struct run_options, gdb)},
+	{.name = "gdb-wait",
+	 .help = "the same, and halt the firmware at its first instruction\n"
+		 "until gdb lets it go on",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct run_options, gdb_wait)},
 	{.name = "quiet",
 	 .letter = 'q',
 	 .help = "print errors only",
@@ -185,6 +215,7 @@ struct run {
 	struct firmware_file firmware;
 	struct boot_trees trees;
 	struct machine *machine;
+	struct gdb_server *debugger;
 	struct script *script;
 	struct script_config script_config;
 	struct event_log log;
@@ -194,6 +225,8 @@ struct run {
 	bool directory_own; /* found by `copro tty`, removed at the end */
 	bool directory_made; /* the user's, but made here */
 	bool crashed;
+	bool core_written;
+	int core_error; /* why it could not be; 0: it could, or nothing crashed */
 	int caught; /* the signal that ended the run */
 	char reason[REASON_SIZE];
 };
@@ -235,8 +268,17 @@ static void run_event(void *context, const struct machine_event *event)
 	if (!strcmp(event->kind, "crash")) {
 		run->crashed = true;
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
-		machine_end(run->machine);
+		/* Whoever debugs wants to look at it. */
+		if (!gdb_server_attached(run->debugger))
+			machine_end(run->machine);
 	}
+	if (!strcmp(event->kind, "crash-report") && run->options->core) {
+		run->core_error = crash_core_save(run->options->core, event->crash,
+						  machine_board(run->machine));
+		run->core_written = !run->core_error;
+	}
+	if (run->crashed && !strcmp(event->kind, "debugger-gone"))
+		machine_end(run->machine);
 	if (run->log.failed && run->machine)
 		machine_end(run->machine);
 	if (run->script)
@@ -319,6 +361,8 @@ static int machine_open(struct run *run)
 		.engineering_boot = options->engineering,
 		.strict = options->strict,
 		.as_linux = options->as_linux,
+		.answer_within = options->answer_within,
+		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,
 		.rpmsg_directory = run->directory,
@@ -381,6 +425,21 @@ static int script_open(struct run *run)
 	return CLI_OK;
 }
 
+static int gdb_open(struct run *run)
+{
+	if (!run->options->gdb)
+		return CLI_OK;
+	return debugger_open(&run->debugger, run->machine, &run->options->debugger,
+			     run->firmware.path);
+}
+
+/* Without a debugger the machine can be stopped, and goes on if it was halted. */
+static void gdb_close(struct run *run)
+{
+	gdb_server_close(run->debugger);
+	run->debugger = NULL;
+}
+
 /* What is no firmware at all needs no board to say so. */
 static int firmware_check(const struct run *run)
 {
@@ -415,6 +474,12 @@ static int run_verdict(struct run *run, bool ended_by_time)
 {
 	enum script_state state = run->script ? script_state(run->script) : SCRIPT_DONE;
 
+	if (run->core_error)
+		(void)cli_error("--core %s: the core file cannot be written: %s",
+				run->options->core, strerror(-run->core_error));
+	if (run->core_written && !run->options->quiet)
+		fprintf(stderr, "copro: `gdb-multiarch %s -c %s` shows where it was\n",
+			run->firmware.path, run->options->core);
 	if (run->crashed)
 		return cli_error("%s: the firmware crashed: %s", run->firmware.path, run->reason);
 	if (run->log.failed)
@@ -440,6 +505,7 @@ static int run_firmware(struct run *run)
 	if (rc)
 		return cli_error("the event loop failed: %s", strerror(-rc));
 	status = run_verdict(run, machine_now(run->machine) >= until);
+	gdb_close(run);
 	rc = machine_stop(run->machine);
 	if (rc)
 		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
@@ -455,6 +521,7 @@ static void run_close(struct run *run)
 {
 	script_destroy(run->script);
 	run->script = NULL;
+	gdb_close(run);
 	signals_close(run);
 	machine_destroy(run->machine);
 	directory_close(run);
@@ -487,6 +554,11 @@ static int run_options_read(const struct cli_command *command, struct run_option
 		return cli_usage("run", "no boot loader runs with --engineering");
 	if (options->linux_after && !options->early)
 		return cli_usage("run", "--linux-after goes with --early");
+	if (options->gdb_wait && !options->gdb)
+		options->gdb = "";
+	options->debugger.wait = options->gdb_wait;
+	if (options->gdb && debugger_where(&options->debugger, "run", options->gdb))
+		return CLI_MISUSED;
 	if (options->pace == PACE_UNSET)
 		options->pace = isatty(STDIN_FILENO) || isatty(STDOUT_FILENO) ? MACHINE_REAL_TIME
 									      : MACHINE_FAST;
@@ -524,6 +596,8 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	if (!status)
 		status = script_open(&run);
 	if (!status)
+		status = gdb_open(&run);
+	if (!status)
 		status = firmware_start(&run);
 	if (!status)
 		status = run_firmware(&run);
@@ -553,7 +627,8 @@ const struct cli_command cli_run = {
 		"                                                  the same on ttyRPMSG1, half a second\n"
 		"copro run --early tty-echo.elf --send hi --expect hi  started by the boot loader\n"
 		"copro run raw.elf --send rpmsg-raw:hi --expect rpmsg-raw:hi\n"
-		"                                                  a message on a channel that is no tty",
+		"                                                  a message on a channel that is no tty\n"
+		"copro run tty-echo.elf --gdb --gdb-wait           halted until gdb says continue",
 	.options = run_table,
 	.most_arguments = 1,
 	.run = run_run,

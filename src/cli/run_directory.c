@@ -43,7 +43,7 @@ static bool process_lives(pid_t pid)
 	return !kill(pid, 0) || errno == EPERM;
 }
 
-/* Only links and nothing else are in a board's directory: what else is there stays, and so does it. */
+/* Only links and sockets are in a board's directory: what else is there stays, and so does it. */
 void run_directory_remove(const char *path)
 {
 	DIR *directory = opendir(path);
@@ -54,7 +54,7 @@ void run_directory_remove(const char *path)
 		return;
 	while ((entry = readdir(directory))) {
 		if (!fstatat(dirfd(directory), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) &&
-		    S_ISLNK(status.st_mode))
+		    (S_ISLNK(status.st_mode) || S_ISSOCK(status.st_mode)))
 			unlinkat(dirfd(directory), entry->d_name, 0);
 	}
 	closedir(directory);

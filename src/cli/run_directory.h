@@ -2,7 +2,7 @@
 /*
  * Where running boards are found: one directory a board, named by its process, in
  * $XDG_RUNTIME_DIR/copro, or in /tmp/copro-UID where there is no such variable. The links to the
- * board's ttys are in it.
+ * board's ttys are in it, and sockets of its servers.
  */
 #ifndef COPRO_CLI_RUN_DIRECTORY_H
 #define COPRO_CLI_RUN_DIRECTORY_H

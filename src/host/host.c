@@ -192,6 +192,11 @@ void host_die_at(struct host *host, uint64_t n)
 	host_life_end_at(&host->life, n);
 }
 
+void host_die(struct host *host)
+{
+	host_life_end(&host->life);
+}
+
 void host_watch_steps(struct host *host, void (*before)(void *context), void *context)
 {
 	host->life.before = before;

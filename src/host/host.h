@@ -70,6 +70,8 @@ void host_abandon(struct host *host);
 /* Called before each step; NULL: nobody. */
 void host_watch_steps(struct host *host, void (*before)(void *context), void *context);
 void host_die_at(struct host *host, uint64_t n);
+/* The same at once, as when the whole chip is reset; from anywhere. */
+void host_die(struct host *host);
 void host_step(struct host *host);
 uint64_t host_steps(const struct host *host); /* since it was created */
 bool host_bury(struct host *host);

@@ -29,12 +29,15 @@ struct machine_statistics {
 	uint64_t refused; /* accesses, by the firewall */
 };
 
+struct crash_report;
+
 /* Strings are valid during the call, and safe for a terminal except `data`. What a kind does not
  * have is NULL or 0. */
 struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
-	/* "remoteproc", "rpmsg", "tty", "endpoint", "trace", "uart", "board", "core", "machine", "boot" */
+	/* "remoteproc", "rpmsg", "tty", "endpoint", "trace", "uart", "board", "core", "crash", "machine",
+	 * "boot", "gdb" */
 	const char *source;
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
 	const char *name; /* of the trace buffer, service, tty, UART or device */
@@ -53,6 +56,7 @@ struct machine_event {
 	uint32_t pc; /* where the Cortex-M4 was */
 	const char *function; /* the function that `pc` is in, when the firmware file tells */
 	const struct machine_statistics *statistics; /* kind "end" */
+	const struct crash_report *crash; /* kind "crash-report", "not-answering" */
 };
 
 /* The host's and the board's own events in this form; nothing is copied. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine/crash_report.h"
+
 #define SHOWN	  160u /* of data, escaped */
 #define JSON_DATA 1024u
 
@@ -108,13 +110,37 @@ static void board_print(FILE *file, const struct machine_event *event)
 			event->function ? event->function : "");
 }
 
+static void time_print(FILE *file, uint64_t time)
+{
+	fprintf(file, "[%5" PRIu64 ".%06" PRIu64 "] ", time / PS_PER_S,
+		time % PS_PER_S / PS_PER_US);
+}
+
+struct crash_printer {
+	FILE *file;
+	uint64_t time;
+	const char *source;
+};
+
+static void crash_line_print(void *context, const char *text)
+{
+	const struct crash_printer *printer = context;
+
+	time_print(printer->file, printer->time);
+	fprintf(printer->file, "%s: %s\n", printer->source, text);
+}
+
 static void line_print(struct event_log *log, const struct machine_event *event)
 {
 	FILE *file = log->file;
+	struct crash_printer printer = {file, event->time, event->source};
 	char shown[SHOWN];
 
-	fprintf(file, "[%5" PRIu64 ".%06" PRIu64 "] ", event->time / PS_PER_S,
-		event->time % PS_PER_S / PS_PER_US);
+	if (!strcmp(event->kind, "crash-report")) {
+		crash_report_print(event->crash, crash_line_print, &printer);
+		return;
+	}
+	time_print(file, event->time);
 	if (!strcmp(event->source, "endpoint"))
 		endpoint_print(file, event);
 	else if (event->has_addresses && event->data)
@@ -138,6 +164,8 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 	else
 		fprintf(file, "%s: %s", event->source, event->text ? event->text : event->kind);
 	fputc('\n', file);
+	if (event->crash)
+		crash_report_print_backtrace(event->crash, crash_line_print, &printer);
 }
 
 static void text_set(json_t *object, const char *key, const char *text)
@@ -188,6 +216,8 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 		number_set(object, "tty_lost", event->statistics->tty_lost, true);
 		number_set(object, "refused", event->statistics->refused, true);
 	}
+	if (event->crash)
+		json_object_set_new(object, "report", crash_report_json(event->crash));
 	line = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	if (line)
 		fprintf(log->file, "%s\n", line);

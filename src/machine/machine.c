@@ -62,13 +62,6 @@ static void signal_uart_line(void *context, const char *uart, const char *line, 
 	machine_tell(machine, &event);
 }
 
-static void signal_lockup(void *context)
-{
-	struct machine *machine = context;
-
-	machine->locked_up = true;
-}
-
 static void signal_reset(void *context)
 {
 	struct machine *machine = context;
@@ -97,8 +90,10 @@ static int board_open(struct machine *machine)
 			    .a7_irq = signal_irq,
 			    .note = signal_note,
 			    .uart_line = signal_uart_line,
-			    .lockup = signal_lockup,
+			    .lockup = machine_crash_lockup,
 			    .sysresetreq = signal_reset,
+			    .m4_reset = machine_crash_m4_reset,
+			    .chip_reset = machine_chip_reset,
 			    .memory_rights = signal_memory_rights},
 		.strict = machine->config.strict,
 		.engineering_boot = machine->config.engineering_boot,
@@ -143,6 +138,7 @@ void machine_destroy(struct machine *machine)
 	if (!machine)
 		return;
 	host_destroy(machine->host);
+	machine_crash_close(machine);
 	free(machine->handed_on);
 	if (machine->board)
 		board_destroy(machine->board);
@@ -185,6 +181,11 @@ struct remoteproc *machine_remoteproc(struct machine *machine)
 	return machine->host ? host_remoteproc(machine->host) : NULL;
 }
 
+const struct crash_report *machine_last_crash(const struct machine *machine)
+{
+	return machine->crash.report;
+}
+
 struct hwspinlock_device *machine_locks(struct machine *machine)
 {
 	return machine->host ? host_locks(machine->host) : NULL;
@@ -224,6 +225,8 @@ void machine_tell(struct machine *machine, const struct machine_event *event)
 {
 	if (machine->config.event)
 		machine->config.event(machine->config.context, event);
+	if (machine->debugger.event)
+		machine->debugger.event(machine->debugger.context, event);
 }
 
 void machine_tell_end(struct machine *machine)

@@ -81,6 +81,11 @@ struct machine_config {
 	const struct rproc_firmware_source *source;
 	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */
+	/* A firmware that leaves a doorbell unanswered for longer than that (ps of virtual time) has crashed.
+	 * 0: after two seconds that is told as a warning, and nothing else. */
+	uint64_t answer_within;
+	/* The firmware file's name, for reports; the caller's. NULL: it has none. */
+	const char *firmware_name;
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
 	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL
@@ -99,6 +104,7 @@ struct machine_config {
 	void *context;
 };
 
+struct crash_report;
 struct host;
 struct linux_system;
 struct machine;
@@ -172,6 +178,9 @@ struct board *machine_board(struct machine *machine);
 struct host *machine_host(struct machine *machine);
 struct remoteproc *machine_remoteproc(struct machine *machine);
 struct hwspinlock_device *machine_locks(struct machine *machine);
+/* What was found of the firmware's last crash (machine/crash_report.h), NULL: it has not crashed. Valid until
+ * the next crash. */
+const struct crash_report *machine_last_crash(const struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 struct rpmsg_char_set *machine_endpoints(struct machine *machine);

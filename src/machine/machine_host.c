@@ -87,7 +87,11 @@ static void host_event(void *context, const struct host_event *event)
 
 	if (event->kind == HOST_EVENT_TTY_LOST)
 		machine->statistics.tty_lost += event->count;
+	if (event->kind == HOST_EVENT_TRACE && event->text)
+		trace_tail_add(&machine->crash.tail, event->text);
 	machine_tell(machine, &told);
+	if (event->kind == HOST_EVENT_CRASH)
+		machine_crash_told(machine, event->text);
 }
 
 static int block_open(struct mmio *region, struct board *board, const char *name)

@@ -5,7 +5,10 @@
 
 #include "host/elf_image.h"
 #include "host/host.h"
+#include "machine/answer_watch.h"
 #include "machine/machine.h"
+#include "machine/machine_crash.h"
+#include "machine/machine_debug.h"
 #include "machine/pace.h"
 
 struct fd_watch;
@@ -31,16 +34,20 @@ struct machine {
 	struct machine_work *work; /* to be done between two slices */
 
 	struct elf_image image; /* of the running firmware, for names of functions */
-	uint64_t faults; /* of the Cortex-M4 that were told, this start */
-	struct timeline_event fault_watch;
+	struct machine_crash crash;
+	struct answer_watch answer;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
 	uint64_t rung_since; /* start of the span in which `rung` doorbells were answered */
 	unsigned rung;
 	bool storm_told;
 	unsigned unanswered; /* turns that the same lines stayed active in, the Cortex-M4 asleep */
+	struct machine_debugger debugger;
+	bool freeze_request;
+	bool frozen;
+	bool thawed; /* just now: what the host had to do has waited */
 	bool ended;
-	bool locked_up;
+	bool chip_reset; /* by itself: it has to boot again */
 	bool waited; /* what machine_stop() and its kin wait for is done */
 	bool has_image;
 };
@@ -60,8 +67,17 @@ void machine_life_init(struct machine *machine);
 void machine_firmware_begins(struct machine *machine, const void *data, size_t size);
 /* After every call into the host: it may have died in it. */
 void machine_host_returned(struct machine *machine);
+/* The signal of the board: the whole chip was reset. */
+void machine_chip_reset(void *context, uint32_t cause);
+/* Boots a chip that was reset by itself. As machine_create(). */
+COPRO_MUST_CHECK int machine_boot_again(struct machine *machine);
 /* Drops a host that died. True if there is one, and it lives. */
 bool machine_host_lives(struct machine *machine);
+
+/* machine_debug.c, for the loop */
+/* After a slice that ended so: whether time is to stand now, and makes it stand. */
+bool machine_freezes(const struct machine *machine, enum board_exit exit);
+void machine_frozen_now(struct machine *machine);
 
 /* machine_watch.c */
 COPRO_MUST_CHECK int machine_watch(void *context, struct host_watch *watch, unsigned events);

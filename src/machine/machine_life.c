@@ -28,9 +28,9 @@ static void tell_death(struct machine *machine)
 
 bool machine_host_lives(struct machine *machine)
 {
-	if (machine->host && host_is_dead(machine->host))
+	if (machine->host && host_is_dead(machine->host) && !machine->chip_reset)
 		machine_abandon_host(machine);
-	return machine->host;
+	return machine->host && !host_is_dead(machine->host);
 }
 
 void machine_abandon_host(struct machine *machine)
@@ -63,30 +63,51 @@ int machine_boot_host(struct machine *machine, struct host_error *error)
 	return !rc && !machine_host_lives(machine) ? -EHOSTDOWN : rc;
 }
 
-int machine_reset(struct machine *machine, struct host_error *error)
+/* Whatever ran on either processor is gone from this moment on. */
+void machine_chip_reset(void *context, uint32_t cause)
+{
+	struct machine *machine = context;
+
+	(void)cause;
+	machine->chip_reset = true;
+	machine->mailbox = 0;
+	if (machine->host)
+		host_die(machine->host);
+}
+
+static int boot_after_reset(struct machine *machine, struct host_error *error)
 {
 	struct machine_event event = {.time = machine_now(machine),
 				      .level = MACHINE_EVENT_INFO,
 				      .source = "machine",
 				      .kind = "chip-reset",
-				      .text = "the whole chip is reset, and boots again"};
+				      .text = "the whole chip was reset, and boots again"};
 
-	machine_tell(machine, &event);
+	machine->chip_reset = false;
 	host_abandon(machine->host);
 	machine->host = NULL;
-	board_reset(machine->board);
-	machine->mailbox = 0;
+	machine_tell(machine, &event);
 	return machine_boot(machine, error);
+}
+
+int machine_boot_again(struct machine *machine)
+{
+	return machine->chip_reset ? boot_after_reset(machine, NULL) : 0;
+}
+
+int machine_reset(struct machine *machine, struct host_error *error)
+{
+	board_system_reset(machine->board);
+	return boot_after_reset(machine, error);
 }
 
 /* ---- the firmware ---- */
 
 void machine_firmware_begins(struct machine *machine, const void *data, size_t size)
 {
-	machine->locked_up = false;
-	machine->faults = 0;
+	machine_crash_start(machine);
+	answer_watch_start(machine);
 	machine->counted = 0;
-	timeline_disarm(board_timeline(machine->board), &machine->fault_watch);
 	machine->has_image = data && !elf_image_open(&machine->image, data, size, NULL);
 }
 

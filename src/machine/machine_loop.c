@@ -4,13 +4,13 @@
  *
  * A doorbell ends a slice (the board does that), so that it is answered at its own time. When the
  * Cortex-M4 sleeps, the fast pace goes straight to the next event, and real time waits for it in
- * libuv; with no event at all both wait there, for as long as it takes.
+ * libuv; with no event at all both wait there, for as long as it takes. While a debugger has halted the
+ * Cortex-M4, there is only the outside.
  */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "machine/fault.h"
 #include "machine/machine_internal.h"
 
 #define WAIT_FOREVER_MS UINT64_C(3600000)
@@ -20,15 +20,6 @@
  * rings more often than that waits for STORM_SLICE, so that it does not hold up the host. */
 #define DOORBELLS_MAX 1000u
 #define STORM_SLICE   (20 * PS_PER_US)
-/* More faults than that of one start are not told one by one. */
-#define FAULTS_TOLD 3u
-/* A fault handler that does something is done with it by then. */
-#define FAULT_WATCH_PS (500 * PS_PER_MS)
-
-/* Exception number in xPSR (ARM DDI 0403, B1.4.2, B1.5.2). */
-#define XPSR_EXCEPTION	      0x1FFu
-#define EXCEPTION_HARD_FAULT  3u
-#define EXCEPTION_USAGE_FAULT 6u
 
 static void alarm_rang(uv_timer_t *timer)
 {
@@ -71,82 +62,6 @@ static void count_instructions(struct machine *machine)
 	machine->counted = cycles;
 }
 
-static void crash(struct machine *machine, const char *reason)
-{
-	if (!machine->host)
-		return;
-	remoteproc_report_crash(host_remoteproc(machine->host), reason);
-	machine_host_returned(machine);
-}
-
-/* Some time after a fault: does the Cortex-M4 still sit in the handler of it? A firmware's handler of
- * last resort is a loop, and nobody would hear of it. */
-static void fault_watch(void *context)
-{
-	struct machine *machine = context;
-	struct cortex_m *core = board_core(machine->board);
-	uint32_t active = cortex_m_get(core, CORTEX_M_XPSR) & XPSR_EXCEPTION;
-	struct cortex_m_fault fault;
-	char cause[FAULT_TEXT];
-	char text[FAULT_TEXT + 64];
-
-	if (active < EXCEPTION_HARD_FAULT || active > EXCEPTION_USAGE_FAULT)
-		return;
-	cortex_m_last_fault(core, &fault);
-	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
-	snprintf(text, sizeof(text), "%s; it stays in its fault handler", cause);
-	crash(machine, text);
-}
-
-static void fault_watch_arm(struct machine *machine)
-{
-	struct timeline *timeline = board_timeline(machine->board);
-
-	/* Linux would not notice. */
-	if (machine->config.as_linux)
-		return;
-	machine->fault_watch = (struct timeline_event){
-		.name = "fault watch", .fire = fault_watch, .context = machine};
-	timeline_arm(timeline, &machine->fault_watch, timeline->now + FAULT_WATCH_PS);
-}
-
-static void look_for_faults(struct machine *machine)
-{
-	struct cortex_m_fault fault;
-	char text[FAULT_TEXT];
-	struct machine_event event = {.time = machine_now(machine),
-				      .level = MACHINE_EVENT_WARNING,
-				      .source = "core",
-				      .kind = "fault",
-				      .text = text};
-
-	cortex_m_last_fault(board_core(machine->board), &fault);
-	if (fault.count <= machine->faults)
-		return;
-	if (machine->faults < FAULTS_TOLD) {
-		fault_describe(&fault, machine->has_image ? &machine->image : NULL, text);
-		event.pc = fault.pc;
-		event.count = fault.count;
-		machine_tell(machine, &event);
-	}
-	machine->faults = fault.count;
-	if (!machine->fault_watch.armed)
-		fault_watch_arm(machine);
-}
-
-static void report_lockup(struct machine *machine)
-{
-	struct cortex_m_fault fault;
-	char cause[FAULT_TEXT];
-	char text[FAULT_TEXT + 32];
-
-	machine->locked_up = false;
-	cortex_m_last_fault(board_core(machine->board), &fault);
-	fault_describe(&fault, machine->has_image ? &machine->image : NULL, cause);
-	snprintf(text, sizeof(text), "the Cortex-M4 locked up: %s", cause);
-	crash(machine, text);
-}
-
 /* True when the firmware rings without measure. */
 static bool doorbell_storm(struct machine *machine, uint64_t now)
 {
@@ -183,8 +98,16 @@ static enum board_exit slice_run(struct machine *machine, uint64_t limit)
 	do {
 		exit = board_run(machine->board, limit);
 	} while (exit == BOARD_ATTENTION && timeline->now < least && !machine->ended &&
-		 !machine->locked_up);
+		 !machine->crash.locked_up);
 	return exit;
+}
+
+/* What the slice left to be told. */
+static void host_look(struct machine *machine)
+{
+	if (machine_host_lives(machine))
+		remoteproc_poll_trace(machine_remoteproc(machine));
+	machine_crash_look(machine);
 }
 
 /* The host's share after a slice. True when there is more to do at this time. */
@@ -193,11 +116,9 @@ static bool host_serve(struct machine *machine)
 	struct remoteproc *rproc = machine_host_lives(machine) ? machine_remoteproc(machine) : NULL;
 	unsigned lines = rproc ? machine->mailbox : 0;
 
-	if (rproc)
-		remoteproc_poll_trace(rproc);
-	look_for_faults(machine);
-	if (machine->locked_up)
-		report_lockup(machine);
+	host_look(machine);
+	machine_crash_serve(machine);
+	answer_watch_serve(machine);
 	if (!lines || !machine_host_lives(machine)) {
 		machine->unanswered = 0;
 		return false;
@@ -265,6 +186,22 @@ static int busy_wait(struct machine *machine)
 	return outside_poll(machine, 1);
 }
 
+/* The Cortex-M4 has halted, and with it all the rest. A debugger may have let it go on at once. */
+static int frozen_begin(struct machine *machine)
+{
+	host_look(machine);
+	machine_frozen_now(machine);
+	return machine->frozen ? 0 : outside_poll(machine, 0);
+}
+
+/* What the host would have done when the Cortex-M4 halted. */
+static void frozen_end(struct machine *machine)
+{
+	machine->thawed = false;
+	host_serve(machine);
+	machine_watches_serve(machine);
+}
+
 static int machine_turn(struct machine *machine, uint64_t until)
 {
 	uint64_t now = board_timeline(machine->board)->now;
@@ -274,9 +211,12 @@ static int machine_turn(struct machine *machine, uint64_t until)
 	int rc;
 
 	count_instructions(machine);
+	if (machine_freezes(machine, exit))
+		return frozen_begin(machine);
 	more = host_serve(machine);
-	if (machine->ended)
-		return 0;
+	rc = machine_boot_again(machine);
+	if (rc || machine->ended)
+		return rc;
 	if (exit != BOARD_IDLE || (more && machine->unanswered < UNANSWERED_MAX))
 		rc = busy_wait(machine);
 	else if (machine->pace.real_time)
@@ -299,8 +239,14 @@ int machine_run(struct machine *machine, uint64_t until)
 
 	machine->pace.started = false;
 	while (!rc && !machine->ended && board_timeline(machine->board)->now < until &&
-	       machine_host_lives(machine) == host)
-		rc = machine_turn(machine, until);
+	       machine_host_lives(machine) == host) {
+		if (machine->thawed)
+			frozen_end(machine);
+		else if (machine->frozen)
+			rc = outside_poll(machine, WAIT_FOREVER_MS);
+		else
+			rc = machine_turn(machine, until);
+	}
 	machine->ended = false;
 	return rc;
 }

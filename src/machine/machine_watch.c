@@ -15,7 +15,7 @@ struct fd_watch {
 	struct host_watch *watch; /* NULL: forgotten, being closed */
 	unsigned wanted;
 	unsigned ready;
-	bool stalled; /* libuv stopped watching after an error */
+	bool stalled; /* libuv does not watch: after an error, or it is told and not served */
 	struct fd_watch *next;
 	struct fd_watch *next_ready;
 };
@@ -35,6 +35,10 @@ static void watch_ready(uv_poll_t *poll, int status, int events)
 	if (status < 0) {
 		fd->stalled = true;
 		ready = fd->wanted;
+	} else if (fd->machine->frozen) {
+		/* Nobody serves it now: libuv would tell of it without end. */
+		(void)uv_poll_stop(poll);
+		fd->stalled = true;
 	}
 	if (ready && !fd->ready) {
 		fd->next_ready = fd->machine->ready;

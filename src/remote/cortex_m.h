@@ -27,6 +27,8 @@
 
 /* System control block (B3.2) */
 #define SCB_ICSR		    CORTEX_M_REGISTER(0xE000ED04u)
+#define SCB_ICSR_PENDSTCLR	    (1u << 25)
+#define SCB_ICSR_PENDSVCLR	    (1u << 27)
 #define SCB_ICSR_PENDSVSET	    (1u << 28)
 #define SCB_SCR			    CORTEX_M_REGISTER(0xE000ED10u)
 #define SCB_SCR_SLEEPDEEP	    (1u << 2)
@@ -38,6 +40,7 @@
 #define SCB_CFSR		    CORTEX_M_REGISTER(0xE000ED28u)
 #define SCB_CFSR_MMARVALID	    (1u << 7)
 #define SCB_CFSR_BFARVALID	    (1u << 15)
+#define SCB_CFSR_UNDEFINSTR	    (1u << 16)
 #define SCB_HFSR		    CORTEX_M_REGISTER(0xE000ED2Cu)
 #define SCB_MMFAR		    CORTEX_M_REGISTER(0xE000ED34u)
 #define SCB_BFAR		    CORTEX_M_REGISTER(0xE000ED38u)

@@ -22,6 +22,8 @@ struct exception_frame {
 
 /* For an exception that has no handler: says which in the trace log and stops. Exception context. */
 _Noreturn void remote_unhandled(const struct exception_frame *frame, uint32_t exception);
+/* The first half of it: returns when the log is written. */
+void unhandled_report(const struct exception_frame *frame, uint32_t exception);
 
 int main(void);
 

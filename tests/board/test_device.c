@@ -58,14 +58,14 @@ static void bench_init(struct bench *bench, struct fixture *f)
 
 static uint32_t get(struct bench *bench, uint32_t offset)
 {
-	struct device_access access = {SOC_M4, offset, UINT32_MAX};
+	struct device_access access = {.initiator = SOC_M4, .offset = offset, .mask = UINT32_MAX};
 
 	return device_read(&bench->holder.device, &access);
 }
 
 static void put(struct bench *bench, uint32_t offset, uint32_t mask, uint32_t value)
 {
-	struct device_access access = {SOC_M4, offset, mask};
+	struct device_access access = {.initiator = SOC_M4, .offset = offset, .mask = mask};
 
 	device_write(&bench->holder.device, &access, value & mask);
 }

@@ -39,6 +39,12 @@ misused '--send rpmsg-raw: has 497 bytes, and a message takes at most 496' run a
 misused '--expect a\q: a backslash is written \\' run a.elf --expect 'a\q'
 misused '--expect a\x1: a backslash' run a.elf --expect 'a\x1'
 misused '--quiet and --verbose exclude each other' run a.elf -q -v
+misused '--gdb 65536: a port is a number from 0 to 65535' run a.elf --gdb 65536
+misused '--gdb 99999999999999999999: a port' run a.elf --gdb=99999999999999999999
+misused 'name a FIRMWARE' run --gdb 3333
+misused 'run takes no argument "b.elf"' run --gdb a.elf b.elf
+misused 'gdb needs FIRMWARE' gdb
+misused 'there is no option -b' gdb a.elf -batch
 misused 'N is the number in ttyRPMSGN' tty one
 misused 'tty takes no argument "1"' tty 0 1
 misused 'there is no command "rum"' help rum
@@ -64,6 +70,9 @@ failed "$work/none.elf: there is no such file" inspect "$work/none.elf"
 failed 'no board is running' tty
 failed 'there is no such tty' tty 3 --tty-dir "$work"
 failed '/proc/none: it cannot be made' run "$FIRMWARE/tty-echo.elf" --tty-dir /proc/none
+failed 'a debugger cannot be waited for there: No such file' run "$FIRMWARE/tty-echo.elf" \
+	--gdb=/nonexistent/socket
+failed '--debugger' gdb "$FIRMWARE/tty-echo.elf" --debugger /nonexistent/gdb
 touch "$work/plain"
 failed 'not a directory' run "$FIRMWARE/tty-echo.elf" --tty-dir "$work/plain"
 [ -f "$work/plain" ] || fail "a file of the user went"

@@ -53,6 +53,8 @@ static void witness_event(void *context, const struct machine_event *event)
 	}
 	witness->channels += !strcmp(event->kind, "channel-created");
 	witness->lines += !strcmp(event->kind, "trace");
+	witness->crashes += !strcmp(event->kind, "crash");
+	witness->chip_resets += !strcmp(event->kind, "chip-reset");
 	witness->faults += !strcmp(event->kind, "fault");
 	if (!strcmp(event->kind, "tty-created")) {
 		witness->ttys++;

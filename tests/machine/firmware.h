@@ -27,6 +27,8 @@ struct witness {
 	unsigned ttys;
 	unsigned lines;
 	unsigned faults;
+	unsigned crashes; /* told by the remoteproc or, without host, by the machine */
+	unsigned chip_resets;
 	/* machine_end() when so many ttys are there, or so many bytes came from ttys; 0: never. */
 	unsigned end_at_ttys;
 	size_t end_at_bytes;

@@ -228,6 +228,28 @@ static void as_linux_a_short_table_costs_memory(void **state)
 	assert_int_equal(messages_counted(), 0);
 }
 
+/* A watchdog resets the whole chip: the boot loader starts the firmware again, and Linux attaches again. */
+static void boots_again_after_a_chip_reset(void **state)
+{
+	struct firmware watchdog;
+
+	(void)state;
+	open_machine("tty-echo", (struct machine_config){0});
+	watchdog = firmware_load("crash_iwdg");
+	for (unsigned i = 1; i <= 3; i++) {
+		assert_int_equal(machine_stop(machine), 0);
+		assert_int_equal(machine_start(machine, watchdog.data, watchdog.size, NULL), 0);
+		witness.ttys = 0;
+		run_ms(50);
+		assert_int_equal(witness.crashes, i);
+		assert_int_equal(witness.chip_resets, i);
+		assert_int_equal(state_now(), RPROC_ATTACHED);
+		assert_int_equal(witness.ttys, 2);
+		say("hello\n");
+	}
+	firmware_free(&watchdog);
+}
+
 /* A table that was overwritten, or a backup register that is: nothing is believed. */
 static void a_bad_table_is_refused(void **state)
 {
@@ -302,6 +324,7 @@ int main(void)
 		cmocka_unit_test_teardown(as_linux_waits_to_be_asked, tear_down),
 		cmocka_unit_test_teardown(a_short_table_alone_is_put_back, tear_down),
 		cmocka_unit_test_teardown(as_linux_a_short_table_costs_memory, tear_down),
+		cmocka_unit_test_teardown(boots_again_after_a_chip_reset, tear_down),
 		cmocka_unit_test_teardown(a_bad_table_is_refused, tear_down),
 		cmocka_unit_test_teardown(every_cut_table_is_survived, tear_down),
 	};

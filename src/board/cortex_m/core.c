@@ -18,7 +18,8 @@ void core_note(struct cortex_m *core, uint32_t place, const char *format, ...)
 	char text[160];
 	va_list arguments;
 
-	if (!core->signals.note)
+	/* What a debugger does between slices is nobody's mistake. */
+	if (!core->signals.note || !core->in_slice)
 		return;
 	for (size_t i = 0; i < core->note_count; i++)
 		if (core->note_places[i] == place)
@@ -190,11 +191,13 @@ static void leave_reset(struct cortex_m *core)
 	mode.xpsr = pc & 1 ? XPSR_T : 0;
 	engine_set_mode(core, &mode);
 	core->pc = pc & ~UINT32_C(1);
+	debug_catch(core, CORTEX_M_CATCH_RESET, CORTEX_M_HALT_RESET);
 }
 
 void core_lockup(struct cortex_m *core)
 {
 	core->state = CORE_LOCKUP;
+	debug_catch(core, CORTEX_M_CATCH_FAULT, CORTEX_M_HALT_LOCKUP);
 	if (core->signals.lockup)
 		core->signals.lockup(core->signals.context);
 }
@@ -226,11 +229,11 @@ static void handle(struct cortex_m *core, enum engine_event event)
 		break;
 	case ENGINE_BKPT:
 		if (core->debug.on)
-			core->debug.halted = true;
+			debug_halt(core, CORTEX_M_HALT_BKPT);
 		else
 			fault_bkpt(core);
 		break;
-	case ENGINE_HALT:
+	case ENGINE_HALT: /* whose hook has said why */
 		core->debug.halted = true;
 		break;
 	case ENGINE_UNDEFINED:
@@ -262,7 +265,8 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		return false;
 	}
 	if (core->debug.halted || core->debug.halt_request) {
-		core->debug.halted = true;
+		if (!core->debug.halted)
+			debug_halt(core, core->debug.request);
 		*exit = CORTEX_M_HALTED;
 		return false;
 	}
@@ -280,6 +284,10 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 	}
 	if (core->end_slice) {
 		*exit = CORTEX_M_STOPPED;
+		return false;
+	}
+	if ((core->debug.step || core->debug.aside.on) && debug_step_over(core)) {
+		*exit = CORTEX_M_HALTED;
 		return false;
 	}
 	if (exception_due(core) && !core->debug.step) {

@@ -152,20 +152,71 @@ uint32_t cortex_m_get(struct cortex_m *core, enum cortex_m_register reg);
 void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t value);
 
 /*
- * For a debugger. While it is on, BKPT halts instead of being an exception. A halted core stays so,
- * and cortex_m_run() returns CORTEX_M_HALTED at once, until cortex_m_resume() or cortex_m_step().
+ * For a debugger. While it is on, BKPT halts instead of being an exception, and DHCSR.C_DEBUGEN reads 1.
+ * A halted core stays so, also over a reset, and cortex_m_run() returns CORTEX_M_HALTED at once, until
+ * cortex_m_resume() or cortex_m_step(). Turning it off resumes, and takes breakpoints, watchpoints and
+ * catches away.
  */
 void cortex_m_set_debug(struct cortex_m *core, bool on);
+bool cortex_m_debug(const struct cortex_m *core);
 bool cortex_m_halted(const struct cortex_m *core);
 void cortex_m_halt(struct cortex_m *core); /* at the next block boundary; callable in a slice */
 void cortex_m_resume(struct cortex_m *core); /* a breakpoint at the pc itself does not hold it */
-/* The next run executes one instruction, takes no interrupt, and halts. */
+/*
+ * The following runs execute one instruction and halt. An interrupt that is due first is served first,
+ * with all that follows from it, so that a program which waits for one can be stepped; the instruction
+ * itself is not interrupted. A step over WFI or WFE ends when the core has woken and is back behind it.
+ */
 void cortex_m_step(struct cortex_m *core);
+
+/* Why the core halted, what is told first being first where several are true. */
+enum cortex_m_halt_reason {
+	CORTEX_M_HALT_REQUEST, /* cortex_m_halt() */
+	CORTEX_M_HALT_LOCKUP, /* caught; going on locks up */
+	CORTEX_M_HALT_FAULT, /* caught; the pc is the first instruction of the handler */
+	CORTEX_M_HALT_RESET, /* caught; the pc is the first instruction */
+	CORTEX_M_HALT_BREAKPOINT,
+	CORTEX_M_HALT_BKPT, /* the instruction; it is not gone behind */
+	CORTEX_M_HALT_WATCH, /* the instruction at the pc is about to make the access */
+	CORTEX_M_HALT_STEP
+};
+
+enum cortex_m_watch {
+	CORTEX_M_WATCH_WRITE = 1,
+	CORTEX_M_WATCH_READ = 2,
+	CORTEX_M_WATCH_ACCESS = 3
+};
+
+struct cortex_m_halt {
+	enum cortex_m_halt_reason reason;
+	uint32_t
+		address; /* CORTEX_M_HALT_WATCH: of the watchpoint's bytes that are accessed, the first */
+	enum cortex_m_watch kind; /* the watchpoint's */
+	bool write; /* the access */
+};
+/* Of the last halt. */
+void cortex_m_last_halt(const struct cortex_m *core, struct cortex_m_halt *halt);
+
+/* What else halts the core, an OR: the first instruction after a reset, fault exceptions (3 to 6) and
+ * lock-up. As DEMCR.VC_CORERESET and the other VC_ bits of a debug probe. */
+enum cortex_m_catch { CORTEX_M_CATCH_RESET = 1, CORTEX_M_CATCH_FAULT = 2 };
+void cortex_m_catch(struct cortex_m *core, unsigned catches);
 /* Before the instruction at this address. 0, -EEXIST, -ENOSPC (32 at most); -ENOENT. */
 int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address);
 int cortex_m_breakpoint_clear(struct cortex_m *core, uint32_t address);
+/* Before an instruction of the program that accesses any of these bytes, memory or device; the stacking
+ * of exceptions and other bus masters are not seen. While there is one, every instruction is looked at
+ * and the program runs several times slower. 0; -EEXIST; -EINVAL: no bytes, or past the end of the address
+ * space; -ENOSPC (16 at most); -ENOENT. */
+int cortex_m_watch_set(struct cortex_m *core, uint32_t address, uint32_t size,
+		       enum cortex_m_watch kind);
+int cortex_m_watch_clear(struct cortex_m *core, uint32_t address, uint32_t size,
+			 enum cortex_m_watch kind);
+size_t cortex_m_breakpoints(const struct cortex_m *core); /* how many are set */
+size_t cortex_m_watches(const struct cortex_m *core);
 /* Memory and registers as privileged code sees them, without MPU; devices in words where the
- * alignment allows. 0 or -EFAULT. Not in the middle of a slice. */
+ * alignment allows. Reading has no effect on the System Control Space. 0 or -EFAULT. Not in the middle of
+ * a slice. */
 int cortex_m_read_memory(struct cortex_m *core, uint32_t address, void *data, size_t size);
 int cortex_m_write_memory(struct cortex_m *core, uint32_t address, const void *data, size_t size);
 

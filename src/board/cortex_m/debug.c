@@ -11,11 +11,9 @@
 
 #define LONGEST_INSTRUCTION 4u
 
-void cortex_m_set_debug(struct cortex_m *core, bool on)
+bool cortex_m_debug(const struct cortex_m *core)
 {
-	core->debug.on = on;
-	if (!on)
-		cortex_m_resume(core);
+	return core->debug.on;
 }
 
 bool cortex_m_halted(const struct cortex_m *core)
@@ -23,19 +21,53 @@ bool cortex_m_halted(const struct cortex_m *core)
 	return core->debug.halted;
 }
 
-void cortex_m_halt(struct cortex_m *core)
+void cortex_m_last_halt(const struct cortex_m *core, struct cortex_m_halt *halt)
 {
+	*halt = core->debug.halt;
+}
+
+static void request_halt(struct cortex_m *core, enum cortex_m_halt_reason reason)
+{
+	if (!core->debug.halt_request || reason < core->debug.request)
+		core->debug.request = reason;
 	core->debug.halt_request = true;
 	core_look_around(core);
 }
 
+void cortex_m_halt(struct cortex_m *core)
+{
+	request_halt(core, CORTEX_M_HALT_REQUEST);
+}
+
+void cortex_m_catch(struct cortex_m *core, unsigned catches)
+{
+	core->debug.catches = (uint8_t)catches;
+}
+
+void debug_catch(struct cortex_m *core, enum cortex_m_catch what, enum cortex_m_halt_reason reason)
+{
+	if (core->debug.on && core->debug.catches & what)
+		request_halt(core, reason);
+}
+
+void debug_halt(struct cortex_m *core, enum cortex_m_halt_reason reason)
+{
+	core->debug.halt = (struct cortex_m_halt){.reason = reason};
+	core->debug.halted = true;
+}
+
 void cortex_m_resume(struct cortex_m *core)
 {
-	core->debug.halted = false;
-	core->debug.halt_request = false;
-	core->debug.step = false;
-	core->debug.resume_pc = core->pc;
-	core->debug.resume_cycles = core->cycles;
+	struct debug *debug = &core->debug;
+
+	debug->resume_access = debug->halted && debug->halt.reason == CORTEX_M_HALT_WATCH;
+	debug->halted = false;
+	debug->halt_request = false;
+	debug->step = false;
+	debug->aside.on = false;
+	debug->aside.done = false;
+	debug->resume_pc = core->pc;
+	debug->resume_cycles = core->cycles;
 }
 
 void cortex_m_step(struct cortex_m *core)
@@ -44,17 +76,43 @@ void cortex_m_step(struct cortex_m *core)
 	core->debug.step = true;
 }
 
+void cortex_m_set_debug(struct cortex_m *core, bool on)
+{
+	core->debug.on = on;
+	if (on)
+		return;
+	core->debug.catches = 0;
+	while (core->debug.breakpoint_count)
+		(void)cortex_m_breakpoint_clear(core, core->debug.breakpoints[0].address);
+	debug_watch_clear_all(core);
+	cortex_m_resume(core);
+}
+
+/* --- Breakpoints ---------------------------------------------------------------------------- */
+
+bool debug_resumed_at(const struct cortex_m *core, uint32_t pc)
+{
+	/* A run begins with a block, whose cycles are counted already. */
+	return pc == core->debug.resume_pc &&
+	       core->cycles - core->block->instructions == core->debug.resume_cycles;
+}
+
 static void on_breakpoint(uc_engine *uc, uint64_t address, uint32_t size, void *user)
 {
 	struct cortex_m *core = user;
 
 	(void)uc;
 	(void)size;
-	if (core->deny_stores ||
-	    (address == core->debug.resume_pc &&
-	     core->cycles - core->block->instructions == core->debug.resume_cycles))
+	if (core->deny_stores || core->event != ENGINE_NONE ||
+	    debug_resumed_at(core, (uint32_t)address))
 		return;
+	core->debug.halt = (struct cortex_m_halt){.reason = CORTEX_M_HALT_BREAKPOINT};
 	engine_refuse(core, ENGINE_HALT, (uint32_t)address);
+}
+
+size_t cortex_m_breakpoints(const struct cortex_m *core)
+{
+	return core->debug.breakpoint_count;
 }
 
 int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address)
@@ -65,7 +123,7 @@ int cortex_m_breakpoint_set(struct cortex_m *core, uint32_t address)
 	for (size_t i = 0; i < debug->breakpoint_count; i++)
 		if (debug->breakpoints[i].address == address)
 			return -EEXIST;
-	if (debug->breakpoint_count == sizeof(debug->breakpoints) / sizeof(debug->breakpoints[0]))
+	if (debug->breakpoint_count == DEBUG_BREAKPOINTS)
 		return -ENOSPC;
 	point->address = address;
 	if (uc_hook_add(core->uc, &point->hook, UC_HOOK_CODE, CALLBACK(on_breakpoint), core,
@@ -99,7 +157,9 @@ static void on_step(uc_engine *uc, uint64_t address, uint32_t size, void *user)
 
 	(void)uc;
 	(void)size;
-	if (core->debug.stepped && !core->deny_stores)
+	if (core->event != ENGINE_NONE || core->deny_stores)
+		return;
+	if (core->debug.stepped)
 		engine_refuse(core, ENGINE_HALT, (uint32_t)address);
 	core->debug.stepped = true;
 }
@@ -113,14 +173,54 @@ void debug_step_begin(struct cortex_m *core)
 	engine_translate_again(core, core->pc, 2);
 }
 
+static void step_aside(struct cortex_m *core, bool then_step)
+{
+	core->debug.step = false;
+	core->debug.aside.on = true;
+	core->debug.aside.done = true;
+	core->debug.aside.then_step = then_step;
+	core->debug.aside.pc = core->pc;
+	core->debug.aside.ipsr = core->ipsr;
+}
+
 /* Behind a run of the engine, which may have ended before the instruction. */
 void debug_step_end(struct cortex_m *core)
 {
-	(void)uc_hook_del(core->uc, core->debug.step_hook);
-	if (!core->debug.stepped)
+	struct debug *debug = &core->debug;
+
+	(void)uc_hook_del(core->uc, debug->step_hook);
+	if (!debug->stepped)
 		return;
-	core->debug.step = false;
-	core->debug.halted = true;
+	debug->step = false;
+	if (core->state == CORE_SLEEPING)
+		step_aside(core, false);
+	else if (!debug->halt_request)
+		debug_halt(core, debug->halted && debug->halt.reason == CORTEX_M_HALT_BKPT
+					 ? CORTEX_M_HALT_BKPT
+					 : CORTEX_M_HALT_STEP);
+}
+
+bool debug_step_over(struct cortex_m *core)
+{
+	struct debug *debug = &core->debug;
+
+	if (debug->step) {
+		if (exception_due(core) && !debug->aside.done)
+			step_aside(core, true);
+		return false;
+	}
+	if (core->pc != debug->aside.pc || core->ipsr != debug->aside.ipsr || exception_due(core) ||
+	    core->sleep_on_exit)
+		return false;
+	debug->aside.on = false;
+	if (!debug->aside.then_step) {
+		debug_halt(core, CORTEX_M_HALT_STEP);
+		return true;
+	}
+	debug->step = true;
+	debug->resume_pc = core->pc;
+	debug->resume_cycles = core->cycles;
+	return false;
 }
 
 /* At the start of a block. */
@@ -187,6 +287,9 @@ void cortex_m_set(struct cortex_m *core, enum cortex_m_register reg, uint32_t va
 
 	switch (reg) {
 	case CORTEX_M_PC:
+		/* Somewhere else nobody sleeps. */
+		if (core->state == CORE_SLEEPING && core->pc != (value & ~UINT32_C(1)))
+			core_stop_sleeping(core);
 		core->pc = value & ~UINT32_C(1);
 		return;
 	case CORTEX_M_XPSR:

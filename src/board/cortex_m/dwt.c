@@ -16,6 +16,7 @@ enum { DHCSR = 0xDF0, DCRDR = 0xDF8, DEMCR = 0xDFC };
 #define TRCENA		  (UINT32_C(1) << 24)
 #define DEMCR_MON_PEND	  (UINT32_C(1) << 17) /* heeded with MON_EN clear too (C1.6.5) */
 #define DEMCR_WRITABLE	  UINT32_C(0x010D07F1)
+#define DHCSR_C_DEBUGEN	  (UINT32_C(1) << 0)
 #define DHCSR_REGRDY	  (UINT32_C(1) << 16)
 #define FPB_CTRL_RESET	  UINT32_C(0x00000260)
 
@@ -81,8 +82,8 @@ void dwt_write(struct cortex_m *core, uint32_t offset, uint32_t value)
 uint32_t coredebug_read(struct cortex_m *core, uint32_t offset)
 {
 	switch (offset) {
-	case DHCSR: /* no debugger is attached to the pins: C_DEBUGEN is 0 */
-		return DHCSR_REGRDY;
+	case DHCSR:
+		return DHCSR_REGRDY | (core->debug.on ? DHCSR_C_DEBUGEN : 0);
 	case DCRDR:
 		return core->dcrdr;
 	case DEMCR:

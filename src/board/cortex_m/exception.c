@@ -297,6 +297,8 @@ static void take(struct cortex_m *core, struct engine_mode *mode, unsigned numbe
 	core->pc = vector & ~UINT32_C(1);
 	exceptions_changed(core);
 	core_set_event(core);
+	if (reported_fault(number))
+		debug_catch(core, CORTEX_M_CATCH_FAULT, CORTEX_M_HALT_FAULT);
 	if (core->signals.exception)
 		core->signals.exception(core->signals.context, number, true);
 }

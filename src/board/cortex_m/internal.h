@@ -12,7 +12,8 @@
  * exception.c  priorities, entry and return
  * fault.c      from what went wrong to a fault exception, escalation, lock-up
  * nvic.c, scs.c, scb.c, systick.c, mpu.c, dwt.c  the registers at 0xE0000000
- * core.c       life cycle, the run loop; slice.c time; sleep.c; debug.c halting, stepping, breakpoints
+ * core.c       life cycle, the run loop; slice.c time; sleep.c
+ * debug.c      halting, stepping, breakpoints; debug_watch.c watchpoints
  */
 #ifndef COPRO_BOARD_CORTEX_M_INTERNAL_H
 #define COPRO_BOARD_CORTEX_M_INTERNAL_H
@@ -134,17 +135,39 @@ struct systick {
 	struct timeline_event event;
 };
 
+#define DEBUG_BREAKPOINTS 32u
+#define DEBUG_WATCHPOINTS 16u
+
+struct watchpoint {
+	uint32_t address;
+	uint32_t size;
+	enum cortex_m_watch kind;
+};
+
 struct debug {
 	bool on;
 	bool halted;
 	bool halt_request;
 	bool step;
 	bool stepped; /* the instruction to be stepped has begun */
+	uint8_t catches; /* enum cortex_m_catch */
+	enum cortex_m_halt_reason request; /* with halt_request: why */
+	struct cortex_m_halt halt; /* of the last one */
 	uint32_t resume_pc; /* where, and at which cycle, it went on: no breakpoint there */
 	uint64_t resume_cycles;
-	struct watch breakpoints[32];
+	bool resume_access; /* nor a watchpoint: it was told of */
+	struct watch breakpoints[DEBUG_BREAKPOINTS];
 	size_t breakpoint_count;
+	struct watchpoint watchpoints[DEBUG_WATCHPOINTS];
+	size_t watchpoint_count;
+	uc_hook watch_hook;
 	uc_hook step_hook;
+	struct { /* a step that has left its place, for a handler or for sleep */
+		bool on;
+		bool done; /* once a step */
+		bool then_step; /* back there, the instruction is still to be executed */
+		uint32_t pc, ipsr; /* where it comes back to */
+	} aside;
 };
 
 struct cortex_m {
@@ -289,6 +312,7 @@ void core_set_event(struct cortex_m *core);
 void core_fall_asleep(struct cortex_m *core, bool wait_for_event);
 void core_wait_for_event(struct cortex_m *core);
 bool core_wake_up(struct cortex_m *core);
+void core_stop_sleeping(struct cortex_m *core);
 
 /* engine.c */
 int engine_open(struct cortex_m *core);
@@ -375,6 +399,10 @@ uint8_t it_advance(uint8_t it, const struct instruction *instruction);
 uint32_t replay_find(struct cortex_m *core, const struct access *access);
 /* ITSTATE at an instruction of core->block and how many instructions come before it. */
 void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *before);
+/* The first byte that an instruction accesses, the registers being as they are before it. */
+uint32_t replay_address(struct cortex_m *core, const struct instruction *instruction, uint32_t pc);
+/* Whether an instruction of core->block is executed, as far as an IT instruction has a say. */
+bool replay_executes(struct cortex_m *core, uint32_t pc);
 
 /* How many instructions of core->block come before core->access; quick, and never less than it said
  * of an earlier access of the same block, but it may name an earlier one of several alike. */
@@ -457,5 +485,15 @@ void dwt_reset(struct cortex_m *core);
 bool debug_stops_at(struct cortex_m *core);
 void debug_step_begin(struct cortex_m *core);
 void debug_step_end(struct cortex_m *core);
+/* Between two instructions, an exception being due or not: whether a step goes no further. */
+bool debug_step_over(struct cortex_m *core);
+void debug_halt(struct cortex_m *core, enum cortex_m_halt_reason reason);
+/* At the next chance, if the debugger wants to catch that. */
+void debug_catch(struct cortex_m *core, enum cortex_m_catch what, enum cortex_m_halt_reason reason);
+/* In a hook: whether the program went on from this very instruction. */
+bool debug_resumed_at(const struct cortex_m *core, uint32_t pc);
+
+/* debug_watch.c */
+void debug_watch_clear_all(struct cortex_m *core);
 
 #endif

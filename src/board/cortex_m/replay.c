@@ -179,20 +179,42 @@ static bool condition_holds(uint32_t apsr, unsigned condition)
 	return holds != (condition & 1);
 }
 
+static bool it_executes(struct cortex_m *core, uint8_t it)
+{
+	return !(it & 0xF) || condition_holds(engine_get(core, UC_ARM_REG_APSR), it >> 4);
+}
+
+bool replay_executes(struct cortex_m *core, uint32_t pc)
+{
+	unsigned before;
+	uint8_t it;
+
+	replay_locate(core, pc, &it, &before);
+	return it_executes(core, it);
+}
+
+uint32_t replay_address(struct cortex_m *core, const struct instruction *instruction, uint32_t pc)
+{
+	const uint32_t offset = (uint32_t)instruction->offset;
+	uint32_t begin = (pc + 4) & ~UINT32_C(3);
+
+	if (instruction->base != 15)
+		begin = engine_register(core, instruction->base);
+	begin += offset;
+	if (instruction->index != NO_INDEX)
+		begin += engine_register(core, instruction->index) << instruction->shift;
+	return begin;
+}
+
 /* Would the instruction, with the registers as they are, make this access? */
 static bool makes(struct cortex_m *core, const struct instruction *instruction, uint32_t pc,
 		  uint8_t it, const struct access *access)
 {
-	uint64_t begin = ((pc + 4) & ~UINT32_C(3));
+	uint64_t begin;
 
-	if (it & 0xF && !condition_holds(engine_get(core, UC_ARM_REG_APSR), it >> 4))
+	if (!it_executes(core, it))
 		return false;
-	if (instruction->base != 15)
-		begin = engine_register(core, instruction->base);
-	begin = (uint32_t)begin + (uint32_t)instruction->offset;
-	if (instruction->index != NO_INDEX)
-		begin += engine_register(core, instruction->index) << instruction->shift;
-	begin = (uint32_t)begin;
+	begin = replay_address(core, instruction, pc);
 	return access->address < begin + instruction->span &&
 	       begin < (uint64_t)access->address + access->size;
 }

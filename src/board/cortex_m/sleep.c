@@ -40,15 +40,20 @@ void core_wait_for_event(struct cortex_m *core)
 		core->event_register = false;
 }
 
+void core_stop_sleeping(struct cortex_m *core)
+{
+	core->state = CORE_RUNNING;
+	systick_freeze(core, false);
+	if (core->signals.sleep)
+		core->signals.sleep(core->signals.context, false, core->scr & SCR_SLEEPDEEP);
+}
+
 bool core_wake_up(struct cortex_m *core)
 {
 	if (!exception_wakes(core) && !(core->wait_for_event && core->event_register))
 		return false;
 	if (core->wait_for_event)
 		core->event_register = false;
-	core->state = CORE_RUNNING;
-	systick_freeze(core, false);
-	if (core->signals.sleep)
-		core->signals.sleep(core->signals.context, false, core->scr & SCR_SLEEPDEEP);
+	core_stop_sleeping(core);
 	return true;
 }

@@ -146,7 +146,8 @@ uint32_t systick_read(struct cortex_m *core, uint32_t offset)
 	switch (offset) {
 	case SYST_CSR:
 		value = systick->ctrl;
-		systick->ctrl &= ~CSR_COUNTFLAG;
+		if (core->in_slice) /* not by a debugger's look (B3.3.3) */
+			systick->ctrl &= ~CSR_COUNTFLAG;
 		return value;
 	case SYST_RVR:
 		return systick->load;
