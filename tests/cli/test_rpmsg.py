@@ -145,12 +145,16 @@ def commands(board):
     assert copro(0, "listen", 0, "--timeout", "0.1", *where).stdout == ""
 
 
+def connected(board):
+    return len(board.events("endpoint-opened")) - len(board.events("endpoint-closed"))
+
+
 def listens_until_the_end(board):
+    board.wait(lambda: not connected(board), "those before to go")
     with subprocess.Popen([COPRO, "rpmsg", "listen", "1", "--tty-dir", board.ttys], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as listener:
         try:
-            board.wait(lambda: len(board.events("endpoint-opened")) >
-                       len(board.events("endpoint-closed")), "the listener")
+            board.wait(lambda: connected(board), "the listener")
             events = board.end()
         finally:
             if board.process.poll() is None:
