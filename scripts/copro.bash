@@ -5,13 +5,13 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt clk regulator status ps tty gdb help'
+	local commands='run inspect dt clk regulator status ps tty gdb rpmsg help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | inspect | dt | clk | regulator | status | ps | tty | gdb | help)
+		run | inspect | dt | clk | regulator | status | ps | tty | gdb | rpmsg | help)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -20,7 +20,7 @@ _copro() {
 
 	case $command in
 	run)
-		options='--for --real-time --as-fast-as-possible --tty-dir --send --expect --timeout
+		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
 			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --strict --as-linux
 			--engineering --gdb --gdb-wait --quiet --verbose --help'
 		;;
@@ -45,6 +45,11 @@ _copro() {
 	gdb)
 		options='--debugger --log --real-time --as-fast-as-possible --dtb --tfa-dtb --help'
 		;;
+	rpmsg)
+		words='list listen send ping bench'
+		options='--service --count --size --window --interval --timeout --wait --for --raw --json
+			--tty-dir --on --root --help'
+		;;
 	help)
 		words=$commands
 		options='--help'
@@ -56,7 +61,7 @@ _copro() {
 	esac
 
 	case $previous in
-	--tty-dir)
+	--tty-dir | --root)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
@@ -73,11 +78,15 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
+	--on)
+		mapfile -t COMPREPLY < <(compgen -W 'kernel' -- "$current")
+		return
+		;;
 	--stage)
 		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
 		;;
-	--for | --timeout | --wait | --send | --expect)
+	--for | --timeout | --wait | --send | --expect | --endpoint | --service | --count | --size | --window | --interval)
 		return
 		;;
 	esac
@@ -88,6 +97,11 @@ _copro() {
 	case $command in
 	run | inspect | clk | regulator | status | ps | gdb)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		;;
+	rpmsg)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"
+			compgen -f -X '!*.elf' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;
 	*)

@@ -119,6 +119,23 @@ bool board_m4_running(const struct board *board);
 /* Why the M4 sleeps: with SCR.SLEEPDEEP (CStop) or without. False when it does not sleep. */
 bool board_m4_stopped(const struct board *board);
 
+/* Length of a cycle of the M4 as its clock is now, in ps. */
+uint32_t board_m4_cycle(const struct board *board);
+
+/* Somebody who times the mailbox. Called in the middle of a slice: may look at the time, and nothing
+ * else. */
+struct board_observer {
+	void *context;
+	/* The M4 takes an exception, or returns from it; 16 is interrupt 0. */
+	void (*exception)(void *context, unsigned number, bool entry);
+	/* The M4 (or else the A7) rang these channels of the IPCC that were free, and cleared these
+	 * doorbells of the other one; bit 0 is channel 1. */
+	void (*doorbell)(void *context, bool m4, uint32_t rang, uint32_t cleared);
+};
+
+/* The observer stays the caller's. NULL: nobody, which costs nothing. */
+void board_observe(struct board *board, const struct board_observer *observer);
+
 /* Level of an interrupt line as the devices drive it now: the M4's by NVIC number, the A7's by GIC SPI
  * number. */
 bool board_m4_irq_level(const struct board *board, unsigned nvic);

@@ -71,6 +71,7 @@ struct board {
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
 	struct notes notes;
+	const struct board_observer *observer; /* NULL: nobody */
 };
 
 /* The same of a memory, from an offset to its end: the secure part is its first one. */

@@ -107,5 +107,7 @@ void device_note(struct device *device, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* A doorbell to the host side was rung: the running slice ends, the host is served next. */
 void device_attention(struct device *device);
+/* The IPCC: see board_observer.doorbell. */
+void device_doorbell(struct device *device, bool m4, uint32_t rang, uint32_t cleared);
 
 #endif

@@ -77,6 +77,7 @@ static void ipcc_set_clear(struct device *ipcc, unsigned side, uint32_t value)
 	const uint32_t set = value >> IPCC_UPPER_SHIFT & IPCC_CHANNEL_MASK;
 	const uint32_t clear = value & IPCC_CHANNEL_MASK;
 
+	device_doorbell(ipcc, side == SIDE_M4, set & ~before, clear & device_word(ipcc, other));
 	device_set_word(ipcc, own, before | set);
 	device_set_word(ipcc, other, device_word(ipcc, other) & ~clear);
 	ipcc_update(ipcc);

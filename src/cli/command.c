@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct cli_command *const cli_commands[] = {&cli_run,	  &cli_inspect, &cli_dt, &cli_clk,
-						  &cli_regulator, &cli_status,	&cli_ps, &cli_tty,
-						  &cli_gdb,	  &cli_help,	NULL};
+const struct cli_command *const cli_commands[] = {&cli_run,	  &cli_inspect, &cli_dt,   &cli_clk,
+						  &cli_regulator, &cli_status,	&cli_ps,   &cli_tty,
+						  &cli_gdb,	  &cli_rpmsg,	&cli_help, NULL};
 
 static const struct cli_option no_options[] = {{.name = NULL}};
 

@@ -34,6 +34,7 @@ extern const struct cli_command cli_status;
 extern const struct cli_command cli_ps;
 extern const struct cli_command cli_tty;
 extern const struct cli_command cli_gdb;
+extern const struct cli_command cli_rpmsg;
 extern const struct cli_command cli_help;
 
 /* NULL after saying which command was probably meant. */

@@ -24,6 +24,7 @@
 #define PACE_UNSET  (-1)
 #define REASON_SIZE 320
 #define SIGNALS	    3
+#define ENDPOINTS   16
 
 struct run_options {
 	uint64_t duration;
@@ -40,6 +41,7 @@ struct run_options {
 	bool gdb_wait;
 	struct gdb_server_config debugger;
 	struct conversation conversation;
+	const char *endpoints[ENDPOINTS + 1]; /* services; NULL ends */
 	bool stay;
 	bool json;
 	bool quiet;
@@ -48,6 +50,27 @@ struct run_options {
 	bool as_linux;
 	bool engineering;
 };
+
+static int endpoint_take(void *target, const struct cli_option *option, const char *argument)
+{
+	const char **endpoints = target;
+	size_t count = 0;
+
+	if (!*argument || strlen(argument) >= RPMSG_NAME_SIZE) {
+		cli_usage("run",
+			  "--%s needs the name of a service, up to %u characters, not \"%s\"",
+			  option->name, RPMSG_NAME_SIZE - 1, argument);
+		return -EINVAL;
+	}
+	while (endpoints[count])
+		count++;
+	if (count == ENDPOINTS) {
+		cli_usage("run", "more than %u --%s are too many", ENDPOINTS, option->name);
+		return -EINVAL;
+	}
+	endpoints[count] = argument;
+	return 0;
+}
 
 static const struct cli_option run_table[] = {
 	{.name = "for",
@@ -70,10 +93,18 @@ static const struct cli_option run_table[] = {
 	{.name = "tty-dir",
 	 .argument = "DIR",
 	 .help = "make the links ttyRPMSG0, ttyRPMSG1, ... to the firmware's\n"
-		 "ttys in DIR; default: a directory of its own, which\n"
-		 "`copro tty` finds",
+		 "ttys and the sockets rpmsg0, rpmsg1, ... of its endpoints\n"
+		 "in DIR; default: a directory of its own, which `copro tty`\n"
+		 "and `copro rpmsg` find",
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct run_options, tty_directory)},
+	{.name = "endpoint",
+	 .argument = "SERVICE",
+	 .help = "make an endpoint, a socket, of each channel of SERVICE, as\n"
+		 "is done of those of rpmsg-raw and rpmsg_chrdev",
+	 .type = CLI_CALL,
+	 .take = endpoint_take,
+	 .target = offsetof(struct run_options, endpoints)},
 	{.name = "send",
 	 .argument = "[WHERE:]TEXT",
 	 .help = "write TEXT to ttyRPMSGN when it has appeared; WHERE is N,\n"
@@ -212,6 +243,15 @@ static void tty_announce(const struct run *run, const struct machine_event *even
 		given ? given : "");
 }
 
+static void endpoint_announce(const struct run *run, const struct machine_event *event)
+{
+	const char *given = run->options->tty_directory;
+
+	fprintf(stderr, "copro: %s is %s; `%s rpmsg listen %" PRIu32 "%s%s` reads it\n",
+		event->name, event->path, program_invocation_name, event->number,
+		given ? " --tty-dir " : "", given ? given : "");
+}
+
 static void run_event(void *context, const struct machine_event *event)
 {
 	struct run *run = context;
@@ -220,6 +260,8 @@ static void run_event(void *context, const struct machine_event *event)
 		event_log_write(&run->log, event);
 	if (!strcmp(event->kind, "tty-created") && event->path && !run->options->quiet)
 		tty_announce(run, event);
+	if (!strcmp(event->kind, "endpoint-created") && event->path && !run->options->quiet)
+		endpoint_announce(run, event);
 	if (run->caught && event->name && !strcmp(event->name, RPROC_NOTE_UNHEARD) &&
 	    !run->options->quiet)
 		fputs("copro: stopping may take a while; Ctrl-C once more ends at once\n", stderr);
@@ -323,6 +365,8 @@ static int machine_open(struct run *run)
 		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,
+		.rpmsg_directory = run->directory,
+		.rpmsg_services = options->endpoints,
 		.linux_after = options->linux_after,
 		.event = run_event,
 		.tty_output = run_tty_output,
@@ -570,7 +614,8 @@ const struct cli_command cli_run = {
 	.text = "Loads FIRMWARE, an ELF file for the Cortex-M4, into a virtual STM32MP157 as Linux's\n"
 		"remoteproc would, runs it in the foreground and prints what happens: the states of\n"
 		"the coprocessor, its trace log, the channels it announces, its UARTs, its faults.\n"
-		"Each channel of service rpmsg-tty becomes a tty: a pty with a link to it. One of service\n"
+		"Each channel of service rpmsg-tty becomes a tty: a pty with a link to it; each of service\n"
+		"rpmsg-raw or rpmsg_chrdev an endpoint: a socket with a packet a message. One of service\n"
 		"rpmsg-client-sample is answered as by the sample driver of Linux.\n\n"
 		"Ctrl-C stops the firmware in order. With --expect the exit status is 0 when all that\n"
 		"was expected came, and 1 when not.",

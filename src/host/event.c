@@ -50,6 +50,16 @@ const char *host_event_kind_name(enum host_event_kind kind)
 		return "tty-closed";
 	case HOST_EVENT_TTY_LOST:
 		return "tty-lost";
+	case HOST_EVENT_ENDPOINT_CREATED:
+		return "endpoint-created";
+	case HOST_EVENT_ENDPOINT_REMOVED:
+		return "endpoint-removed";
+	case HOST_EVENT_ENDPOINT_OPENED:
+		return "endpoint-opened";
+	case HOST_EVENT_ENDPOINT_CLOSED:
+		return "endpoint-closed";
+	case HOST_EVENT_ENDPOINT_LOST:
+		return "endpoint-lost";
 	}
 	return "unknown";
 }

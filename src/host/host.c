@@ -8,7 +8,7 @@
 #include "host/client_sample.h"
 #include "host/life.h"
 
-#define DRIVERS 4u
+#define DRIVERS 5u
 
 struct host {
 	struct host_config config;
@@ -16,6 +16,7 @@ struct host {
 	struct linux_system *system; /* NULL: not booted */
 	struct tty_set *ttys;
 	struct raw_set *raw;
+	struct rpmsg_char_set *endpoints;
 	struct rpmsg_driver client_sample;
 	struct rproc_resources resources; /* what Linux keeps for the coprocessor */
 	struct rpmsg_driver *drivers[DRIVERS]; /* the first that wants a service gets it */
@@ -67,6 +68,9 @@ static int drivers_create(struct host *host)
 	struct tty_set_config ttys = {.platform = &host->life.platform,
 				      .directory = config->tty_directory,
 				      .listener = config->tty_listener};
+	const struct rpmsg_char_set_config endpoints = {.platform = &host->life.platform,
+							.directory = config->rpmsg_directory,
+							.services = config->rpmsg_services};
 	int status = tty_set_create(&host->ttys, &ttys);
 
 	if (!status && config->raw_services) {
@@ -74,8 +78,11 @@ static int drivers_create(struct host *host)
 		if (!status)
 			driver_add(host, raw_set_driver(host->raw));
 	}
+	if (!status)
+		status = rpmsg_char_set_create(&host->endpoints, &endpoints);
 	if (status)
 		return status;
+	driver_add(host, rpmsg_char_set_driver(host->endpoints));
 	client_sample_init(&host->client_sample);
 	driver_add(host, tty_set_driver(host->ttys));
 	driver_add(host, &host->client_sample);
@@ -159,6 +166,7 @@ void host_destroy(struct host *host)
 		return;
 	remoteproc_destroy(host->rproc);
 	hwspinlock_device_destroy(host->locks);
+	rpmsg_char_set_destroy(host->endpoints);
 	raw_set_destroy(host->raw);
 	tty_set_destroy(host->ttys);
 	linux_free(host->system);
@@ -239,6 +247,11 @@ struct tty_set *host_ttys(struct host *host)
 struct raw_set *host_raw(struct host *host)
 {
 	return host->raw;
+}
+
+struct rpmsg_char_set *host_endpoints(struct host *host)
+{
+	return host->endpoints;
 }
 
 struct linux_system *host_linux(struct host *host)

@@ -20,6 +20,7 @@
 #include "host/platform.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
+#include "host/rpmsg_char.h"
 #include "host/tty.h"
 
 struct host;
@@ -42,6 +43,9 @@ struct host_config {
 	const char *tty_directory; /* tty_set_config.directory */
 	struct tty_listener tty_listener;
 	const char *const *raw_services; /* NULL: none */
+	/* rpmsg_char_set_config.directory and .services */
+	const char *rpmsg_directory;
+	const char *const *rpmsg_services;
 };
 
 /* Boots. 0; -ENOMEM; -ENODEV: no coprocessor in the tree, or no mailbox; -EINVAL: the tree cannot be used;
@@ -81,6 +85,7 @@ struct remoteproc *host_remoteproc(struct host *host);
 struct hwspinlock_device *host_locks(struct host *host);
 struct tty_set *host_ttys(struct host *host);
 struct raw_set *host_raw(struct host *host);
+struct rpmsg_char_set *host_endpoints(struct host *host);
 struct linux_system *host_linux(struct host *host);
 
 #endif

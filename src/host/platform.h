@@ -83,7 +83,16 @@ enum host_event_kind {
 	HOST_EVENT_TTY_OPENED,
 	HOST_EVENT_TTY_CLOSED,
 	/* Bytes went while nobody had the tty open. name, number; count: bytes since the last report */
-	HOST_EVENT_TTY_LOST
+	HOST_EVENT_TTY_LOST,
+	/* An endpoint for programs: name: "rpmsg0"; number: 0; text: its service; path: its socket, NULL:
+	 * none; src (here), dst (there) */
+	HOST_EVENT_ENDPOINT_CREATED,
+	HOST_EVENT_ENDPOINT_REMOVED,
+	/* A program connected to it, or left. The same */
+	HOST_EVENT_ENDPOINT_OPENED,
+	HOST_EVENT_ENDPOINT_CLOSED,
+	/* Messages went while nobody had it open. name, number; count: messages since the last report */
+	HOST_EVENT_ENDPOINT_LOST
 };
 
 /* Strings are valid during the call, one line each, safe for a terminal and valid UTF-8; `data` is as

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "host/rpmsg_bus.h"
+#include "host/rpmsg_bus_internal.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,23 +13,6 @@
 
 /* Said once a run, besides the faults of enum rpmsg_fault. */
 enum bus_fault { BUS_FAULT_DUPLICATE = 24, BUS_FAULT_CHANNELS, BUS_FAULT_WITHDRAWN };
-
-struct rpmsg_bus {
-	struct rpmsg_bus_config config;
-	struct rpmsg_host host;
-	struct rpmsg_host_config host_config;
-	struct copro_port port;
-	struct shm_region region;
-	struct shm_map map;
-	uint8_t buffer_state[2 * VRING_DRIVER_BUFFERS];
-	struct rpmsg_channel *channels; /* in the order of their announcement */
-	uint32_t channel_count;
-	uint32_t turn; /* whose turn is first when send buffers are free */
-	uint32_t faults; /* bitmap: said in this run */
-	struct host_timer timer; /* more to do */
-	bool started;
-	bool memory_lost;
-};
 
 static void bus_event(struct rpmsg_bus *bus, const struct host_event *event)
 {
@@ -114,16 +97,28 @@ static void channel_receive(struct rpmsg_endpoint *endpoint, const struct rpmsg_
 
 static const struct rpmsg_endpoint_config channel_endpoint = {.receive = channel_receive};
 
-static struct rpmsg_driver *driver_for(const struct rpmsg_bus *bus, const char *service)
+static bool driver_wants(struct rpmsg_driver *driver, const char *service, uint32_t *src)
 {
-	uint32_t i;
 	const char *const *name;
 
+	*src = RPMSG_ADDRESS_ANY;
+	if (driver->match && driver->match(driver, service, src))
+		return true;
+	for (name = driver->services; *name; name++) {
+		if (strcmp(*name, service) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct rpmsg_driver *driver_for(const struct rpmsg_bus *bus, const char *service,
+				       uint32_t *src)
+{
+	uint32_t i;
+
 	for (i = 0; i < bus->config.driver_count; i++) {
-		for (name = bus->config.drivers[i]->services; *name; name++) {
-			if (strcmp(*name, service) == 0)
-				return bus->config.drivers[i];
-		}
+		if (driver_wants(bus->config.drivers[i], service, src))
+			return bus->config.drivers[i];
 	}
 	return NULL;
 }
@@ -134,39 +129,52 @@ static void close_endpoint(struct rpmsg_channel *channel)
 	if (rpmsg_endpoint_destroy(&channel->endpoint))
 		abort();
 	channel->driver = NULL;
+	channel->src = RPMSG_ADDRESS_ANY;
 }
 
-static void channel_attach(struct rpmsg_channel *channel, struct rpmsg_driver *driver)
+/* Opens the channel for a driver. */
+static int channel_open(struct rpmsg_channel *channel, struct rpmsg_driver *driver, uint32_t src)
 {
-	struct rpmsg_bus *bus = channel->bus;
 	int status;
 
 	channel->endpoint.context = channel;
-	status = rpmsg_endpoint_create(&bus->host.rpmsg, &channel->endpoint, &channel_endpoint,
-				       RPMSG_ADDRESS_ANY, channel->dst, NULL);
-	if (status == 0) {
-		channel->src = channel->endpoint.address;
-		channel->driver = driver;
-	}
+	status = bus_open_endpoint(channel->bus, &channel->endpoint, &channel_endpoint, src,
+				   channel->dst);
+	if (status)
+		return status;
+	channel->src = channel->endpoint.address;
+	channel->driver = driver;
+	return 0;
+}
+
+static int channel_probe(struct rpmsg_channel *channel)
+{
+	int status = channel->driver->probe(channel->driver, channel);
+
+	if (status)
+		close_endpoint(channel);
+	return status;
+}
+
+static void channel_offer(struct rpmsg_channel *channel, struct rpmsg_driver *driver, uint32_t src)
+{
+	int status = channel_open(channel, driver, src);
+
 	channel_event(channel, HOST_EVENT_CHANNEL_CREATED);
-	if (status == 0) {
-		status = driver->probe(driver, channel);
-		if (status)
-			close_endpoint(channel);
-	}
-	if (status) {
-		channel->src = RPMSG_ADDRESS_ANY;
-		host_say(bus->config.platform, HOST_EVENT_NOTE, "channel-probe",
+	if (status == 0)
+		status = channel_probe(channel);
+	if (status)
+		host_say(channel->bus->config.platform, HOST_EVENT_NOTE, "channel-probe",
 			 "the %s driver did not take channel %s: %s", driver->name, channel->name,
 			 strerror(-status));
-	}
 }
 
 static void channel_create(struct rpmsg_bus *bus, const char *name, uint32_t address)
 {
 	struct rpmsg_channel **end = &bus->channels;
-	struct rpmsg_driver *driver = driver_for(bus, name);
+	struct rpmsg_driver *driver;
 	struct rpmsg_channel *channel;
+	uint32_t src;
 
 	while (*end) {
 		if ((*end)->dst == address && strcmp((*end)->name, name) == 0) {
@@ -200,8 +208,9 @@ static void channel_create(struct rpmsg_bus *bus, const char *name, uint32_t add
 	memcpy(channel->name, name, strlen(name) + 1);
 	*end = channel;
 	bus->channel_count++;
+	driver = driver_for(bus, name, &src);
 	if (driver)
-		channel_attach(channel, driver);
+		channel_offer(channel, driver, src);
 	else
 		channel_event(channel, HOST_EVENT_CHANNEL_CREATED);
 }
@@ -257,12 +266,10 @@ static void serve_channel(struct rpmsg_channel *channel)
 		channel->driver->tx_ready(channel);
 }
 
-/* The first in the list must not always be the one that finds free buffers. */
-static void on_tx_ready(void *context)
+static void serve_channels(struct rpmsg_bus *bus, uint32_t turn)
 {
-	struct rpmsg_bus *bus = context;
 	struct rpmsg_channel *channel;
-	uint32_t first = bus->channel_count ? bus->turn++ % bus->channel_count : 0;
+	uint32_t first = bus->channel_count ? turn % bus->channel_count : 0;
 	uint32_t i;
 
 	for (i = 0, channel = bus->channels; channel; channel = channel->next, i++) {
@@ -271,6 +278,20 @@ static void on_tx_ready(void *context)
 	}
 	for (i = 0, channel = bus->channels; channel && i < first; channel = channel->next, i++)
 		serve_channel(channel);
+}
+
+/* The first in the list must not always be the one that finds free buffers. */
+static void on_tx_ready(void *context)
+{
+	struct rpmsg_bus *bus = context;
+	uint32_t turn = bus->turn++;
+
+	/* Whose turn is now, and who comes first, change at different paces: all meet. */
+	if (turn & 1)
+		bus_endpoints_tx_ready(bus);
+	serve_channels(bus, turn / 2);
+	if (!(turn & 1))
+		bus_endpoints_tx_ready(bus);
 }
 
 static const char *fault_code(enum rpmsg_fault fault)
@@ -325,6 +346,7 @@ static void settle(struct rpmsg_bus *bus)
 	bus->started = false;
 	while (bus->channels)
 		channel_remove(bus, &bus->channels);
+	bus_endpoints_gone(bus);
 	platform->timer_disarm(platform->context, &bus->timer);
 	bus_event(bus, &event);
 }
@@ -431,14 +453,24 @@ void rpmsg_bus_memory_lost(struct rpmsg_bus *bus)
 	rpmsg_host_stop(&bus->host);
 }
 
+bool rpmsg_bus_readable(const struct rpmsg_bus *bus)
+{
+	return !bus->memory_lost;
+}
+
 bool rpmsg_channel_readable(const struct rpmsg_channel *channel)
 {
-	return !channel->bus->memory_lost;
+	return rpmsg_bus_readable(channel->bus);
 }
 
 const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus)
 {
 	return bus->channels;
+}
+
+uint32_t rpmsg_bus_number(const struct rpmsg_bus *bus)
+{
+	return bus->config.number;
 }
 
 void rpmsg_bus_usage(const struct rpmsg_bus *bus, struct rpmsg_host_usage *usage)
@@ -456,7 +488,43 @@ int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data, uint32_t
 	return rpmsg_send(&channel->endpoint, data, length);
 }
 
+struct rpmsg *rpmsg_bus_link(struct rpmsg_bus *bus)
+{
+	return &bus->host.rpmsg;
+}
+
 struct rpmsg *rpmsg_channel_link(struct rpmsg_channel *channel)
 {
-	return &channel->bus->host.rpmsg;
+	return rpmsg_bus_link(channel->bus);
+}
+
+/* The bus's own pointer to one of its channels. */
+static struct rpmsg_channel *own_channel(const struct rpmsg_channel *channel)
+{
+	struct rpmsg_channel *found = channel->bus->channels;
+
+	while (found && found != channel)
+		found = found->next;
+	return found;
+}
+
+int rpmsg_bus_bind(const struct rpmsg_channel *channel, struct rpmsg_driver *driver)
+{
+	struct rpmsg_channel *found = own_channel(channel);
+	uint32_t src;
+	int status;
+
+	if (!found)
+		return -ENODEV;
+	if (found->driver)
+		return -EBUSY;
+	(void)driver_wants(driver, found->name, &src);
+	status = channel_open(found, driver, src);
+	return status ? status : channel_probe(found);
+}
+
+void rpmsg_bus_unbind(struct rpmsg_channel *channel)
+{
+	channel->driver->remove(channel);
+	close_endpoint(channel);
 }

@@ -17,6 +17,7 @@
 #define RPMSG_BUS_CHANNELS 64u
 
 struct rpmsg_bus;
+struct rpmsg_bus_endpoint;
 struct rpmsg_channel;
 
 /* A driver for channels of some services. Must outlive every bus that knows it. */
@@ -24,6 +25,10 @@ struct rpmsg_driver {
 	const char *name; /* for people */
 	const char *const *services; /* service names, ends with NULL */
 	void *context; /* the driver's own */
+	/* For a driver that chooses when a channel comes: whether it wants this service besides those
+	 * above, and *src, the address that the channel is to have here (RPMSG_ADDRESS_ANY at first).
+	 * May be NULL. */
+	bool (*match)(struct rpmsg_driver *driver, const char *service, uint32_t *src);
 	/* A channel of one of the services came; messages may be sent at once. 0, or a negative errno
 	 * value: the channel stays without driver. */
 	COPRO_MUST_CHECK int (*probe)(struct rpmsg_driver *driver, struct rpmsg_channel *channel);
@@ -44,6 +49,21 @@ struct rpmsg_channel {
 	uint32_t dst; /* the firmware's address */
 	struct rpmsg_driver *driver; /* NULL: nobody wanted it */
 	void *driver_data; /* the driver's own */
+};
+
+/*
+ * An endpoint that is no channel's: it has an address here, writes to one there whatever was announced,
+ * and lives as long as the link. Provided by its owner, who fills in the callbacks.
+ */
+struct rpmsg_bus_endpoint {
+	struct rpmsg_endpoint endpoint; /* to send with, from open to close */
+	struct rpmsg_bus *bus;
+	struct rpmsg_bus_endpoint *next;
+	void (*receive)(struct rpmsg_bus_endpoint *endpoint, const struct rpmsg_message *message);
+	/* After an -EAGAIN; must not close endpoints. May be NULL. */
+	void (*tx_ready)(struct rpmsg_bus_endpoint *endpoint);
+	/* The link has gone, and the endpoint with it: it is closed already. */
+	void (*gone)(struct rpmsg_bus_endpoint *endpoint);
 };
 
 struct rpmsg_bus_config {
@@ -86,6 +106,7 @@ void rpmsg_bus_stop(struct rpmsg_bus *bus);
  * the next chance. May be called in the middle of any call into the bus. */
 void rpmsg_bus_memory_lost(struct rpmsg_bus *bus);
 /* False once that happened: messages held are not to be read either. */
+bool rpmsg_bus_readable(const struct rpmsg_bus *bus);
 bool rpmsg_channel_readable(const struct rpmsg_channel *channel);
 
 /* A doorbell rang: handles a bounded number of messages, and goes on by timer if there are more. */
@@ -94,13 +115,33 @@ void rpmsg_bus_interrupt(struct rpmsg_bus *bus);
 /* The first channel, for lists; follow ->next. NULL: none. Valid until the next call into the bus. */
 const struct rpmsg_channel *rpmsg_bus_channels(const struct rpmsg_bus *bus);
 
+/* The number of its vdev. */
+uint32_t rpmsg_bus_number(const struct rpmsg_bus *bus);
+
 /* Message buffers of the link; all 0 without one. */
 void rpmsg_bus_usage(const struct rpmsg_bus *bus, struct rpmsg_host_usage *usage);
+
+/* Gives a channel that nobody wanted to a driver, as Linux's `bind` file does. `channel` is one of this
+ * bus. 0; -EBUSY: it has a driver; or what the driver or the address said. */
+COPRO_MUST_CHECK int rpmsg_bus_bind(const struct rpmsg_channel *channel,
+				    struct rpmsg_driver *driver);
+/* Takes a channel away from its driver; it stays without one. */
+void rpmsg_bus_unbind(struct rpmsg_channel *channel);
+
+/* Makes an endpoint from src (RPMSG_ADDRESS_ANY: the lowest free address from 1024) to dst. 0; -ENODEV:
+ * there is no link; -EADDRINUSE; -EINVAL: dst is no address. */
+COPRO_MUST_CHECK int rpmsg_bus_endpoint_open(struct rpmsg_bus *bus,
+					     struct rpmsg_bus_endpoint *endpoint, uint32_t src,
+					     uint32_t dst);
+/* From any callback but tx_ready. */
+void rpmsg_bus_endpoint_close(struct rpmsg_bus_endpoint *endpoint);
 
 /* Sends on a channel that has a driver; see rpmsg_send(). */
 COPRO_MUST_CHECK int rpmsg_channel_send(struct rpmsg_channel *channel, const void *data,
 					uint32_t length);
-/* The link that the channel belongs to, for rpmsg_hold(), rpmsg_tx_get() and so on. */
+/* The link of a bus, or of the one that the channel belongs to, for rpmsg_hold(), rpmsg_tx_get() and so
+ * on. */
+struct rpmsg *rpmsg_bus_link(struct rpmsg_bus *bus);
 struct rpmsg *rpmsg_channel_link(struct rpmsg_channel *channel);
 
 /* For drivers that show their messages: events of kind HOST_EVENT_MESSAGE_SENT for what was just sent,

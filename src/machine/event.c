@@ -26,6 +26,11 @@ static const struct {
 	[HOST_EVENT_TTY_OPENED] = {"tty", MACHINE_EVENT_DETAIL},
 	[HOST_EVENT_TTY_CLOSED] = {"tty", MACHINE_EVENT_DETAIL},
 	[HOST_EVENT_TTY_LOST] = {"tty", MACHINE_EVENT_WARNING},
+	[HOST_EVENT_ENDPOINT_CREATED] = {"endpoint", MACHINE_EVENT_INFO},
+	[HOST_EVENT_ENDPOINT_REMOVED] = {"endpoint", MACHINE_EVENT_INFO},
+	[HOST_EVENT_ENDPOINT_OPENED] = {"endpoint", MACHINE_EVENT_DETAIL},
+	[HOST_EVENT_ENDPOINT_CLOSED] = {"endpoint", MACHINE_EVENT_DETAIL},
+	[HOST_EVENT_ENDPOINT_LOST] = {"endpoint", MACHINE_EVENT_WARNING},
 };
 
 struct machine_event machine_event_from_host(const struct host_event *event, uint64_t time)
@@ -74,6 +79,19 @@ struct machine_event machine_event_from_host(const struct host_event *event, uin
 		told.has_number = true;
 		told.path = event->path;
 		told.text = NULL;
+		break;
+	case HOST_EVENT_ENDPOINT_CREATED:
+	case HOST_EVENT_ENDPOINT_REMOVED:
+	case HOST_EVENT_ENDPOINT_OPENED:
+	case HOST_EVENT_ENDPOINT_CLOSED:
+		told.has_number = true;
+		told.has_addresses = true;
+		told.src = event->src;
+		told.dst = event->dst;
+		told.path = event->path;
+		break;
+	case HOST_EVENT_ENDPOINT_LOST:
+		told.has_number = true;
 		break;
 	default:
 		break;

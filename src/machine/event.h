@@ -36,14 +36,15 @@ struct crash_report;
 struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
-	/* "remoteproc", "rpmsg", "tty", "trace", "uart", "board", "core", "crash", "machine", "boot",
-	 * "gdb" */
+	/* "remoteproc", "rpmsg", "tty", "endpoint", "trace", "uart", "board", "core", "crash", "machine",
+	 * "boot", "gdb" */
 	const char *source;
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
 	const char *name; /* of the trace buffer, service, tty, UART or device */
 	const char *text; /* for a person */
 	const char *driver; /* channel: who took it */
-	const char *path; /* tty: what to open. Differs from run to run: not part of a log */
+	/* tty, endpoint: what to open. Differs from run to run: not part of a log */
+	const char *path;
 	const void *data; /* of a message, sent or received through a tty, a line of a UART */
 	size_t length;
 	bool has_number;

@@ -89,6 +89,19 @@ static void tty_print(FILE *file, const struct machine_event *event)
 		fprintf(file, "tty: %s %s", event->name, event->kind + strlen("tty-"));
 }
 
+static void endpoint_print(FILE *file, const struct machine_event *event)
+{
+	if (!strcmp(event->kind, "endpoint-lost")) {
+		fprintf(file, "%s: messages lost while nobody had it open: %" PRIu64, event->name,
+			event->count);
+		return;
+	}
+	fprintf(file, "endpoint: %s %s", event->name, event->kind + strlen("endpoint-"));
+	if (!strcmp(event->kind, "endpoint-created"))
+		fprintf(file, ": %s, 0x%" PRIx32 " (host) to 0x%" PRIx32 " (remote)", event->text,
+			event->src, event->dst);
+}
+
 static void board_print(FILE *file, const struct machine_event *event)
 {
 	fprintf(file, "%s: %s", event->name, event->text);
@@ -128,7 +141,9 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 		return;
 	}
 	time_print(file, event->time);
-	if (event->has_addresses && event->data)
+	if (!strcmp(event->source, "endpoint"))
+		endpoint_print(file, event);
+	else if (event->has_addresses && event->data)
 		message_print(file, event);
 	else if (event->has_addresses)
 		channel_print(file, event);
@@ -165,6 +180,12 @@ static void number_set(json_t *object, const char *key, uint64_t number, bool wa
 		json_object_set_new(object, key, json_integer((json_int_t)number));
 }
 
+/* A channel without driver has no address here. */
+static bool has_source(const struct machine_event *event)
+{
+	return event->driver || event->data || !strcmp(event->source, "endpoint");
+}
+
 static void json_print(struct event_log *log, const struct machine_event *event)
 {
 	char shown[JSON_DATA];
@@ -176,8 +197,7 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 	text_set(object, "kind", event->kind);
 	text_set(object, "name", event->name);
 	number_set(object, "number", event->number, event->has_number);
-	number_set(object, "src", event->src,
-		   event->has_addresses && (event->driver || event->data));
+	number_set(object, "src", event->src, event->has_addresses && has_source(event));
 	number_set(object, "dst", event->dst, event->has_addresses);
 	text_set(object, "driver", event->driver);
 	text_set(object, "text", event->text);

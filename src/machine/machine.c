@@ -201,6 +201,11 @@ struct raw_set *machine_raw(struct machine *machine)
 	return machine->host ? host_raw(machine->host) : NULL;
 }
 
+struct rpmsg_char_set *machine_endpoints(struct machine *machine)
+{
+	return machine->host ? host_endpoints(machine->host) : NULL;
+}
+
 struct linux_system *machine_linux(struct machine *machine)
 {
 	return machine->host ? host_linux(machine->host) : NULL;

@@ -31,6 +31,7 @@
 #include "host/hwspinlock.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
+#include "host/rpmsg_char.h"
 #include "host/tty.h"
 #include "machine/event.h"
 
@@ -90,6 +91,10 @@ struct machine_config {
 	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL
 	 * ends, the caller's. NULL: none. */
 	const char *const *raw_services;
+	/* Where the sockets of endpoints go, NULL: none are made; and the services that become endpoints
+	 * besides Linux's (host/rpmsg_char.h), NULL: none. */
+	const char *rpmsg_directory;
+	const char *const *rpmsg_services;
 	/* Something happened. May be called in the middle of a slice: may look, and may call
 	 * machine_end(), and nothing else. */
 	void (*event)(void *context, const struct machine_event *event);
@@ -178,6 +183,7 @@ struct hwspinlock_device *machine_locks(struct machine *machine);
 const struct crash_report *machine_last_crash(const struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
+struct rpmsg_char_set *machine_endpoints(struct machine *machine);
 /* What has become of Linux, NULL after an engineering boot. */
 struct linux_system *machine_linux(struct machine *machine);
 /* The tree that a stage was given, and as it left it; without data: it was not reached. */

@@ -113,6 +113,8 @@ int machine_boot_linux(struct machine *machine, struct host_error *error)
 		.tty_directory = config->tty_directory,
 		.tty_listener = {.output = tty_output, .context = machine},
 		.raw_services = config->raw_services,
+		.rpmsg_directory = config->rpmsg_directory,
+		.rpmsg_services = config->rpmsg_services,
 	};
 	int status = host_create(&machine->host, &host, error);
 

@@ -196,6 +196,8 @@ int machine_stop(struct machine *machine)
 	rc = wait(machine, rc);
 	if (machine->host)
 		remoteproc_stop_now(rproc);
+	/* Which says once more that it is done. */
+	machine->ended = false;
 	return rc;
 }
 
@@ -225,5 +227,7 @@ int machine_detach(struct machine *machine)
 	rc = wait(machine, rc);
 	if (machine->host)
 		remoteproc_stop_now(rproc);
+	/* Which says once more that it is done. */
+	machine->ended = false;
 	return rc;
 }

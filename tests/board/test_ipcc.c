@@ -161,6 +161,55 @@ static void narrow_writes_reach_their_lanes(void **state)
 }
 
 /* RCC_AHB3RSTSETR and CLRR, bit 12. */
+struct heard {
+	unsigned calls;
+	bool m4;
+	uint32_t rang;
+	uint32_t cleared;
+};
+
+static void hear(void *context, bool m4, uint32_t rang, uint32_t cleared)
+{
+	struct heard *heard = context;
+
+	heard->calls++;
+	heard->m4 = m4;
+	heard->rang = rang;
+	heard->cleared = cleared;
+}
+
+static void hear_nothing(void *context, unsigned number, bool entry)
+{
+	(void)context;
+	(void)number;
+	(void)entry;
+}
+
+/* Only what a write changes counts. */
+static void an_observer_hears_of_doorbells(void **state)
+{
+	struct fixture *f = *state;
+	struct heard heard = {0};
+	const struct board_observer observer = {&heard, hear_nothing, hear};
+
+	board_observe(f->board, &observer);
+	wr(f, SOC_A7, C1SCR, 0x00030000);
+	assert_int_equal(heard.calls, 1);
+	assert_false(heard.m4);
+	assert_int_equal(heard.rang, 3);
+	assert_int_equal(heard.cleared, 0);
+	wr(f, SOC_A7, C1SCR, 0x00060000);
+	assert_int_equal(heard.rang, 4);
+	wr(f, SOC_M4, C2SCR, 0x0001000A);
+	assert_true(heard.m4);
+	assert_int_equal(heard.rang, 1);
+	assert_int_equal(heard.cleared, 2);
+	assert_int_equal(heard.calls, 3);
+	board_observe(f->board, NULL);
+	wr(f, SOC_A7, C1SCR, 0x00010001);
+	assert_int_equal(heard.calls, 3);
+}
+
 static void reset_lowers_all(void **state)
 {
 	struct fixture *f = *state;
@@ -189,6 +238,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(one_write_sets_own_and_clears_the_others_flags,
 						clocked, fixture_done),
 		cmocka_unit_test_setup_teardown(narrow_writes_reach_their_lanes, clocked,
+						fixture_done),
+		cmocka_unit_test_setup_teardown(an_observer_hears_of_doorbells, clocked,
 						fixture_done),
 		cmocka_unit_test_setup_teardown(reset_lowers_all, clocked, fixture_done),
 	};

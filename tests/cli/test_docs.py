@@ -2,7 +2,8 @@
 """Runs the examples of README.md and docs/: each `$ command` of a ```console block must print what
 stands under it. A line of `...` stands for any lines. `copro` is this build's, build/firmware its
 firmware; standard output and error are taken together, without the lines that differ from run to run
-(those of ttys and wall clock, which begin with "copro: tty" or end in a duration)."""
+(those of ttys, endpoints and wall clock, which begin with "copro: tty" or "copro: rpmsg" or end in a
+duration)."""
 import os
 import pathlib
 import re
@@ -14,7 +15,7 @@ COPRO = os.environ["COPRO"]
 FIRMWARE = os.environ["FIRMWARE"]
 # The microsecond at which something happens moves with every instruction of the firmware.
 TIME = re.compile(r"^\[ *\d+\.\d{6}\]")
-VARYING = re.compile(r"^copro: (ttyRPMSG\d+ is |[\d.]+ s of virtual time took )")
+VARYING = re.compile(r"^copro: ((ttyRPMSG|rpmsg)\d+ is |[\d.]+ s of virtual time took )")
 
 
 def blocks(path):

@@ -281,7 +281,7 @@ static void event(void *context, const struct host_event *event)
 	struct fake *fake = context;
 	struct fake_event *kept;
 
-	assert_true(event->kind <= HOST_EVENT_TTY_LOST);
+	assert_true(event->kind <= HOST_EVENT_ENDPOINT_LOST);
 	fake->kinds[event->kind]++;
 	if (event->kind == HOST_EVENT_TTY_LOST)
 		fake->lost += event->count;

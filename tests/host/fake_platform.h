@@ -94,7 +94,7 @@ struct fake {
 
 	struct fake_event events[FAKE_EVENTS]; /* the first ones */
 	uint32_t event_count;
-	uint32_t kinds[HOST_EVENT_TTY_LOST + 1];
+	uint32_t kinds[HOST_EVENT_ENDPOINT_LOST + 1];
 	uint64_t lost; /* sum of HOST_EVENT_TTY_LOST */
 };
 

@@ -97,6 +97,36 @@ static void test_tty(void **state)
 			    "\"name\":\"ttyRPMSG1\",\"number\":1}\n");
 }
 
+static void test_endpoint(void **state)
+{
+	struct host_event host = {.kind = HOST_EVENT_ENDPOINT_CREATED,
+				  .name = "rpmsg2",
+				  .number = 2,
+				  .path = "/tmp/x/rpmsg2",
+				  .text = "rpmsg-raw",
+				  .src = 0x400,
+				  .dst = 0x401};
+	struct machine_event event = machine_event_from_host(&host, 0);
+
+	(void)state;
+	assert_string_equal(event.path, "/tmp/x/rpmsg2");
+	assert_string_equal(line(false, &event),
+			    "[    0.000000] endpoint: rpmsg2 created: rpmsg-raw, 0x400 (host) to "
+			    "0x401 (remote)\n");
+	assert_string_equal(line(true, &event),
+			    "{\"time_ns\":0,\"source\":\"endpoint\",\"kind\":\"endpoint-created\","
+			    "\"name\":\"rpmsg2\",\"number\":2,\"src\":1024,\"dst\":1025,"
+			    "\"text\":\"rpmsg-raw\"}\n");
+	host.kind = HOST_EVENT_ENDPOINT_REMOVED;
+	event = machine_event_from_host(&host, 0);
+	assert_string_equal(line(false, &event), "[    0.000000] endpoint: rpmsg2 removed\n");
+	host.kind = HOST_EVENT_ENDPOINT_LOST;
+	host.count = 3;
+	event = machine_event_from_host(&host, 0);
+	assert_string_equal(line(false, &event),
+			    "[    0.000000] rpmsg2: messages lost while nobody had it open: 3\n");
+}
+
 static void test_note(void **state)
 {
 	struct machine_event event =
@@ -179,10 +209,11 @@ static int free_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_escape),	  cmocka_unit_test(test_state),
-		cmocka_unit_test(test_channel),	  cmocka_unit_test(test_tty),
-		cmocka_unit_test(test_note),	  cmocka_unit_test(test_data),
-		cmocka_unit_test(test_full_disk), cmocka_unit_test(test_message),
+		cmocka_unit_test(test_escape),	 cmocka_unit_test(test_state),
+		cmocka_unit_test(test_channel),	 cmocka_unit_test(test_tty),
+		cmocka_unit_test(test_endpoint), cmocka_unit_test(test_note),
+		cmocka_unit_test(test_data),	 cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, free_line);

@@ -230,6 +230,10 @@ struct cortex_m_fault {
 };
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
 
+/* Replaces cortex_m_signals.exception; NULL: nobody, which costs nothing. */
+void cortex_m_watch_exceptions(struct cortex_m *core,
+			       void (*exception)(void *context, unsigned number, bool entry));
+
 /* In WFI or WFE. */
 bool cortex_m_asleep(const struct cortex_m *core);
 

@@ -139,6 +139,12 @@ bool exception_wakes(const struct cortex_m *core)
 	return core->candidate && core->candidate_priority < boosted_priority(core, primask);
 }
 
+void cortex_m_watch_exceptions(struct cortex_m *core,
+			       void (*exception)(void *context, unsigned number, bool entry))
+{
+	core->signals.exception = exception;
+}
+
 void exception_set_pending(struct cortex_m *core, unsigned number, bool pending)
 {
 	bool was = bit_test(core->pending, number);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cli/rpmsg.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+enum rpmsg_option {
+	OPTION_SERVICE,
+	OPTION_COUNT,
+	OPTION_SIZE,
+	OPTION_WINDOW,
+	OPTION_INTERVAL,
+	OPTION_TIMEOUT,
+	OPTION_WAIT,
+	OPTION_FOR,
+	OPTION_RAW,
+	OPTION_JSON,
+	OPTION_DIRECTORY,
+	OPTION_ON,
+	OPTION_ROOT
+};
+
+#define BIT(option) (1u << (option))
+
+static int number_take(const struct cli_option *option, const char *argument, uint32_t *number)
+{
+	char *end;
+	unsigned long long value = strtoull(argument, &end, 10);
+
+	if (*argument < '0' || *argument > '9' || *end || value > UINT32_MAX) {
+		cli_usage("rpmsg", "--%s needs a number, such as 16, not \"%s\"", option->name,
+			  argument);
+		return -EINVAL;
+	}
+	*number = (uint32_t)value;
+	return 0;
+}
+
+static int seconds_take(const struct cli_option *option, const char *argument, uint64_t *ps)
+{
+	if (!cli_seconds_parse(argument, ps))
+		return 0;
+	cli_usage("rpmsg", "--%s needs a duration, such as 2, 0.5 or 250ms, not \"%s\"",
+		  option->name, argument);
+	return -EINVAL;
+}
+
+static int size_take(struct rpmsg_options *options, const struct cli_option *option,
+		     const char *argument)
+{
+	if (options->size_count == RPMSG_SIZES) {
+		cli_usage("rpmsg", "more than %u sizes are too many", RPMSG_SIZES);
+		return -EINVAL;
+	}
+	return number_take(option, argument, &options->sizes[options->size_count++]);
+}
+
+static int on_take(struct rpmsg_options *options, const char *argument)
+{
+	options->kernel = !strcmp(argument, "kernel");
+	if (options->kernel)
+		return 0;
+	cli_usage("rpmsg", "--on knows \"kernel\", not \"%s\"", argument);
+	return -EINVAL;
+}
+
+static int take(void *target, const struct cli_option *option, const char *argument)
+{
+	struct rpmsg_options *options = target;
+
+	options->given |= BIT(option->value);
+	switch ((enum rpmsg_option)option->value) {
+	case OPTION_SERVICE:
+		options->service = argument;
+		return 0;
+	case OPTION_COUNT:
+		return number_take(option, argument, &options->count);
+	case OPTION_SIZE:
+		return size_take(options, option, argument);
+	case OPTION_WINDOW:
+		return number_take(option, argument, &options->window);
+	case OPTION_INTERVAL:
+		return seconds_take(option, argument, &options->interval);
+	case OPTION_TIMEOUT:
+		return seconds_take(option, argument, &options->timeout);
+	case OPTION_WAIT:
+		return seconds_take(option, argument, &options->wait);
+	case OPTION_FOR:
+		return seconds_take(option, argument, &options->duration);
+	case OPTION_DIRECTORY:
+		options->directory = argument;
+		return 0;
+	case OPTION_ON:
+		return on_take(options, argument);
+	case OPTION_ROOT:
+		options->root = argument;
+		return 0;
+	case OPTION_RAW:
+	case OPTION_JSON:
+		break;
+	}
+	return 0;
+}
+
+#define ROW(id, word, of, text)                                                                    \
+	{                                                                                          \
+		.name = (word), .argument = (of), .help = (text), .type = CLI_CALL, .value = (id), \
+		.take = take                                                                       \
+	}
+
+static const struct cli_option rpmsg_table[] = {
+	ROW(OPTION_SERVICE, "service", "NAME",
+	    "ping, bench: the service to talk to; default: the first\n"
+	    "that is announced of rpmsg-raw, rpmsg_chrdev, rpmsg-tty,\n"
+	    "rpmsg-tty-channel, rpmsg-client-sample"),
+	ROW(OPTION_COUNT, "count", "N",
+	    "listen: end after N messages; send: wait for N answers;\n"
+	    "ping: round trips, default 1000; bench: messages of a\n"
+	    "row, default 20000"),
+	ROW(OPTION_SIZE, "size", "BYTES",
+	    "ping, bench: of each message; bench takes several;\n"
+	    "default 16, and 16, 64, 256 and 496 for bench"),
+	ROW(OPTION_WINDOW, "window", "N", "bench: messages under way at a time; default 16"),
+	ROW(OPTION_INTERVAL, "interval", "S",
+	    "ping: virtual time from an answer to the next message;\n"
+	    "default 1 ms"),
+	ROW(OPTION_TIMEOUT, "timeout", "S",
+	    "listen, send: end when nothing came for so long; default:\n"
+	    "listen never, send 5 s. ping: virtual time until a\n"
+	    "message counts as lost, default 1 s"),
+	ROW(OPTION_WAIT, "wait", "S",
+	    "listen, send: wait this long for the endpoint to appear;\n"
+	    "default: not at all"),
+	ROW(OPTION_FOR, "for", "S",
+	    "list FIRMWARE: look after so many seconds of virtual\n"
+	    "time; default 0.1"),
+	{.name = "raw",
+	 .help = "listen, send: print the bytes as they are",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct rpmsg_options, raw)},
+	{.name = "json",
+	 .help = "list, ping, bench: the same as one JSON object",
+	 .type = CLI_FLAG,
+	 .target = offsetof(struct rpmsg_options, json)},
+	ROW(OPTION_DIRECTORY, "tty-dir", "DIR",
+	    "the directory given to `copro run --tty-dir`;\n"
+	    "default: that of the one board that runs"),
+	ROW(OPTION_ON, "on", "kernel",
+	    "list, listen, send: the Linux of this computer, by its\n"
+	    "/sys/bus/rpmsg and /dev/rpmsgN"),
+	ROW(OPTION_ROOT, "root", "DIR", "with --on kernel: where its /sys and /dev are; default /"),
+	{.name = NULL}};
+
+static const struct subcommand {
+	const char *name;
+	uint32_t options;
+	int least_arguments;
+	int most_arguments;
+	const char *arguments;
+	int (*run)(const struct rpmsg_options *options, char **arguments, int count);
+} subcommands[] = {
+	{"list", BIT(OPTION_FOR) | BIT(OPTION_DIRECTORY) | BIT(OPTION_ON) | BIT(OPTION_ROOT), 0, 1,
+	 "[FIRMWARE]", rpmsg_list},
+	{"listen",
+	 BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT) | BIT(OPTION_DIRECTORY) |
+		 BIT(OPTION_ON) | BIT(OPTION_ROOT),
+	 0, 1, "[N]", rpmsg_listen},
+	{"send",
+	 BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT) | BIT(OPTION_DIRECTORY) |
+		 BIT(OPTION_ON) | BIT(OPTION_ROOT),
+	 1, 1000, "N [TEXT]...", rpmsg_send_messages},
+	{"ping",
+	 BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_INTERVAL) |
+		 BIT(OPTION_TIMEOUT) | BIT(OPTION_DIRECTORY),
+	 1, 1, "FIRMWARE", rpmsg_ping},
+	{"bench", BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_WINDOW),
+	 1, 1, "FIRMWARE", rpmsg_bench},
+};
+
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+static const struct subcommand *subcommand_find(const char *name)
+{
+	const char *names[SUBCOMMANDS + 1] = {NULL};
+	const char *nearest;
+
+	for (size_t i = 0; i < SUBCOMMANDS; i++) {
+		if (!strcmp(subcommands[i].name, name))
+			return &subcommands[i];
+		names[i] = subcommands[i].name;
+	}
+	nearest = cli_nearest(name, names);
+	if (nearest)
+		cli_usage("rpmsg", "there is no `rpmsg %s`: did you mean `rpmsg %s`?", name,
+			  nearest);
+	else
+		cli_usage("rpmsg",
+			  "there is no `rpmsg %s`; there are list, listen, send, ping, bench",
+			  name);
+	return NULL;
+}
+
+static int subcommand_check(const struct subcommand *subcommand,
+			    const struct rpmsg_options *options, char **arguments, int count)
+{
+	const struct cli_option *row = rpmsg_table;
+
+	for (; row->name; row++) {
+		uint32_t bit = row->take ? BIT(row->value) : 0;
+
+		if (options->given & bit & ~subcommand->options)
+			return cli_usage("rpmsg", "`rpmsg %s` takes no --%s", subcommand->name,
+					 row->name);
+	}
+	if (count < subcommand->least_arguments)
+		return cli_usage("rpmsg", "`rpmsg %s` needs %s", subcommand->name,
+				 subcommand->arguments);
+	if (count > subcommand->most_arguments)
+		return cli_usage("rpmsg", "`rpmsg %s` takes no argument \"%s\"", subcommand->name,
+				 arguments[subcommand->most_arguments]);
+	if (options->root && !options->kernel)
+		return cli_usage("rpmsg", "--root is about a kernel: give --on kernel too");
+	return CLI_OK;
+}
+
+static int rpmsg_run(const struct cli_command *command, char **arguments, int count)
+{
+	struct rpmsg_options options = {.given = 0};
+	const struct subcommand *subcommand;
+	int others = cli_command_parse(command, &options, arguments, count);
+
+	if (others < 0)
+		return CLI_MISUSED;
+	subcommand = subcommand_find(arguments[0]);
+	if (!subcommand || subcommand_check(subcommand, &options, arguments + 1, others - 1))
+		return CLI_MISUSED;
+	return subcommand->run(&options, arguments + 1, others - 1);
+}
+
+const struct cli_command cli_rpmsg = {
+	.name = "rpmsg",
+	.arguments = "list|listen|send|ping|bench [ARGUMENT]...",
+	.summary = "messages to a firmware, one by one, and where their time goes",
+	.text = "list [FIRMWARE]   the channels and endpoints of a firmware that is run for a moment on a\n"
+		"                  board of its own; without it, the endpoints of the board that runs\n"
+		"listen [N]        print what comes to endpoint rpmsgN (default 0) of the board that runs,\n"
+		"                  a message a line\n"
+		"send N [TEXT]...  send each TEXT as a message, or each line of the standard input; \\n \\r \\t\n"
+		"                  \\e \\0 \\\\ \\xHH stand for single bytes\n"
+		"ping FIRMWARE     send messages to a service that sends them back, and split the round\n"
+		"                  trip by hop, in cycles of the Cortex-M4 and in this computer's time\n"
+		"bench FIRMWARE    as many messages a second as go, echoed; one direction as well if it\n"
+		"                  has the services rpmsg-sink and rpmsg-source, as rpmsg-echo.elf\n\n"
+		"Channels of service rpmsg-raw and rpmsg_chrdev become endpoints by themselves, others with\n"
+		"`copro run --endpoint NAME`; one program at a time has an endpoint open.",
+	.examples =
+		"copro rpmsg ping tty-echo.elf             a round trip, hop by hop\n"
+		"copro rpmsg bench rpmsg-echo.elf --size 64\n"
+		"copro rpmsg list rpmsg-echo.elf           what the firmware announces\n"
+		"copro rpmsg send 0 hello --count 1        to the board that runs, and its answer\n"
+		"copro rpmsg listen 0 --on kernel          /dev/rpmsg0 of this computer",
+	.options = rpmsg_table,
+	.least_arguments = 1,
+	.most_arguments = 1001,
+	.run = rpmsg_run,
+};
