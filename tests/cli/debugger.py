@@ -106,6 +106,7 @@ class DebuggedBoard(Board):
     def __init__(self, *options, ttys=1):
         self.socket = os.path.join(os.environ["WORK"], "gdb.socket")
         super().__init__(FIRMWARE, ("--real-time", f"--gdb={self.socket}", *options), ttys=ttys)
+        self.wait(lambda: os.path.exists(self.socket), "the socket")
 
     def echoes(self, fd, data, seconds=SECONDS):
         """Writes, and reads as many bytes back."""

@@ -77,7 +77,7 @@ def test_watchpoints():
         # comes first. It reads 0.
         gdb.has("awatch *(unsigned int *)0x4C001018", "access (read/write) watchpoint 5")
         os.write(tty, b"x")
-        gdb.has("continue", "watchpoint 5", "Value = 0")
+        gdb.has("continue", "watchpoint 5", "Value = 0", "platform_stm32mp1.c")
         gdb.command("delete")
         # What is longer than a word.
         gdb.has("watch uart", "Hardware watchpoint 6")
@@ -171,6 +171,38 @@ def test_faults():
             # Nobody debugs it any more: it stays in its handler, which counts as a crash.
             assert board.process.wait(timeout=SECONDS) == 1
             assert board.events("crash")
+
+
+def test_more_faults():
+    for key, number, what in (
+            (b"X", "SIGSEGV", "MemManage at 0x40000000: it executes where it must not"),
+            (b"D", "SIGFPE", "division by zero"),
+            (b"L", "SIGILL", "the Cortex-M4 locks up: UsageFault at 0x")):
+        with DebuggedBoard() as board, Gdb(board.socket) as gdb:
+            tty = board.open(0)
+            os.write(tty, key)
+            gdb.has("continue", f"copro: {what}" if key != b"D" else what, f"signal {number}")
+            gdb.has("backtrace", "misbehave", "main ()")
+            if key == b"L":
+                gdb.send("continue")
+                board.wait(lambda: board.events("crash"), "the crash")
+                gdb.interrupt()
+                assert "locked up" in gdb.wait()
+            gdb.kill()
+            os.close(tty)
+            assert board.process.wait(timeout=SECONDS) == 1
+
+
+def test_through_a_thread():
+    """A frame on the process stack, with floating point."""
+    firmware = os.path.join(os.environ["FIRMWARE"], "tty-echo-threads.elf")
+    done = subprocess.run(
+        [COPRO, "gdb", firmware, "--", "-nx", "-batch", "-ex", "break PendSV_Handler", "-ex",
+         "continue", "-ex", "continue", "-ex", "print/x $lr", "-ex", "backtrace"],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS)
+    assert done.returncode == 0, done
+    for text in ("= 0xffffffed", "<signal handler called>", "threads_wait", "run_port"):
+        assert text in done.stdout, done.stdout
 
 
 def test_faults_not_caught():

@@ -7,8 +7,10 @@
 #include <copro/remote.h>
 #include <copro/virt_uart.h>
 
-#define BUFFERS 4u
-#define ABSENT	((volatile unsigned int *)0x60000000u)
+#define BUFFERS	  4u
+#define ABSENT	  ((volatile unsigned int *)0x60000000u)
+#define SCB_CCR	  (*(volatile unsigned int *)0xE000ED14u)
+#define DIV_0_TRP (1u << 4)
 
 static char log_text[512];
 
@@ -27,6 +29,7 @@ volatile struct {
 	unsigned char bytes[4];
 	unsigned short half;
 } narrow;
+volatile unsigned int zero;
 static char asked;
 
 __attribute__((noinline)) unsigned int add(unsigned int a, unsigned int b)
@@ -68,6 +71,17 @@ __attribute__((noinline)) void misbehave(char how)
 		read_absent();
 		break;
 	case 'U':
+		undefined();
+		break;
+	case 'X': /* executes a device */
+		((void (*)(void))0x40000001u)();
+		break;
+	case 'D':
+		SCB_CCR |= DIV_0_TRP;
+		total = add(total, 1) / zero; /* line of division */
+		break;
+	case 'L': /* no fault can be taken: the core locks up */
+		__asm volatile("cpsid f");
 		undefined();
 		break;
 	case 'K':
