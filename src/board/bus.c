@@ -39,6 +39,15 @@ static const char *clock_register_name(const struct board *board, uint32_t offse
 	return reg ? reg->name : "RCC";
 }
 
+/* The M4 has an enable bit of its own for it. The watchdogs of the A7 have none. */
+static bool m4_enables(const struct board *board, const struct soc_peripheral *peripheral)
+{
+	const struct device_register *reg =
+		device_register_at(board->rcc, peripheral->enable + RCC_EN_MC_OFFSET);
+
+	return reg && (reg->writable >> peripheral->enable_bit & 1u);
+}
+
 /*
  * A block answers when its MP or its MC enable bit is set and it is not in reset. Else it reads 0
  * and ignores writes.
@@ -59,7 +68,7 @@ static bool bus_answers(struct board *board, enum soc_initiator initiator,
 	if (!enable)
 		return true;
 	if (!target->clocked) {
-		if (initiator == SOC_M4)
+		if (initiator == SOC_M4 && m4_enables(board, target->peripheral))
 			enable += RCC_EN_MC_OFFSET;
 		board_note(board, BOARD_NOTE_GUEST, device->name, initiator | device->base,
 			   "the %s accesses %s, which has no clock: reads give 0, writes are lost "
@@ -68,7 +77,8 @@ static bool bus_answers(struct board *board, enum soc_initiator initiator,
 			   clock_register_name(board, enable), target->peripheral->enable_bit);
 		return false;
 	}
-	if (initiator == SOC_M4 && !(target->clocked & CLOCKED_BY_M4)) {
+	if (initiator == SOC_M4 && !(target->clocked & CLOCKED_BY_M4) &&
+	    m4_enables(board, target->peripheral)) {
 		board_note(board, BOARD_NOTE_GUEST, device->name, device->base,
 			   "the M4 reaches %s only because the A7 enabled its clock (the M4's own "
 			   "enable is %s bit %u)",

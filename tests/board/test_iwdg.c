@@ -324,6 +324,19 @@ static void software_resets_the_chip(void **state)
 	assert_int_equal(get(f, MP_RSTSCLRR), 0x44);
 }
 
+/* It has no enable bit for the M4 to set: nothing is said of its using the A7's. */
+static void the_m4_may_use_one_that_the_a7_clocks(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(rd(f, SOC_M4, IWDG2 + RLR), 0);
+	assert_int_equal(fixture_noted(f, "IWDG2", "no clock"), 1);
+	assert_int_equal(fixture_noted(f, "IWDG2", "its enable is MP_APB4ENSETR bit 15"), 1);
+	set(f, 0x50000200, 1u << 15);
+	assert_int_equal(rd(f, SOC_M4, IWDG2 + RLR), 0xFFF);
+	assert_int_equal(f->notes, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_chip, close_chip)
 
 int main(void)
@@ -340,6 +353,8 @@ int main(void)
 		TEST(the_chip_is_reset_but_for_its_backup_domain),
 		TEST(the_secure_world_keeps_iwdg1),
 		TEST(software_resets_the_chip),
+		cmocka_unit_test_setup_teardown(the_m4_may_use_one_that_the_a7_clocks, fixture_dk2,
+						fixture_done),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
