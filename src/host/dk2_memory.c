@@ -25,6 +25,7 @@ const struct rproc_wiring rproc_dk2_wiring = {
 	.m4_state = TAMP_BKPR(TAMP_BKP_M4_STATE),
 	.rsc_table = TAMP_BKPR(TAMP_BKP_RSC_TABLE),
 	.pdds = true,
+	.watchdog_line = 68,
 };
 
 /* No device tree of the board has a second vdev. One that has would add these, named as Linux looks

@@ -188,6 +188,7 @@ void host_life_init(struct host_life *life, const struct host_platform *outer,
 	wrap(life, &platform->tamp);
 	wrap(life, &platform->ipcc);
 	wrap(life, &platform->hsem);
+	wrap(life, &platform->exti);
 	wrap(life, &platform->secure_rcc);
 	platform->memory = memory;
 	platform->memory_denied = memory_denied;

@@ -124,6 +124,7 @@ struct host_platform {
 	struct mmio tamp;
 	struct mmio ipcc;
 	struct mmio hsem;
+	struct mmio exti; /* no bus: the coprocessor's watchdog is not noticed */
 	/* The RCC as the secure world writes it when Linux asks it to (SMC, SCMI). No bus: it cannot be
 	 * asked. */
 	struct mmio secure_rcc;

@@ -108,6 +108,7 @@ int remoteproc_start(struct remoteproc *rproc, struct host_error *error)
 		rproc_core_hold(rproc);
 	rproc_load(rproc);
 	mailbox_open(&rproc->mailbox);
+	rproc_watchdog_listen(rproc);
 	rproc_core_release(rproc);
 	rproc_virtio_start(rproc);
 	rproc_set_state(rproc, RPROC_RUNNING);

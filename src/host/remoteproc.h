@@ -66,6 +66,8 @@ struct rproc_wiring {
 	/* Whether deep sleep of the M4 may power its domain down is the driver's to say
 	 * (st,syscfg-pdds). */
 	bool pdds;
+	/* EXTI line that tells of its window watchdog (interrupts); 0: none. */
+	uint32_t watchdog_line;
 	/* Hold-boot is the secure world's: asked for by SMC or SCMI. */
 	bool secure_hold_boot;
 };
@@ -258,6 +260,10 @@ const void *remoteproc_table(const struct remoteproc *rproc, uint32_t *size);
 /* For the interrupt lines of the A7's side of the IPCC, GIC SPI 100 (channel occupied) and 101
  * (channel free): call while either is active. The line may still be active afterwards. */
 void remoteproc_mailbox_interrupt(struct remoteproc *rproc);
+
+/* For the A7's interrupt line of rproc_wiring.watchdog_line, GIC SPI 143 of line 68: call while it is active. A
+ * running or attached coprocessor has crashed then. */
+void remoteproc_watchdog_interrupt(struct remoteproc *rproc);
 
 /*
  * The firewall changed who may access memory: call at once, before anything else in this room, also in

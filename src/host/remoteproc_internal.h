@@ -115,6 +115,11 @@ void rproc_attach_init(struct remoteproc *rproc);
 /* Puts the live table back to what was found at the attach, or to what Linux thinks it was. */
 void rproc_restore_table(struct remoteproc *rproc);
 
+/* ---- rproc_watchdog.c ---- */
+
+void rproc_watchdog_listen(struct remoteproc *rproc);
+void rproc_watchdog_ignore(struct remoteproc *rproc);
+
 /* ---- rproc_recovery.c ---- */
 
 void rproc_recovery_init(struct remoteproc *rproc);

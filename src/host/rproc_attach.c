@@ -165,6 +165,7 @@ static void finish_attach(struct remoteproc *rproc)
 {
 	rproc->attaching = false;
 	mailbox_open(&rproc->mailbox);
+	rproc_watchdog_listen(rproc);
 	rproc_core_boot_alone(rproc, false);
 	rproc->core_known = false;
 	rproc_virtio_start(rproc);

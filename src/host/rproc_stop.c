@@ -32,6 +32,7 @@ void rproc_quiesce(struct remoteproc *rproc)
 	platform->timer_disarm(platform->context, &rproc->leave_timer);
 	platform->timer_disarm(platform->context, &rproc->rights_timer);
 	mailbox_close(&rproc->mailbox);
+	rproc_watchdog_ignore(rproc);
 	rproc_core_hold(rproc);
 	rproc_resources_return(rproc);
 	remoteproc_flush_trace(rproc);
@@ -56,6 +57,7 @@ static void finish_detach(struct remoteproc *rproc)
 	platform->timer_disarm(platform->context, &rproc->leave_timer);
 	platform->timer_disarm(platform->context, &rproc->rights_timer);
 	mailbox_close(&rproc->mailbox);
+	rproc_watchdog_ignore(rproc);
 	rproc_core_boot_alone(rproc, true);
 	rproc_resources_return(rproc);
 	remoteproc_flush_trace(rproc);

@@ -18,6 +18,12 @@ static void signal_irq(void *context, unsigned spi, bool level)
 	struct machine *machine = context;
 	unsigned bit;
 
+	if (spi == SOC_SPI_M4_WWDG1_RESET) {
+		machine->watchdog = level;
+		if (level)
+			board_attention(machine->board);
+		return;
+	}
 	if (spi != SOC_IRQ_IPCC_RX0 && spi != SOC_IRQ_IPCC_TX0)
 		return;
 	bit = 1u << (spi - SOC_IRQ_IPCC_RX0);

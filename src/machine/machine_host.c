@@ -126,7 +126,8 @@ int machine_platform_init(struct machine *machine)
 	    block_open(&platform->pwr, machine->board, "PWR") ||
 	    block_open(&platform->tamp, machine->board, "TAMP") ||
 	    block_open(&platform->ipcc, machine->board, "IPCC") ||
-	    block_open(&platform->hsem, machine->board, "HSEM"))
+	    block_open(&platform->hsem, machine->board, "HSEM") ||
+	    block_open(&platform->exti, machine->board, "EXTI"))
 		return -ENODEV;
 	platform->secure_rcc = platform->rcc;
 	platform->secure_rcc.bus = board_port(machine->board, SOC_A7_SECURE);

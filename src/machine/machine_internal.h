@@ -37,6 +37,7 @@ struct machine {
 	struct machine_crash crash;
 	struct answer_watch answer;
 	uint64_t counted; /* cycles of the present start that are in the statistics */
+	bool watchdog; /* the interrupt line of the Cortex-M4's window watchdog is active */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */
 	uint64_t rung_since; /* start of the span in which `rung` doorbells were answered */
 	unsigned rung;

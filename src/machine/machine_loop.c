@@ -117,6 +117,10 @@ static bool host_serve(struct machine *machine)
 	unsigned lines = rproc ? machine->mailbox : 0;
 
 	host_look(machine);
+	if (rproc && machine->watchdog) {
+		remoteproc_watchdog_interrupt(rproc);
+		machine_host_returned(machine);
+	}
 	machine_crash_serve(machine);
 	answer_watch_serve(machine);
 	if (!lines || !machine_host_lives(machine)) {

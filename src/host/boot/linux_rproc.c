@@ -206,6 +206,26 @@ static void mailboxes_read(const struct reading *reading)
 	mailbox_controller_check(reading);
 }
 
+/* ---- the watchdog's interrupt ---- */
+
+/* A line of the EXTI, which is the interrupt's parent. */
+static void watchdog_read(const struct reading *reading)
+{
+	struct rproc_wiring *wiring = &reading->rproc->wiring;
+	struct dt_args parent;
+	uint32_t line;
+
+	wiring->watchdog_line = 0;
+	if (dt_args(reading->dt, reading->node, "interrupt-parent", NULL, 0, &parent) ||
+	    !dt_compatible(reading->dt, parent.node, "st,stm32mp1-exti") ||
+	    dt_cell(reading->dt, reading->node, "interrupts", 0, &line))
+		stage_detail(&reading->kernel->stage,
+			     "%s: it has no interrupt of the watchdog: Linux would not notice it",
+			     reading->rproc->path);
+	else
+		wiring->watchdog_line = line;
+}
+
 /* ---- memory ---- */
 
 /* The device address of a region, by the rows of dma-ranges of the node's bus (stm32_rproc_pa_to_da). */
@@ -339,6 +359,7 @@ static int rproc_read(const struct reading *reading)
 	reading->rproc->wiring.m4_state = backup_register(reading, "st,syscfg-m4-state");
 	reading->rproc->wiring.rsc_table = backup_register(reading, "st,syscfg-rsc-tbl");
 	reading->rproc->auto_boot = dt_has(reading->dt, reading->node, "st,auto-boot");
+	watchdog_read(reading);
 	mailboxes_read(reading);
 	return regions_read(reading);
 }
