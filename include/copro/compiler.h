@@ -14,6 +14,13 @@
 #define COPRO_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define COPRO_COLD		  __attribute__((cold, noinline))
 
+/* One copy for all callers in a program that is compiled for size, inline in one for speed. */
+#if defined(__OPTIMIZE_SIZE__)
+#define COPRO_SPEED_INLINE __attribute__((noinline))
+#else
+#define COPRO_SPEED_INLINE inline __attribute__((always_inline))
+#endif
+
 /* Tells the compiler what it cannot see; undefined when it is not so. */
 #define COPRO_ASSUME(condition)                                                                    \
 	do {                                                                                       \

@@ -41,18 +41,23 @@ struct rpmsg_endpoint;
  * Valid until the callback returns, or, after rpmsg_hold(), until the last rpmsg_release(). */
 struct rpmsg_message {
 	const void *data;
-	uint32_t src; /* where it comes from; it went to the endpoint's address */
 	uint16_t length; /* bytes at data */
-	uint16_t buffer; /* private */
 	uint16_t epoch; /* private */
+	uint16_t buffer; /* private */
+	uint32_t src; /* where it comes from; it went to the endpoint's address */
 };
 
 /* A send buffer that the application fills itself (zero copy). */
 struct rpmsg_tx {
 	void *data;
-	uint32_t size; /* room at data, bytes */
+	union {
+		struct {
+			uint16_t size; /* room at data, bytes */
+			uint16_t epoch; /* private */
+		};
+		uint32_t life; /* private: both at once */
+	};
 	uint16_t buffer; /* private */
-	uint16_t epoch; /* private */
 };
 
 /* What the other end did wrong, or why a message went nowhere. Each is survived. */
@@ -103,20 +108,21 @@ struct rpmsg_endpoint_config {
 struct rpmsg_endpoint {
 	struct rpmsg_endpoint *next;
 	struct rpmsg *rpmsg;
-	const struct rpmsg_endpoint_config *config;
-	struct rpmsg_endpoint
-		*channel; /* the named endpoint whose channel this one belongs to, or itself */
-	void *context; /* the caller's */
 	uint32_t address;
-	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
 	/* Private: where a message goes, which is not to `config` as long as the peer is to be learnt. */
 	void (*receive)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
+	const struct rpmsg_endpoint_config *config;
 	uint8_t flags; /* private */
+	/* The named endpoint whose channel this one belongs to, or itself. */
+	struct rpmsg_endpoint *channel;
+	void *context; /* the caller's */
 };
 
 /*
- * Private: the calls that differ by role. Each role is compiled whole, its ring operations inlined
- * (src/core/rpmsg_engine.h); a call goes through this table once.
+ * Private: the calls that differ by role or take a lock. Each role is compiled whole, its ring operations
+ * inlined (src/core/rpmsg_engine.h); a call goes through this table once. What few programs call is not in
+ * it, so that the linker can leave it out.
  */
 struct rpmsg_ops {
 	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
@@ -125,8 +131,10 @@ struct rpmsg_ops {
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 	int (*tx_send)(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
 		       uint32_t dst);
-	void (*tx_release)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-	void (*release)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+	int (*create)(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
+		      const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer,
+		      struct rpmsg_endpoint *channel);
+	void (*give_back)(struct rpmsg *rpmsg, uint32_t buffer); /* a receive buffer, to the peer */
 };
 
 /* The part that both roles share; everything in it is private. What each message needs comes first:
@@ -135,15 +143,25 @@ struct rpmsg {
 	/* The role's, or, when shared, those that take the lock first. */
 	const struct rpmsg_ops *ops;
 	struct rpmsg_endpoint *endpoints;
-	uint8_t *holds; /* how often each receive buffer is held */
 	const struct rpmsg_config *config;
-	const struct rpmsg_message *current; /* what a callback looks at; NULL: no callback runs */
-	uint16_t payload; /* bytes that a send buffer takes; 0: the link is down */
-	uint16_t epoch; /* counts the link's lives: stale buffers are recognised by it */
+	const struct copro_port *port;
+	/* Within config->buffer_state, behind the send buffers that were given back unsent: how often
+	 * each receive buffer is held. */
+	uint8_t *holds;
+	union {
+		struct {
+			uint16_t payload; /* bytes that a send buffer takes; 0: the link is down */
+			uint16_t epoch; /* counts the link's lives: tells stale buffers */
+		};
+		uint32_t life; /* both at once */
+	};
+	uint16_t current; /* the buffer that a callback looks at */
+	uint8_t turn; /* whether the link is up and a callback runs */
 	uint8_t flags;
-	uint8_t tx_kick; /* published, the doorbell is due when the message is handled */
-	const struct rpmsg_ops *role;
-	void (*announcement)(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+	uint16_t spares; /* send buffers that were given back unsent */
+	const struct rpmsg_ops *role; /* NULL: not shared */
+	/* A message to an address that no endpoint has. */
+	void (*stray)(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
 };
 
 /* ---- the remote's end ---- */
@@ -151,11 +169,8 @@ struct rpmsg {
 struct rpmsg_remote {
 	struct rpmsg rpmsg;
 	volatile struct rsc_vdev *vdev;
-	struct vring rx; /* vring 1 */
-	struct vring tx; /* vring 0 */
+	struct vring vring[2]; /* 0: remote to host, 1: host to remote */
 	struct vring_window window;
-	uint8_t *
-		spare; /* send buffers taken and given back unsent: the top of a stack of their ids */
 };
 
 /*
@@ -194,8 +209,6 @@ struct rpmsg_host {
 	uint8_t *rx_base;
 	uint8_t *tx_base;
 	uint32_t buffer_size;
-	uint32_t spares; /* send buffers that nobody has: a stack of their ids */
-	uint8_t spare[VRING_DRIVER_BUFFERS];
 };
 
 /*
@@ -247,10 +260,14 @@ static inline int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
  * by the first message. channel: NULL, or the named endpoint whose channel it shares: it is unbound
  * with that. 0, -EINVAL, -EADDRINUSE.
  */
-COPRO_MUST_CHECK int rpmsg_endpoint_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
-					   const struct rpmsg_endpoint_config *config,
-					   uint32_t address, uint32_t peer,
-					   struct rpmsg_endpoint *channel);
+COPRO_MUST_CHECK static inline int rpmsg_endpoint_create(struct rpmsg *rpmsg,
+							 struct rpmsg_endpoint *endpoint,
+							 const struct rpmsg_endpoint_config *config,
+							 uint32_t address, uint32_t peer,
+							 struct rpmsg_endpoint *channel)
+{
+	return rpmsg->ops->create(rpmsg, endpoint, config, address, peer, channel);
+}
 
 /*
  * Withdraws the service, if it was announced, and removes the endpoint: no callback follows. 0;
@@ -300,18 +317,12 @@ COPRO_MUST_CHECK static inline int rpmsg_tx_send(struct rpmsg_endpoint *endpoint
 	return rpmsg_tx_send_to(endpoint, endpoint->peer, tx, length);
 }
 
-static inline void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	rpmsg->ops->tx_release(rpmsg, tx);
-}
+void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */
 COPRO_MUST_CHECK int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 /* Undoes one hold; with the last, the buffer goes back to the peer. From before a link reset: ignored. */
-static inline void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
-{
-	rpmsg->ops->release(rpmsg, message);
-}
+void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 
 /* The smallest room that a send buffer of this link offers, 0 when the link is down and it is not known.
  * Takes no lock. */

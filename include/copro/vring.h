@@ -50,7 +50,7 @@ struct vring {
 	struct vring_desc *desc;
 	struct vring_avail *avail;
 	struct vring_used *used;
-	uint16_t mask; /* the number of entries, less one */
+	uint32_t mask; /* the number of entries, less one */
 	uint16_t avail_idx; /* driver: as last published; device: the next entry to look at */
 	uint16_t used_idx; /* device: as last published; driver: the next entry to look at */
 	uint16_t fresh; /* device: entries from avail_idx on that are known to be offered */

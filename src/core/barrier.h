@@ -28,6 +28,8 @@ void core_interleave(void);
  */
 #if defined(__SANITIZE_THREAD__)
 #define LOAD_ONCE(object)	  ((uint32_t)__atomic_load_n(&(object), __ATOMIC_RELAXED))
+#define LOAD_INDEX(object)	  ((uintptr_t)LOAD_ONCE(object))
+#define LOAD_BITS(object, mask)	  (LOAD_ONCE(object) & (mask))
 #define STORE_ONCE(object, value) __atomic_store_n(&(object), (value), __ATOMIC_RELAXED)
 #else
 #define LOAD_ONCE(object)                                                                          \
@@ -36,8 +38,29 @@ void core_interleave(void);
 		__asm__ volatile("" : "+r"(once_));                                                \
 		once_;                                                                             \
 	}))
+/* The same for an array's index, as wide as a register. */
+#define LOAD_INDEX(object)                                                                         \
+	(__extension__({                                                                           \
+		uintptr_t once_ = (object);                                                        \
+		__asm__ volatile("" : "+r"(once_));                                                \
+		once_;                                                                             \
+	}))
+/* Bits that are only tested, so that it does not matter how often they are loaded, as long as it is now: the
+ * compiler may test them in memory. */
+#define LOAD_BITS(object, mask)                                                                    \
+	(__extension__({                                                                           \
+		__asm__ volatile("" ::: "memory");                                                 \
+		(object) & (mask);                                                                 \
+	}))
 #define STORE_ONCE(object, value) ((void)(*(volatile __typeof__(object) *)&(object) = (value)))
 #endif
+
+/* A value of which the compiler forgets that it is one of 16 bits, so that it does not narrow it. */
+static inline uint32_t plain_word(uint32_t value)
+{
+	__asm__("" : "+r"(value));
+	return value;
+}
 
 /* The peer's index. What it tells of is looked at only after acquire_index(). */
 static inline uint32_t load_index(const uint16_t *index)
@@ -80,7 +103,7 @@ static inline void store_flags(uint16_t *flags, uint32_t value)
 
 /* My index is visible before I look at the peer's flags, and the other way round at the peer: the
  * one order that acquire and release do not give. */
-static inline void full_barrier(void)
+static inline __attribute__((always_inline)) void full_barrier(void)
 {
 	INTERLEAVE();
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);

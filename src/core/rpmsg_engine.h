@@ -16,51 +16,46 @@
 
 /* ---- what the role provides; all with the lock held ---- */
 
-/* Remote: follows the status byte. The host makes the link itself. True when the link is up. */
-static inline bool role_follow(struct rpmsg *rpmsg);
+/* Remote: nothing has changed since the link came up. */
+static inline bool role_unchanged(const struct rpmsg *rpmsg);
+/* Remote: follows the driver's coming and going. The host makes the link itself. 0: it is up; -ENODEV; -EBUSY:
+ * from a callback: the message that it looks at is not done with. */
+static int role_follow(struct rpmsg *rpmsg);
 /* Remote: the driver is there. One look at the status byte. */
 static inline bool role_ready(const struct rpmsg *rpmsg);
-/* The next message, its header checked and copied out but for its destination. 0; -EAGAIN: none;
- * -EBADMSG: a bad one was reported and passed over; -EPROTO: the ring is broken, it was reported. */
-static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst);
+/* The next message, its header checked and copied out, its destination apart, and rpmsg->current. False, with a status for
+ * the poll, when there is nothing to dispatch: 0: none; 1: a bad one was reported and passed over; -EPROTO:
+ * the ring is broken, it was reported. */
+static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
+				int *status);
 /* Gives a receive buffer back to the peer. */
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer);
 /* True when role_receive() would find something. */
 static inline bool role_offered(const struct rpmsg *rpmsg);
-/* Sets tx->data and tx->buffer; data to NULL if there is none. 0; -EAGAIN: after tx_wanted(); -ENODEV. */
+/* Sets tx->data and tx->buffer. 0, or what tx_none() says, after tx_wanted(). */
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 /* Publishes a filled buffer of `length` bytes with header. */
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length);
-static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer);
 static inline bool role_tx_free(const struct rpmsg *rpmsg);
 /* Asks the peer for a doorbell when it frees send buffers, or for silence. */
 static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch);
-/* Whether the peer wants to hear of published (tx) and of returned (rx) buffers. */
-static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg);
-static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg);
+/* Whether the peer wants to hear of published (ROLE_TX_QUEUE) and of returned (ROLE_RX_QUEUE) buffers. */
+static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue);
 
 /* What the engine provides for that. */
 static void tx_wanted(struct rpmsg *rpmsg);
+static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* ---- doorbells ---- */
 
 /* Something was published in the send queue, or a receive buffer was given back. After full_barrier(),
  * which orders our index before this look at the peer's flags. */
-static inline void ring_tx(const struct rpmsg *rpmsg)
+static COPRO_SPEED_INLINE void ring(const struct rpmsg *rpmsg, uint32_t queue)
 {
-	if (role_wants_tx_bell(rpmsg)) {
-		const struct copro_port *port = rpmsg->config->port;
+	if (COPRO_LIKELY(role_wants_bell(rpmsg, queue))) {
+		const struct copro_port *port = rpmsg->port;
 
-		port->notify(port->context, ROLE_TX_QUEUE);
-	}
-}
-
-static inline void ring_rx(const struct rpmsg *rpmsg)
-{
-	if (role_wants_rx_bell(rpmsg)) {
-		const struct copro_port *port = rpmsg->config->port;
-
-		port->notify(port->context, ROLE_RX_QUEUE);
+		port->notify(port->context, queue);
 	}
 }
 
@@ -68,14 +63,17 @@ static inline void ring_rx(const struct rpmsg *rpmsg)
 static __attribute__((noinline)) int ring_tx_now(const struct rpmsg *rpmsg)
 {
 	full_barrier();
-	ring_tx(rpmsg);
+	ring(rpmsg, ROLE_TX_QUEUE);
 	return 0;
 }
 
-COPRO_COLD static void ring_rx_now(const struct rpmsg *rpmsg)
+COPRO_COLD static void engine_give_back(struct rpmsg *rpmsg, uint32_t buffer)
 {
+	role_recycle(rpmsg, buffer);
+	if (rpmsg->turn >= TURN_RUNS)
+		return; /* when the callback returns */
 	full_barrier();
-	ring_rx(rpmsg);
+	ring(rpmsg, ROLE_RX_QUEUE);
 }
 
 /* ---- in ---- */
@@ -102,92 +100,75 @@ static inline void dispatch(struct rpmsg *rpmsg, uint32_t dst, const struct rpms
 	if (COPRO_LIKELY(endpoint != NULL))
 		endpoint->receive(endpoint, message);
 	else
-		rpmsg_no_endpoint(rpmsg, dst, message);
+		rpmsg->stray(rpmsg, dst, message);
 }
 
-/*
- * Takes one message, if there is one, through its callback. 0, or what role_receive() says. One barrier
- * and one look at each of the peer's flags serve what the callback sent and the buffer that goes back.
- */
-static inline int handle(struct rpmsg *rpmsg)
+/* Takes a message through its callback. One barrier and one look at each of the peer's flags serve what the
+ * callback sent and the buffer that goes back. */
+static inline void deliver(struct rpmsg *rpmsg, uint32_t dst, struct rpmsg_message *message)
 {
-	struct rpmsg_message message;
-	uint32_t dst;
-	uint32_t kick;
-	int status = role_receive(rpmsg, &message, &dst);
+	uintptr_t buffer;
+	uint32_t turn;
 
-	if (status)
-		return status;
-	message.epoch = rpmsg->epoch;
-	/* cppcheck-suppress autoVariables; only until the callback returns */
-	rpmsg->current = &message;
-	dispatch(rpmsg, dst, &message);
+	message->epoch = rpmsg->epoch;
+	rpmsg->turn = TURN_RUNS;
+	dispatch(rpmsg, dst, message);
 	/* A callback may have ended the link. */
-	if (COPRO_UNLIKELY(!rpmsg->current))
-		return 0;
-	rpmsg->current = NULL;
-	kick = rpmsg->tx_kick;
-	rpmsg->tx_kick = 0;
-	if (COPRO_LIKELY(!rpmsg->holds[message.buffer]))
-		role_recycle(rpmsg, message.buffer);
+	turn = rpmsg->turn;
+	if (COPRO_UNLIKELY(turn == TURN_DOWN))
+		return;
+	rpmsg->turn = TURN_IDLE;
+	buffer = LOAD_INDEX(message->buffer);
+	if (COPRO_LIKELY(!rpmsg->holds[buffer]))
+		role_recycle(rpmsg, (uint32_t)buffer);
 	full_barrier();
-	if (COPRO_LIKELY(kick))
-		ring_tx(rpmsg);
+	if (COPRO_LIKELY(turn == TURN_SENT)) {
+		ring(rpmsg, ROLE_TX_QUEUE);
+		if (ROLE_STOPS && COPRO_UNLIKELY(rpmsg->turn == TURN_DOWN))
+			return;
+	}
 	/* Not only for this buffer: a callback may have released others. */
-	ring_rx(rpmsg);
-	return 0;
+	ring(rpmsg, ROLE_RX_QUEUE);
 }
 
-/* The link is down, the ring empty or broken. */
-static __attribute__((noinline)) int poll_end(struct rpmsg *rpmsg, uint32_t handled, int status)
+static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg, uint32_t budget);
+
+/* There is more: the rest of a budget of which one is used. Apart, so that one message alone takes few
+ * registers. */
+static __attribute__((noinline)) int poll_more(struct rpmsg *rpmsg, uint32_t budget)
 {
-	if (rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED))
-		settle(rpmsg);
-	if (handled)
-		return (int)handled;
-	return status == -EAGAIN ? 0 : status;
+	uint32_t handled = 0;
+
+	while (++handled != budget && engine_poll(rpmsg, 1) > 0)
+		;
+	return (int)handled;
 }
 
 static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
-	uint32_t handled = 0;
+	struct rpmsg_message message;
+	uint32_t dst;
+	int status;
 
-	/* From a callback: the message that it looks at is not done with. */
-	if (COPRO_UNLIKELY(rpmsg->current != NULL))
-		return -EBUSY;
-	do {
-		int status = -ENODEV;
-
-		if (COPRO_LIKELY(role_follow(rpmsg)))
-			status = handle(rpmsg);
-		if (COPRO_UNLIKELY(status)) {
-			if (status != -EBADMSG)
-				return poll_end(rpmsg, handled, status);
-			ring_rx_now(rpmsg);
-		}
-	} while (++handled != budget && role_offered(rpmsg));
+	if (COPRO_UNLIKELY(rpmsg->turn != TURN_IDLE || !role_unchanged(rpmsg))) {
+		status = role_follow(rpmsg);
+		if (status)
+			return status;
+	}
+	if (COPRO_LIKELY(role_receive(rpmsg, &message, &dst, &status))) {
+		deliver(rpmsg, dst, &message);
+	} else if (status <= 0) {
+		settle(rpmsg);
+		return status;
+	}
 	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
 		settle(rpmsg);
-	return (int)handled;
-}
-
-static void engine_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
-{
-	uint8_t *holds = &rpmsg->holds[message->buffer];
-
-	if (message->epoch != rpmsg->epoch || !*holds || --*holds)
-		return;
-	/* What a callback is looking at goes back when that returns. */
-	if (rpmsg_is_current(rpmsg, message))
-		return;
-	role_recycle(rpmsg, message->buffer);
-	if (!rpmsg->current)
-		ring_rx_now(rpmsg);
+	return budget != 1 && COPRO_UNLIKELY(role_offered(rpmsg)) ? poll_more(rpmsg, budget) : 1;
 }
 
 /* ---- out ---- */
 
-static inline int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
+static COPRO_SPEED_INLINE int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
 {
 	if (COPRO_UNLIKELY(!role_ready(rpmsg)))
 		return -ENODEV;
@@ -196,15 +177,19 @@ static inline int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length
 	return COPRO_UNLIKELY(dst == RPMSG_ADDRESS_ANY) ? -ENOTCONN : 0;
 }
 
-static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+/* There is nothing to release. */
+COPRO_COLD static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	tx->size = rpmsg->payload;
-	if (COPRO_UNLIKELY(!tx->size)) {
-		tx->data = NULL; /* there is nothing to release */
-		return -ENODEV;
-	}
-	tx->epoch = rpmsg->epoch;
-	return role_tx_get(rpmsg, tx);
+	tx->data = NULL;
+	return rpmsg->payload ? -EAGAIN : -ENODEV;
+}
+
+static COPRO_SPEED_INLINE int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	uint32_t life = rpmsg->life;
+
+	tx->life = life;
+	return COPRO_LIKELY((uint16_t)life) ? role_tx_get(rpmsg, tx) : tx_none(rpmsg, tx);
 }
 
 /* None is free: asks for a doorbell. One may have come before that: the caller looks once more. */
@@ -216,27 +201,29 @@ static void tx_wanted(struct rpmsg *rpmsg)
 }
 
 /* Everything was checked. */
-static inline int publish(struct rpmsg *rpmsg, uint32_t src, uint32_t dst, struct rpmsg_tx *tx,
-			  uint32_t length)
+static COPRO_SPEED_INLINE int publish(const struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
+				      uint32_t length, uint32_t dst)
 {
+	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
 
 	tx->data = NULL; /* it is the peer's now */
-	STORE_ONCE(header->src, src);
-	STORE_ONCE(header->dst, dst);
-	STORE_ONCE(header->reserved, 0);
-	STORE_ONCE(header->len_flags, length);
+	/* Nobody looks before the index is published: these may be stored in any way. */
+	header->src = endpoint->address;
+	header->dst = dst;
+	header->reserved = 0;
+	header->len_flags = length;
 	role_tx_put(rpmsg, tx->buffer, length + RPMSG_HEADER_SIZE);
-	if (COPRO_UNLIKELY(!rpmsg->current))
+	if (COPRO_UNLIKELY(rpmsg->turn < TURN_RUNS))
 		return ring_tx_now(rpmsg);
-	rpmsg->tx_kick = 1;
+	rpmsg->turn = TURN_SENT;
 	return 0;
 }
 
 static int engine_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
 			  uint32_t dst)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
+	const struct rpmsg *rpmsg = endpoint->rpmsg;
 	int status = check(rpmsg, dst, length);
 
 	if (COPRO_UNLIKELY(status))
@@ -246,29 +233,21 @@ static int engine_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, 
 		return -ENODEV;
 	if (COPRO_UNLIKELY(!tx->data))
 		return -EINVAL;
-	return publish(rpmsg, endpoint->address, dst, tx, length);
+	return publish(endpoint, tx, length, dst);
 }
 
 static int engine_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
 		       uint32_t dst)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_tx tx;
-	int status = check(rpmsg, dst, length);
+	int status = check(endpoint->rpmsg, dst, length);
 
-	if (status == 0)
-		status = engine_tx_get(rpmsg, &tx);
+	if (COPRO_LIKELY(!status))
+		status = engine_tx_get(endpoint->rpmsg, &tx);
 	if (COPRO_UNLIKELY(status))
 		return status;
 	copy_bytes(tx.data, data, length);
-	return publish(rpmsg, endpoint->address, dst, &tx, length);
-}
-
-static void engine_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	if (tx->epoch == rpmsg->epoch && tx->data)
-		role_tx_release(rpmsg, tx->buffer);
-	tx->data = NULL;
+	return publish(endpoint, &tx, length, dst);
 }
 
 static const struct rpmsg_ops engine_ops = {
@@ -276,6 +255,6 @@ static const struct rpmsg_ops engine_ops = {
 	.send = engine_send,
 	.tx_get = engine_tx_get,
 	.tx_send = engine_tx_send,
-	.tx_release = engine_tx_release,
-	.release = engine_release,
+	.create = rpmsg_create,
+	.give_back = engine_give_back,
 };

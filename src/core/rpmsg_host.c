@@ -7,6 +7,7 @@
 
 #define ROLE_RX_QUEUE 0u
 #define ROLE_TX_QUEUE 1u
+#define ROLE_STOPS    1 /* any callback may, also that of a doorbell */
 
 #include "core/rpmsg_engine.h"
 
@@ -15,40 +16,52 @@ static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_host, rpmsg);
 }
 
-static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst)
+/* Given back first, for whoever is told may stop the link. */
+COPRO_COLD static void bad_length(struct rpmsg *rpmsg, uint32_t id, uint32_t length,
+				  uint32_t claimed)
+{
+	engine_give_back(rpmsg, id);
+	rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
+		    length > host_of(rpmsg)->buffer_size ? length : claimed);
+}
+
+static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
+				int *status)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	const struct rpmsg_header *header;
 	uint32_t id;
 	uint32_t length;
-	int status = vring_driver_take(&host->rx, &id, &length);
+	uint32_t claimed;
+	int got = vring_driver_take(&host->rx, &id, &length);
 
-	if (status == -EAGAIN)
-		return status;
-	if (COPRO_UNLIKELY(status)) {
-		if (status == -EPROTO)
-			rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
-				     LOAD_ONCE(host->rx.ring.used->idx));
-		else
-			rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
-		return status;
+	*status = 0;
+	if (got == -EAGAIN)
+		return false;
+	*status = 1;
+	if (COPRO_UNLIKELY(got == -EPROTO)) {
+		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->rx.ring.used->idx));
+		*status = got;
+		return false;
+	}
+	if (COPRO_UNLIKELY(got)) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
+		return false;
 	}
 	header =
 		(const struct rpmsg_header *)(const void *)(host->rx_base + id * host->buffer_size);
+	claimed = LOAD_ONCE(header->len);
+	if (COPRO_UNLIKELY(length > host->buffer_size || claimed + RPMSG_HEADER_SIZE > length)) {
+		bad_length(rpmsg, id, length, claimed);
+		return false;
+	}
 	message->data = header + 1;
-	message->length = (uint16_t)LOAD_ONCE(header->len);
+	STORE_ONCE(message->length, (uint16_t)claimed);
+	message->buffer = (uint16_t)id;
+	rpmsg->current = (uint16_t)id;
 	message->src = LOAD_ONCE(header->src);
 	*dst = LOAD_ONCE(header->dst);
-	message->buffer = (uint16_t)id;
-	if (length < RPMSG_HEADER_SIZE || length > host->buffer_size ||
-	    message->length > length - RPMSG_HEADER_SIZE) {
-		/* First, for whoever is told may stop the link. */
-		vring_driver_offer(&host->rx, id);
-		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
-			    length > host->buffer_size ? length : message->length);
-		return -EBADMSG;
-	}
-	return 0;
+	return true;
 }
 
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
@@ -64,64 +77,49 @@ static inline bool role_offered(const struct rpmsg *rpmsg)
 	return rpmsg->payload && load_index(&host->rx.ring.used->idx) != host->rx.ring.used_idx;
 }
 
-static inline int tx_buffer(const struct rpmsg_host *host, struct rpmsg_tx *tx, uint32_t id)
+static inline int fill(const struct rpmsg_host *host, struct rpmsg_tx *tx, uint32_t id)
 {
-	tx->buffer = (uint16_t)id;
 	tx->data = host->tx_base + id * host->buffer_size + RPMSG_HEADER_SIZE;
+	tx->buffer = (uint16_t)id;
 	return 0;
 }
 
 /* `status` is what the ring said. What was given back unsent comes after what the device has sent out. */
 static __attribute__((noinline)) int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
-						      int status, uint32_t id)
+						      uint32_t id, int status)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
-	uint32_t length;
 
-	if (status == -EAGAIN && host->spares)
-		return tx_buffer(host, tx, host->spare[--host->spares]);
-	if (status == -EAGAIN) {
-		tx_wanted(rpmsg);
-		status = vring_driver_take(&host->tx, &id, &length);
-		if (status == 0)
-			return tx_buffer(host, tx, id);
-	}
-	tx->data = NULL;
+	if (status == -EAGAIN && rpmsg->spares)
+		return fill(host, tx, rpmsg->config->buffer_state[--rpmsg->spares]);
 	/* Also after a lie: there may be good ones behind it. */
 	tx_wanted(rpmsg);
-	if (status == -EPROTO) {
-		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
-		return -ENODEV;
+	if (status == -EAGAIN) {
+		status = vring_driver_take(&host->tx, &id, NULL);
+		if (status == 0)
+			return fill(host, tx, id);
 	}
+	if (status == -EPROTO)
+		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
 	/* One lie a call: the caller comes again. */
 	if (status == -EBADMSG)
 		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
-	return -EAGAIN;
+	return tx_none(rpmsg, tx);
 }
 
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	uint32_t id = 0;
-	uint32_t length;
-	int status = vring_driver_take(&host->tx, &id, &length);
+	int status = vring_driver_take(&host->tx, &id, NULL);
 
-	if (COPRO_LIKELY(status == 0))
-		return tx_buffer(host, tx, id);
-	return tx_get_otherwise(rpmsg, tx, status, id);
+	return COPRO_LIKELY(status == 0) ? fill(host, tx, id)
+					 : tx_get_otherwise(rpmsg, tx, id, status);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
 {
 	vring_driver_add(&host_of(rpmsg)->tx, buffer, length);
-}
-
-static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
-{
-	struct rpmsg_host *host = host_of(rpmsg);
-
-	if (host->spares < host->tx.buffers)
-		host->spare[host->spares++] = (uint8_t)buffer;
 }
 
 static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
@@ -133,12 +131,18 @@ static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
 
-	return host->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
+	return rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
 }
 
-static inline bool role_follow(struct rpmsg *rpmsg)
+static inline bool role_unchanged(const struct rpmsg *rpmsg)
 {
-	return rpmsg->payload;
+	(void)rpmsg;
+	return true;
+}
+
+COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
+{
+	return rpmsg->turn == TURN_DOWN ? -ENODEV : -EBUSY;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
@@ -147,18 +151,12 @@ static inline bool role_ready(const struct rpmsg *rpmsg)
 	return true;
 }
 
-static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)
+static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue)
 {
 	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
+	const struct vring *ring = queue == ROLE_TX_QUEUE ? &host->tx.ring : &host->rx.ring;
 
-	return !(LOAD_ONCE(host->tx.ring.used->flags) & VRING_USED_NO_NOTIFY);
-}
-
-static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg)
-{
-	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
-
-	return rpmsg->payload && !(LOAD_ONCE(host->rx.ring.used->flags) & VRING_USED_NO_NOTIFY);
+	return !LOAD_BITS(ring->used->flags, VRING_USED_NO_NOTIFY);
 }
 
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)
@@ -198,23 +196,24 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	host->tx_base = host->rx_base + half;
 	host->buffer_size = size;
 
-	rpmsg->announcement = rpmsg_ns_receive;
-	if (config->name_service)
-		rpmsg->flags |= RPMSG_NS;
+	rpmsg->stray = rpmsg_ns_receive;
+	rpmsg->flags = config->name_service ? RPMSG_NS | RPMSG_OWES : RPMSG_OWES;
 	rpmsg->epoch++;
 	rpmsg->payload = (uint16_t)(size - RPMSG_HEADER_SIZE);
+	rpmsg->turn = TURN_IDLE;
 
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
 	role_tx_watch(rpmsg, false);
 	for (i = 0; i < buffers; i++) {
-		host->spare[buffers - 1 - i] = (uint8_t)i; /* the first one on top */
+		config->rpmsg.buffer_state[buffers - 1 - i] = (uint8_t)i; /* the first one on top */
 		vring_driver_offer(&host->rx, i);
 	}
-	host->spares = buffers;
-	for (i = 0; i < 2 * buffers; i++)
-		config->rpmsg.buffer_state[i] = 0;
-	rpmsg_link_up(rpmsg);
+	rpmsg->spares = (uint16_t)buffers;
+	rpmsg->holds = config->rpmsg.buffer_state + buffers;
+	for (i = 0; i < buffers; i++)
+		rpmsg->holds[i] = 0;
+	rpmsg_tell_link(rpmsg, true);
 	return 0;
 }
 
@@ -231,7 +230,7 @@ void rpmsg_host_ready(struct rpmsg_host *host)
 void rpmsg_host_stop(struct rpmsg_host *host)
 {
 	rpmsg_lock(&host->rpmsg);
-	rpmsg_link_down(&host->rpmsg);
+	rpmsg_link_down(&host->rpmsg, 0);
 	rpmsg_unlock(&host->rpmsg);
 }
 
@@ -258,5 +257,5 @@ void rpmsg_host_usage(const struct rpmsg_host *host, struct rpmsg_host_usage *us
 		return;
 	usage->buffers = host->rx.buffers;
 	usage->received = host->rx.buffers - with_device(&host->rx);
-	usage->sent = host->tx.buffers - host->spares - given_back(&host->tx);
+	usage->sent = host->tx.buffers - host->rpmsg.spares - given_back(&host->tx);
 }

@@ -29,6 +29,14 @@ enum {
 	RPMSG_NS = 0x80 /* name service was negotiated */
 };
 
+/* struct rpmsg.turn, in this order */
+enum {
+	TURN_DOWN, /* the link is down, also when it went down while a callback runs */
+	TURN_IDLE, /* it is up */
+	TURN_RUNS, /* and a callback runs */
+	TURN_SENT /* which sent something: the doorbell is due when it returns */
+};
+
 /* struct rpmsg_endpoint.flags */
 enum {
 	ENDPOINT_LEARNS = 0x01, /* was created with peer ANY: the peer is learnt anew each time */
@@ -48,43 +56,74 @@ void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 /* The peer broke a ring: reports it and takes the link down until it is made anew. */
 void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
-/* The link is made: services will be announced. */
-void rpmsg_link_up(struct rpmsg *rpmsg);
-/* The link is gone: endpoints are unbound, buffers out there become stale. */
-void rpmsg_link_down(struct rpmsg *rpmsg);
-
-/* A message to an address that no endpoint has: the name service's, or nobody's. */
-void rpmsg_no_endpoint(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
+/* Tells the application of the link. */
+void rpmsg_tell_link(const struct rpmsg *rpmsg, bool up);
+/* The link is gone: endpoints are unbound, buffers out there become stale. rpmsg->flags is `flags`. */
+void rpmsg_link_down(struct rpmsg *rpmsg, uint32_t flags);
 
 /* What an endpoint's `receive` is as long as it does not know its peer. */
 void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
 
-/* The endpoint's channel is bound to `peer`, or unbound with all endpoints that share it. */
-void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer);
-void rpmsg_unbind(struct rpmsg_endpoint *endpoint);
+/* An endpoint that waits for its peer is bound to it. */
+static inline void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
+{
+	endpoint->peer = peer;
+	endpoint->receive = endpoint->config->receive;
+	endpoint->flags |= ENDPOINT_BOUND;
+	if (endpoint->config->bind)
+		endpoint->config->bind(endpoint);
+}
+
+/* The endpoint is bound no longer, if it was, and has these flags from now on. */
+static inline void rpmsg_unbind(struct rpmsg_endpoint *endpoint, uint32_t flags)
+{
+	uint32_t before = endpoint->flags;
+
+	endpoint->flags = (uint8_t)flags;
+	if (flags & ENDPOINT_LEARNS) {
+		endpoint->peer = RPMSG_ADDRESS_ANY;
+		endpoint->receive = rpmsg_learn;
+	}
+	if ((before & ENDPOINT_BOUND) && endpoint->config->unbind)
+		endpoint->config->unbind(endpoint);
+}
+
+/* ---- rpmsg_endpoint.c ---- */
+
+int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
+		 const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer,
+		 struct rpmsg_endpoint *channel);
 
 /* ---- rpmsg_ns.c ---- */
 
-void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message);
+/* A stray message that may be an announcement. */
+void rpmsg_ns_receive(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
 /* Sends the announcements that are owed, as far as there are buffers. */
 void rpmsg_ns_announce_due(struct rpmsg *rpmsg);
-COPRO_MUST_CHECK int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create);
+/* Takes the announcement of an endpoint back, if there was one. */
+COPRO_MUST_CHECK int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint);
+
+/* The calls of the role, without the lock that they may have around them. */
+static inline const struct rpmsg_ops *rpmsg_role(const struct rpmsg *rpmsg)
+{
+	return rpmsg->role ? rpmsg->role : rpmsg->ops;
+}
 
 /* Whether a callback looks at the buffer of `message` just now. */
 static inline bool rpmsg_is_current(const struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	return rpmsg->current && rpmsg->current->buffer == message->buffer;
+	return rpmsg->turn >= TURN_RUNS && rpmsg->current == message->buffer;
 }
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg->ops != rpmsg->role)
+	if (rpmsg->role)
 		rpmsg->config->port->lock(rpmsg->config->port->context);
 }
 
 static inline void rpmsg_unlock(const struct rpmsg *rpmsg)
 {
-	if (rpmsg->ops != rpmsg->role)
+	if (rpmsg->role)
 		rpmsg->config->port->unlock(rpmsg->config->port->context);
 }
 

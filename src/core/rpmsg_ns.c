@@ -19,7 +19,14 @@ struct ns_message {
 
 _Static_assert(sizeof(struct ns_message) == 40, "wire format");
 
-int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
+/* Whether there is something to announce, and somebody to whom. */
+static inline bool has_service(const struct rpmsg_endpoint *endpoint)
+{
+	return (endpoint->rpmsg->flags & RPMSG_NS) && endpoint->config->name;
+}
+
+/* In its two callers apart: few programs withdraw. */
+static inline int announce(struct rpmsg_endpoint *endpoint, uint32_t flags)
 {
 	const char *name = endpoint->config->name;
 	struct ns_message message;
@@ -31,11 +38,18 @@ int rpmsg_ns_send(struct rpmsg_endpoint *endpoint, bool create)
 			name++;
 	}
 	message.address = endpoint->address;
-	message.flags = create ? NS_CREATE : NS_DESTROY;
+	message.flags = flags;
 	return rpmsg_send_to(endpoint, RPMSG_ADDRESS_NS, &message, sizeof(message));
 }
 
-void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
+int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint)
+{
+	if (!(endpoint->flags & ENDPOINT_ANNOUNCED) || !has_service(endpoint))
+		return 0;
+	return announce(endpoint, NS_DESTROY);
+}
+
+COPRO_COLD void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
@@ -45,12 +59,9 @@ void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
 		if (!(endpoint->flags & ENDPOINT_ANNOUNCE))
 			continue;
-		if ((rpmsg->flags & RPMSG_NS) && endpoint->config->name) {
-			if (rpmsg_ns_send(endpoint, true))
-				return; /* still owed: the next poll tries again */
-			endpoint->flags |= ENDPOINT_ANNOUNCED;
-		}
-		endpoint->flags &= (uint8_t)~ENDPOINT_ANNOUNCE;
+		if (has_service(endpoint) && announce(endpoint, NS_CREATE))
+			return; /* still owed: the next poll tries again */
+		endpoint->flags ^= ENDPOINT_ANNOUNCE | ENDPOINT_ANNOUNCED;
 	}
 	rpmsg->flags &= (uint8_t)~RPMSG_OWES;
 }
@@ -86,12 +97,29 @@ static struct rpmsg_endpoint *bound_to(const struct rpmsg *rpmsg, uint32_t peer)
 	return endpoint;
 }
 
-void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message)
+/* The channel of this endpoint is gone, for all that share it. A callback does not destroy endpoints of its
+ * own channel. */
+static void unbind_channel(const struct rpmsg_endpoint *gone)
+{
+	const struct rpmsg_endpoint *channel = gone->channel;
+	struct rpmsg_endpoint *endpoint;
+
+	for (endpoint = gone->rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
+		if (endpoint->channel == channel && (endpoint->flags & ENDPOINT_BOUND))
+			rpmsg_unbind(endpoint, endpoint->flags & ~(uint32_t)ENDPOINT_BOUND);
+	}
+}
+
+void rpmsg_ns_receive(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message)
 {
 	struct ns_message ns;
 	struct rpmsg_endpoint *endpoint;
 	bool create;
 
+	if (dst != RPMSG_ADDRESS_NS) {
+		rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, dst);
+		return;
+	}
 	if (message->length != sizeof(ns)) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_NAME_SERVICE, message->length);
 		return;
@@ -107,7 +135,7 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 	if (endpoint && create)
 		rpmsg_bind(endpoint, ns.address);
 	else if (endpoint)
-		rpmsg_unbind(endpoint);
+		unbind_channel(endpoint);
 	else if (rpmsg->config->name_service)
 		rpmsg->config->name_service(rpmsg->config->context, ns.name, ns.address, create);
 }

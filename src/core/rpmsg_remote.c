@@ -4,9 +4,11 @@
  * them away and make them anew at any time; no doorbell tells of that, only the status byte.
  */
 #include "core/vring_device.h"
+#include "core/vring_layout.h"
 
 #define ROLE_TX_QUEUE 0u
 #define ROLE_RX_QUEUE 1u
+#define ROLE_STOPS    0 /* but in a poll */
 
 #include "core/rpmsg_engine.h"
 
@@ -17,132 +19,138 @@ static struct rpmsg_remote *remote_of(struct rpmsg *rpmsg)
 	return COPRO_CONTAINER_OF(rpmsg, struct rpmsg_remote, rpmsg);
 }
 
-/*
- * `id` is what the ring says, or of a buffer that cannot be used: that goes straight back, so that the
- * ring does not run dry. One bad buffer a call: the caller comes again. -EAGAIN, or -ENODEV when that was the end
- * of the link.
- */
-COPRO_COLD static int refuse(struct rpmsg *rpmsg, struct vring *ring, int id,
-			     enum rpmsg_fault fault, uint32_t detail)
+static inline struct vring *rx_of(struct rpmsg *rpmsg)
 {
-	if (id == -EPROTO) {
-		rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX, ring->avail_idx);
-		return -ENODEV;
-	}
-	if (id >= 0) {
-		rpmsg_fault(rpmsg, fault, detail);
-		vring_device_push(ring, (uint32_t)id, 0);
-	}
-	return -EAGAIN;
+	return &remote_of(rpmsg)->vring[ROLE_RX_QUEUE];
 }
 
-/* The same for the queue of messages, answered as role_receive() does. Never 0. */
-COPRO_COLD static int refuse_message(struct rpmsg *rpmsg, int id, enum rpmsg_fault fault,
-				     uint32_t detail)
+static inline struct vring *tx_of(struct rpmsg *rpmsg)
 {
-	(void)refuse(rpmsg, &remote_of(rpmsg)->rx, id, fault, detail);
-	return id < 0 ? id : -EBADMSG;
+	return &remote_of(rpmsg)->vring[ROLE_TX_QUEUE];
 }
 
-static inline int role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst)
+static inline const struct rpmsg_remote *const_remote_of(const struct rpmsg *rpmsg)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
-	const struct rpmsg_header *header = NULL;
-	int id = vring_device_pop(&remote->rx);
-	uint32_t length;
-	int status;
+	return COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
+}
 
+/* A buffer that was reported: it goes straight back, so that the ring does not run dry. */
+COPRO_COLD static void refuse(struct rpmsg *rpmsg, uint32_t queue, uint32_t id)
+{
+	vring_device_push(&remote_of(rpmsg)->vring[queue], id, 0);
+	if (rpmsg->turn >= TURN_RUNS)
+		return; /* when the callback returns */
+	full_barrier();
+	ring(rpmsg, queue);
+}
+
+/* The buffer that a queue offers next: what vring_device_pop() and vring_device_buffer() say of it. */
+static COPRO_SPEED_INLINE int take(const struct rpmsg_remote *remote, struct vring *ring,
+				   void **buffer)
+{
+	int id = vring_device_pop(ring);
+
+	*buffer = COPRO_LIKELY(id >= 0) ? vring_device_buffer(ring, &remote->window, (uint32_t)id)
+					: NULL;
+	return id;
+}
+
+/* What became of a look without a good buffer, which said `id`: 0: there was none; 1: a bad one, it is
+ * reported and given back; -EPROTO: the ring is broken, it is reported. */
+COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id)
+{
 	if (id == -EAGAIN)
+		return 0;
+	if (id < 0) {
+		rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
+			     remote_of(rpmsg)->vring[queue].avail_idx);
 		return id;
-	if (COPRO_LIKELY(id >= 0))
-		header = vring_device_buffer(&remote->rx, &remote->window, (uint32_t)id);
-	if (COPRO_UNLIKELY(!header)) {
-		status = refuse_message(rpmsg, id, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
-		COPRO_ASSUME(status);
-		return status;
 	}
+	rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
+	refuse(rpmsg, queue, (uint32_t)id);
+	return 1;
+}
+
+static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
+				int *status)
+{
+	const struct rpmsg_header *header;
+	uint32_t length;
+	void *buffer;
+	int id = take(remote_of(rpmsg), rx_of(rpmsg), &buffer);
+
+	if (COPRO_UNLIKELY(!buffer)) {
+		*status = pass_over(rpmsg, ROLE_RX_QUEUE, id);
+		return false;
+	}
+	rpmsg->current = (uint16_t)id;
+	header = buffer;
 	length = LOAD_ONCE(header->len);
 	if (COPRO_UNLIKELY(length > rpmsg->payload)) {
-		status = refuse_message(rpmsg, id, RPMSG_FAULT_LENGTH, length);
-		COPRO_ASSUME(status);
-		return status;
+		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH, length);
+		refuse(rpmsg, ROLE_RX_QUEUE, rpmsg->current);
+		*status = 1;
+		return false;
 	}
 	message->data = header + 1;
-	message->src = LOAD_ONCE(header->src);
 	message->length = (uint16_t)length;
 	message->buffer = (uint16_t)id;
+	message->src = LOAD_ONCE(header->src);
 	*dst = LOAD_ONCE(header->dst);
-	return 0;
+	return true;
 }
 
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
 {
-	vring_device_push(&remote_of(rpmsg)->rx, buffer, 0);
+	vring_device_push(rx_of(rpmsg), buffer, 0);
 }
 
 static inline bool role_offered(const struct rpmsg *rpmsg)
 {
-	const struct rpmsg_remote *remote =
-		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
-
-	return vring_device_offered(&remote->rx);
+	return vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE]);
 }
 
-/* Makes buffer `id` a send buffer; false: the driver gave it an address where none can be. */
-static inline bool tx_buffer(struct rpmsg_remote *remote, struct rpmsg_tx *tx, int id)
+static inline int fill(struct rpmsg_tx *tx, void *buffer, int id)
 {
-	uint8_t *buffer = vring_device_buffer(&remote->tx, &remote->window, (uint32_t)id);
-
-	if (COPRO_UNLIKELY(!buffer))
-		return false;
-	tx->data = buffer + RPMSG_HEADER_SIZE;
+	tx->data = (uint8_t *)buffer + RPMSG_HEADER_SIZE;
 	tx->buffer = (uint16_t)id;
-	return true;
+	return 0;
 }
 
-/* `id` is what the ring said instead of a good buffer. */
+/* No good buffer at the first look, which said `id`: one that was given back unsent will do, or one that came
+ * meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
 COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
 {
 	struct rpmsg_remote *remote = remote_of(rpmsg);
+	void *buffer = NULL;
 
-	/* Below the stack of spares lie the holds of the receive buffers. */
-	if (id == -EAGAIN) {
-		if (remote->spare != rpmsg->holds + remote->rx.mask) {
-			id = *remote->spare--;
-		} else {
-			tx_wanted(rpmsg);
-			id = vring_device_pop(&remote->tx);
-		}
-		if (id >= 0 && tx_buffer(remote, tx, id))
-			return 0;
+	if (id == -EAGAIN && rpmsg->spares) {
+		id = rpmsg->config->buffer_state[--rpmsg->spares];
+		buffer = vring_device_buffer(&remote->vring[ROLE_TX_QUEUE], &remote->window,
+					     (uint32_t)id);
+	} else {
+		tx_wanted(rpmsg);
+		if (id == -EAGAIN)
+			id = take(remote, tx_of(rpmsg), &buffer);
 	}
-	rpmsg->flags |= RPMSG_TX_WANTED; /* there may be good ones behind a bad one */
-	tx->data = NULL;
-	return refuse(rpmsg, &remote->tx, id, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
+	if (buffer)
+		return fill(tx, buffer, id);
+	(void)pass_over(rpmsg, ROLE_TX_QUEUE, id);
+	return tx_none(rpmsg, tx);
 }
 
 static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
-	int id = vring_device_pop(&remote->tx);
+	void *buffer;
+	int id = take(remote_of(rpmsg), tx_of(rpmsg), &buffer);
 
-	if (COPRO_LIKELY(id >= 0 && tx_buffer(remote, tx, id)))
-		return 0;
-	return tx_get_otherwise(rpmsg, tx, id);
+	return COPRO_LIKELY(buffer != NULL) ? fill(tx, buffer, id)
+					    : tx_get_otherwise(rpmsg, tx, id);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
 {
-	vring_device_push(&remote_of(rpmsg)->tx, buffer, length);
-}
-
-static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
-{
-	struct rpmsg_remote *remote = remote_of(rpmsg);
-
-	/* The stack takes as many as there are, if each is given back once. */
-	if (remote->spare != rpmsg->holds + remote->rx.mask + remote->tx.mask + 1)
-		*++remote->spare = (uint8_t)buffer;
+	vring_device_push(tx_of(rpmsg), buffer, length);
 }
 
 /*
@@ -152,134 +160,127 @@ static inline void role_tx_release(struct rpmsg *rpmsg, uint32_t buffer)
  */
 #define USED_MARK 0x8000u
 
-static inline bool rings_are_ours(const struct rpmsg_remote *remote)
+static inline bool rings_are_ours(const struct rpmsg *rpmsg)
 {
-	return LOAD_ONCE(remote->rx.used->flags) & USED_MARK;
+	return LOAD_BITS(const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
 }
 
 static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
 {
-	store_flags(&remote_of(rpmsg)->tx.used->flags, watch ? 0 : VRING_USED_NO_NOTIFY);
+	store_flags(&remote_of(rpmsg)->vring[ROLE_TX_QUEUE].used->flags,
+		    watch ? 0 : VRING_USED_NO_NOTIFY);
 }
 
 static inline bool role_tx_free(const struct rpmsg *rpmsg)
 {
-	const struct rpmsg_remote *remote =
-		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
+	return rpmsg->spares || vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_TX_QUEUE]);
+}
 
-	return remote->spare != rpmsg->holds + remote->rx.mask || vring_device_offered(&remote->tx);
+static COPRO_SPEED_INLINE const struct shm_region *find(const struct rpmsg *rpmsg, uint32_t da,
+							uint32_t length)
+{
+	return shm_find(rpmsg->config->map, da, length);
 }
 
 /* Lays a ring over what the driver wrote into the resource table. */
-static int open_ring(struct rpmsg *rpmsg, struct vring *ring,
-		     const volatile struct rsc_vring *vring)
+static COPRO_SPEED_INLINE bool open_ring(const struct rpmsg *rpmsg, struct vring *ring,
+					 const volatile struct rsc_vring *vring)
 {
 	uint32_t num = vring->num;
-	uint32_t align = vring->align;
-	uint32_t size = vring_size(num, align);
+	uint32_t da = vring->da;
+	uint32_t size = vring_size(num, vring->align);
+	const struct shm_region *region = find(rpmsg, da, size);
 
 	/* Buffers are counted in bytes. */
-	if (!size || num > BUFFERS_MAX)
-		return -EINVAL;
-	return vring_init(ring, shm_va(rpmsg->config->map, vring->da, size), num, align);
+	return size && num <= BUFFERS_MAX && region &&
+	       vring_lay(ring, (uint8_t *)region->va + (da - region->da), num, size) == 0;
 }
 
 /* NULL, or the ring that cannot be used as it is described, or whose buffers cannot. */
-COPRO_COLD static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
+static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
-	uint8_t *state = rpmsg->holds;
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
 	const struct shm_region *region;
 	uint32_t length;
+	uint32_t queue;
+	uint32_t i;
 
-	remote->rx.used = NULL; /* until it is known to be there */
+	remote->vring[ROLE_RX_QUEUE].used = NULL; /* until it is known to be there */
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
-	if (open_ring(rpmsg, &remote->tx, &vring[ROLE_TX_QUEUE]))
-		return &vring[ROLE_TX_QUEUE];
-	if (open_ring(rpmsg, &remote->rx, &vring[ROLE_RX_QUEUE]))
-		return &vring[ROLE_RX_QUEUE];
+	for (queue = 0; queue < 2; queue++) {
+		if (!open_ring(rpmsg, &remote->vring[queue], &vring[queue]))
+			return &vring[queue];
+	}
 	/* All buffers lie in one region and are of one size: the first one tells both. */
-	length = LOAD_ONCE(remote->tx.desc[0].len);
-	region = shm_find(rpmsg->config->map, LOAD_ONCE(remote->tx.desc[0].addr), length);
-	if (remote->tx.mask + remote->rx.mask + 2u > rpmsg->config->buffer_state_size || !region ||
+	length = LOAD_ONCE(remote->vring[ROLE_TX_QUEUE].desc[0].len);
+	region = find(rpmsg, LOAD_ONCE(remote->vring[ROLE_TX_QUEUE].desc[0].addr), length);
+	i = remote->vring[ROLE_TX_QUEUE].mask + 1;
+	if (i + remote->vring[ROLE_RX_QUEUE].mask >= rpmsg->config->buffer_state_size || !region ||
 	    length - RPMSG_HEADER_SIZE - 1 >= UINT16_MAX || (region->da & 3u))
 		return &vring[ROLE_TX_QUEUE];
 	remote->window.da = region->da;
 	remote->window.limit = (region->size - length) / 4;
 	remote->window.va = region->va;
-	remote->spare = state + remote->rx.mask;
-	do
-		*state = 0;
-	while (state++ != remote->spare);
+	rpmsg->holds = rpmsg->config->buffer_state + i;
+	for (i = 0; i <= remote->vring[ROLE_RX_QUEUE].mask; i++)
+		rpmsg->holds[i] = 0;
+	rpmsg->spares = 0;
 	rpmsg->payload = (uint16_t)(length - RPMSG_HEADER_SIZE);
-	rpmsg->flags = vdev->gfeatures & (1u << VIRTIO_RPMSG_F_NS) ? RPMSG_NS : 0;
+	rpmsg->turn = TURN_IDLE;
+	rpmsg->flags =
+		vdev->gfeatures & (1u << VIRTIO_RPMSG_F_NS) ? RPMSG_NS | RPMSG_OWES : RPMSG_OWES;
 	/* No doorbell for buffers that come back, until somebody waits for one. */
 	role_tx_watch(rpmsg, false);
-	store_flags(&remote->rx.used->flags, USED_MARK);
-	rpmsg_link_up(rpmsg);
+	store_flags(&remote->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
+	rpmsg_tell_link(rpmsg, true);
 	return NULL;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
 {
-	const struct rpmsg_remote *remote =
-		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
-
-	return remote->vdev->status & VIRTIO_STATUS_DRIVER_OK;
+	return const_remote_of(rpmsg)->vdev->status & VIRTIO_STATUS_DRIVER_OK;
 }
 
 /* The driver came, went, or did both. */
-COPRO_COLD static bool follow_change(struct rpmsg *rpmsg, bool ready)
+COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
 	const volatile struct rsc_vring *bad;
-	bool broken = rpmsg->flags & RPMSG_BROKEN;
 
-	rpmsg_link_down(rpmsg);
-	if (!ready) {
-		rpmsg->flags = 0;
-		return false;
+	if (rpmsg->turn > TURN_IDLE)
+		return -EBUSY;
+	if (!role_ready(rpmsg)) {
+		rpmsg_link_down(rpmsg, 0);
+		return -ENODEV;
 	}
-	/* Still the ones that the driver broke? */
-	if (broken && remote->rx.used && rings_are_ours(remote))
-		return false;
-	bad = open_link(remote);
+	if (!(rpmsg->flags & RPMSG_BROKEN))
+		rpmsg_link_down(rpmsg, 0);
+	else if (remote_of(rpmsg)->vring[ROLE_RX_QUEUE].used && rings_are_ours(rpmsg))
+		return -ENODEV; /* still the ones that the driver broke */
+	bad = open_link(remote_of(rpmsg));
 	if (!bad)
-		return true;
+		return 0;
 	/* Rings that could not be opened are tried again each time, and reported once. */
-	if (!broken)
+	if (!(rpmsg->flags & RPMSG_BROKEN))
 		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, bad->da);
-	return false;
+	return -ENODEV;
 }
 
-static inline bool role_follow(struct rpmsg *rpmsg)
+static inline bool role_unchanged(const struct rpmsg *rpmsg)
 {
-	bool ready;
+	const struct rsc_vdev *vdev =
+		(const struct rsc_vdev *)(uintptr_t)const_remote_of(rpmsg)->vdev;
 
 	INTERLEAVE();
-	ready = role_ready(rpmsg);
-	if (COPRO_LIKELY(ready && rpmsg->payload && rings_are_ours(remote_of(rpmsg))))
-		return true;
-	return follow_change(rpmsg, ready);
+	return LOAD_BITS(vdev->status, VIRTIO_STATUS_DRIVER_OK) && rings_are_ours(rpmsg);
 }
 
-static inline bool role_wants_tx_bell(const struct rpmsg *rpmsg)
+static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue)
 {
-	const struct rpmsg_remote *remote =
-		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
-
-	return !(LOAD_ONCE(remote->tx.avail->flags) & VRING_AVAIL_NO_INTERRUPT);
-}
-
-static inline bool role_wants_rx_bell(const struct rpmsg *rpmsg)
-{
-	const struct rpmsg_remote *remote =
-		COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
-
-	return !(LOAD_ONCE(remote->rx.avail->flags) & VRING_AVAIL_NO_INTERRUPT);
+	return !LOAD_BITS(const_remote_of(rpmsg)->vring[queue].avail->flags,
+			  VRING_AVAIL_NO_INTERRUPT);
 }
 
 int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *config,
@@ -289,11 +290,11 @@ int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *co
 		return -EINVAL;
 	remote->vdev = vdev;
 	remote->rpmsg.epoch = 0;
-	remote->rx.used = NULL;
+	remote->vring[ROLE_RX_QUEUE].used = NULL;
 	return rpmsg_init(&remote->rpmsg, config, &engine_ops);
 }
 
 void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote)
 {
-	remote->rpmsg.announcement = rpmsg_ns_receive;
+	remote->rpmsg.stray = rpmsg_ns_receive;
 }

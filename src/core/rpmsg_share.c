@@ -51,18 +51,12 @@ static int shared_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, 
 	return give(endpoint->rpmsg, endpoint->rpmsg->role->tx_send(endpoint, tx, length, dst));
 }
 
-static void shared_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static int shared_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
+			 const struct rpmsg_endpoint_config *config, uint32_t address,
+			 uint32_t peer, struct rpmsg_endpoint *channel)
 {
 	take(rpmsg);
-	rpmsg->role->tx_release(rpmsg, tx);
-	(void)give(rpmsg, 0);
-}
-
-static void shared_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
-{
-	take(rpmsg);
-	rpmsg->role->release(rpmsg, message);
-	(void)give(rpmsg, 0);
+	return give(rpmsg, rpmsg->role->create(rpmsg, endpoint, config, address, peer, channel));
 }
 
 static const struct rpmsg_ops shared_ops = {
@@ -70,8 +64,7 @@ static const struct rpmsg_ops shared_ops = {
 	.send = shared_send,
 	.tx_get = shared_tx_get,
 	.tx_send = shared_tx_send,
-	.tx_release = shared_tx_release,
-	.release = shared_release,
+	.create = shared_create,
 };
 
 int rpmsg_share(struct rpmsg *rpmsg)
@@ -80,6 +73,8 @@ int rpmsg_share(struct rpmsg *rpmsg)
 
 	if (!port->lock || !port->unlock)
 		return -EINVAL;
+	if (!rpmsg->role)
+		rpmsg->role = rpmsg->ops;
 	rpmsg->ops = &shared_ops;
 	return 0;
 }

@@ -43,38 +43,42 @@ static inline bool vring_device_offered(const struct vring *ring)
  */
 static inline int vring_device_pop(struct vring *ring)
 {
-	uint32_t idx = ring->avail_idx;
-	uint32_t left = ring->fresh - 1u;
+	const struct vring_avail *avail = ring->avail;
+	uint32_t idx = plain_word(ring->avail_idx);
+	uint32_t next = plain_word(idx + 1);
+	uint32_t left = ring->fresh;
 	uint32_t id;
 
-	if (!ring->fresh) {
-		left = (uint16_t)(load_index(&ring->avail->idx) - idx);
-		if (!left--)
+	if (!left) {
+		left = (uint16_t)(load_index(&avail->idx) - idx);
+		if (!left)
 			return -EAGAIN;
-		acquire_index(&ring->avail->idx);
+		acquire_index(&avail->idx);
 		/* The driver has no more buffers than the ring has entries, less those that are here. */
-		if (left + (uint16_t)(idx - ring->used_idx) > ring->mask)
+		if (COPRO_UNLIKELY(left + (uint16_t)(idx - ring->used_idx) > ring->mask + 1u))
 			return -EPROTO;
 	}
-	id = LOAD_ONCE(ring->avail->ring[idx & ring->mask]);
-	if (id > ring->mask)
+	id = LOAD_ONCE(avail->ring[idx & ring->mask]);
+	if (COPRO_UNLIKELY(id > ring->mask))
 		return -EPROTO;
-	ring->fresh = (uint16_t)left;
-	ring->avail_idx = (uint16_t)(idx + 1);
+	COPRO_ASSUME(id <= UINT16_MAX);
+	ring->fresh = (uint16_t)(left - 1);
+	ring->avail_idx = (uint16_t)next;
 	return (int)id;
 }
 
 /* Gives a buffer back with `length` bytes written. A doorbell may be due. */
-static inline void vring_device_push(struct vring *ring, uint32_t id, uint32_t length)
+static COPRO_SPEED_INLINE void vring_device_push(struct vring *ring, uint32_t id, uint32_t length)
 {
 	struct vring_used *used = ring->used;
-	uint32_t idx = ring->used_idx;
+	uint32_t idx = plain_word(ring->used_idx);
+	uint32_t next = plain_word(idx + 1);
 	struct vring_used_elem *element = &used->ring[idx & ring->mask];
 
-	STORE_ONCE(element->id, id);
-	STORE_ONCE(element->len, length);
-	ring->used_idx = (uint16_t)(idx + 1);
-	store_release(&used->idx, idx + 1);
+	element->id = id;
+	element->len = length;
+	ring->used_idx = (uint16_t)next;
+	store_release(&used->idx, next);
 }
 
 #endif

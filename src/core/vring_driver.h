@@ -22,12 +22,14 @@ void vring_driver_reset(struct vring_driver *queue, uint32_t buffers, uint32_t d
 static inline void vring_driver_offer(struct vring_driver *queue, uint32_t id)
 {
 	struct vring *ring = &queue->ring;
-	uint32_t idx = ring->avail_idx;
+	struct vring_avail *avail = ring->avail;
+	uint32_t idx = plain_word(ring->avail_idx);
+	uint32_t next = plain_word(idx + 1);
 
-	STORE_ONCE(ring->avail->ring[idx & ring->mask], (uint16_t)id);
+	STORE_ONCE(avail->ring[idx & ring->mask], (uint16_t)id);
 	queue->owned_by_device[id] = 1;
-	ring->avail_idx = (uint16_t)(idx + 1);
-	store_release(&ring->avail->idx, idx + 1);
+	ring->avail_idx = (uint16_t)next;
+	store_release(&avail->idx, next);
 }
 
 /* The same with `length` bytes. */
@@ -38,29 +40,34 @@ static inline void vring_driver_add(struct vring_driver *queue, uint32_t id, uin
 }
 
 /*
- * Takes the next used buffer. 0; -EAGAIN: none; -EPROTO: the used index is impossible; -EBADMSG: the
+ * Takes the next used buffer; length may be NULL. 0; -EAGAIN: none; -EPROTO: the used index is impossible; -EBADMSG: the
  * device returned an id that it does not have (passed over, id and length as it wrote them).
  */
 static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, uint32_t *length)
 {
 	struct vring *ring = &queue->ring;
+	const struct vring_used *used = ring->used;
 	const struct vring_used_elem *element;
-	uint32_t idx = ring->used_idx;
-	uint32_t fresh = (uint16_t)(load_index(&ring->used->idx) - idx);
+	uintptr_t own;
+	uint32_t idx = plain_word(ring->used_idx);
+	uint32_t next = plain_word(idx + 1);
+	uint32_t fresh = (uint16_t)(load_index(&used->idx) - idx);
 
 	if (!fresh)
 		return -EAGAIN;
-	acquire_index(&ring->used->idx);
+	acquire_index(&used->idx);
 	/* The device cannot have used more than it was offered and has not yet returned. */
 	if (COPRO_UNLIKELY(fresh > (uint16_t)(ring->avail_idx - idx)))
 		return -EPROTO;
-	element = &ring->used->ring[idx & ring->mask];
-	*id = LOAD_ONCE(element->id);
-	*length = LOAD_ONCE(element->len);
-	ring->used_idx = (uint16_t)(idx + 1);
-	if (*id >= queue->buffers || !queue->owned_by_device[*id])
+	element = &used->ring[idx & ring->mask];
+	own = LOAD_INDEX(element->id);
+	if (length)
+		*length = LOAD_ONCE(element->len);
+	ring->used_idx = (uint16_t)next;
+	*id = (uint32_t)own;
+	if (COPRO_UNLIKELY((uint32_t)own >= queue->buffers || !queue->owned_by_device[own]))
 		return -EBADMSG;
-	queue->owned_by_device[*id] = 0;
+	queue->owned_by_device[own] = 0;
 	return 0;
 }
 
