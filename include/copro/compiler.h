@@ -16,9 +16,18 @@
 
 /* One copy for all callers in a program that is compiled for size, inline in one for speed. */
 #if defined(__OPTIMIZE_SIZE__)
+#define COPRO_FOR_SIZE	   1
 #define COPRO_SPEED_INLINE __attribute__((noinline))
 #else
+#define COPRO_FOR_SIZE	   0
 #define COPRO_SPEED_INLINE inline __attribute__((always_inline))
+#endif
+
+/* The other way round: apart in a program for speed, where it would take registers from the usual way. */
+#if defined(__OPTIMIZE_SIZE__)
+#define COPRO_SPEED_APART
+#else
+#define COPRO_SPEED_APART __attribute__((noinline))
 #endif
 
 /* Tells the compiler what it cannot see; undefined when it is not so. */

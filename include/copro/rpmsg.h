@@ -134,7 +134,7 @@ struct rpmsg_ops {
 	int (*create)(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 		      const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer,
 		      struct rpmsg_endpoint *channel);
-	void (*give_back)(struct rpmsg *rpmsg, uint32_t buffer); /* a receive buffer, to the peer */
+	void (*release)(struct rpmsg *rpmsg, uint32_t buffer);
 };
 
 /* The part that both roles share; everything in it is private. What each message needs comes first:

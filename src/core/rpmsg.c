@@ -2,32 +2,12 @@
 /* RPMsg for both roles: the link's life and binding. */
 #include "core/rpmsg_internal.h"
 
-#include <errno.h>
 #include <stddef.h>
 
-/* A message to an address where nobody listens. */
-static void report_stray(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message)
+void rpmsg_report_stray(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message)
 {
 	(void)message;
 	rpmsg_fault(rpmsg, RPMSG_FAULT_NO_ENDPOINT, dst);
-}
-
-int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
-{
-	if (!config->port || !config->port->notify || !config->map || !config->buffer_state)
-		return -EINVAL;
-	rpmsg->ops = ops;
-	rpmsg->endpoints = NULL;
-	rpmsg->config = config;
-	rpmsg->port = config->port;
-	rpmsg->holds = config->buffer_state;
-	rpmsg->payload = 0;
-	rpmsg->turn = TURN_DOWN;
-	rpmsg->flags = 0;
-	rpmsg->spares = 0;
-	rpmsg->role = NULL;
-	rpmsg->stray = report_stray;
-	return 0;
 }
 
 COPRO_COLD void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
@@ -44,12 +24,19 @@ COPRO_COLD void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32
 
 /* ---- binding ---- */
 
-COPRO_COLD void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+/* What an endpoint's `receive` is as long as it does not know its peer. */
+static void learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
 {
 	rpmsg_bind(endpoint, message->src);
 	/* Unless that took the link down, and with it the message. */
 	if (endpoint->rpmsg->turn)
 		endpoint->config->receive(endpoint, message);
+}
+
+COPRO_COLD void rpmsg_forget(struct rpmsg_endpoint *endpoint)
+{
+	endpoint->peer = RPMSG_ADDRESS_ANY;
+	endpoint->receive = learn;
 }
 
 /* ---- the link ---- */

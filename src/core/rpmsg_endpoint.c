@@ -45,7 +45,7 @@ int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	endpoint->receive = config->receive;
 	endpoint->flags = ENDPOINT_BOUND;
 	if (peer == RPMSG_ADDRESS_ANY) {
-		endpoint->receive = rpmsg_learn;
+		rpmsg_forget(endpoint);
 		endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
 	}
 	rpmsg_ns_announce_due(rpmsg);

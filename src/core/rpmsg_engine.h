@@ -28,8 +28,8 @@ static inline bool role_ready(const struct rpmsg *rpmsg);
  * the ring is broken, it was reported. */
 static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
 				int *status);
-/* Gives a receive buffer back to the peer. */
-static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer);
+/* Gives a buffer back to the peer, unused. Host: a receive buffer. */
+static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer);
 /* True when role_receive() would find something. */
 static inline bool role_offered(const struct rpmsg *rpmsg);
 /* Sets tx->data and tx->buffer. 0, or what tx_none() says, after tx_wanted(). */
@@ -43,7 +43,8 @@ static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch);
 static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue);
 
 /* What the engine provides for that. */
-static void tx_wanted(struct rpmsg *rpmsg);
+static inline bool tx_wanted(struct rpmsg *rpmsg);
+static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* ---- doorbells ---- */
@@ -60,20 +61,26 @@ static COPRO_SPEED_INLINE void ring(const struct rpmsg *rpmsg, uint32_t queue)
 }
 
 /* The same outside of callbacks. Apart, so that what callbacks do is short. */
-static __attribute__((noinline)) int ring_tx_now(const struct rpmsg *rpmsg)
+static COPRO_SPEED_APART int ring_tx_now(const struct rpmsg *rpmsg)
 {
 	full_barrier();
 	ring(rpmsg, ROLE_TX_QUEUE);
 	return 0;
 }
 
-COPRO_COLD static void engine_give_back(struct rpmsg *rpmsg, uint32_t buffer)
+/* A receive buffer goes back, or another that was refused. */
+COPRO_COLD static void give_back(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer)
 {
-	role_recycle(rpmsg, buffer);
+	role_recycle(rpmsg, queue, buffer);
 	if (rpmsg->turn >= TURN_RUNS)
 		return; /* when the callback returns */
 	full_barrier();
-	ring(rpmsg, ROLE_RX_QUEUE);
+	ring(rpmsg, queue);
+}
+
+static void engine_release(struct rpmsg *rpmsg, uint32_t buffer)
+{
+	give_back(rpmsg, ROLE_RX_QUEUE, buffer);
 }
 
 /* ---- in ---- */
@@ -120,7 +127,7 @@ static inline void deliver(struct rpmsg *rpmsg, uint32_t dst, struct rpmsg_messa
 	rpmsg->turn = TURN_IDLE;
 	buffer = LOAD_INDEX(message->buffer);
 	if (COPRO_LIKELY(!rpmsg->holds[buffer]))
-		role_recycle(rpmsg, (uint32_t)buffer);
+		role_recycle(rpmsg, ROLE_RX_QUEUE, (uint32_t)buffer);
 	full_barrier();
 	if (COPRO_LIKELY(turn == TURN_SENT)) {
 		ring(rpmsg, ROLE_TX_QUEUE);
@@ -192,17 +199,21 @@ static COPRO_SPEED_INLINE int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx
 	return COPRO_LIKELY((uint16_t)life) ? role_tx_get(rpmsg, tx) : tx_none(rpmsg, tx);
 }
 
-/* None is free: asks for a doorbell. One may have come before that: the caller looks once more. */
-static void tx_wanted(struct rpmsg *rpmsg)
+/* None is free, or good: asks for a doorbell. True: that is new, and one may have come before it: the caller
+ * looks once more. */
+static inline bool tx_wanted(struct rpmsg *rpmsg)
 {
+	if (rpmsg->flags & RPMSG_TX_WANTED)
+		return false;
 	rpmsg->flags |= RPMSG_TX_WANTED;
 	role_tx_watch(rpmsg, true);
 	full_barrier();
+	return true;
 }
 
 /* Everything was checked. */
-static COPRO_SPEED_INLINE int publish(const struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
-				      uint32_t length, uint32_t dst)
+static inline int publish(const struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
+			  uint32_t length, uint32_t dst)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
@@ -247,7 +258,9 @@ static int engine_send(struct rpmsg_endpoint *endpoint, const void *data, uint32
 	if (COPRO_UNLIKELY(status))
 		return status;
 	copy_bytes(tx.data, data, length);
-	return publish(endpoint, &tx, length, dst);
+	/* The same, but for checks that were made already. */
+	return COPRO_FOR_SIZE ? engine_tx_send(endpoint, &tx, length, dst)
+			      : publish(endpoint, &tx, length, dst);
 }
 
 static const struct rpmsg_ops engine_ops = {
@@ -256,5 +269,5 @@ static const struct rpmsg_ops engine_ops = {
 	.tx_get = engine_tx_get,
 	.tx_send = engine_tx_send,
 	.create = rpmsg_create,
-	.give_back = engine_give_back,
+	.release = engine_release,
 };

@@ -32,6 +32,6 @@ void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message)
 	/* What a callback is looking at goes back when that returns. */
 	if (message->epoch == rpmsg->epoch && *holds && !--*holds &&
 	    !rpmsg_is_current(rpmsg, message))
-		rpmsg_role(rpmsg)->give_back(rpmsg, message->buffer);
+		rpmsg_role(rpmsg)->release(rpmsg, message->buffer);
 	rpmsg_unlock(rpmsg);
 }

@@ -20,7 +20,7 @@ static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
 COPRO_COLD static void bad_length(struct rpmsg *rpmsg, uint32_t id, uint32_t length,
 				  uint32_t claimed)
 {
-	engine_give_back(rpmsg, id);
+	give_back(rpmsg, ROLE_RX_QUEUE, id);
 	rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
 		    length > host_of(rpmsg)->buffer_size ? length : claimed);
 }
@@ -64,8 +64,9 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 	return true;
 }
 
-static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
+static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer)
 {
+	(void)queue;
 	vring_driver_offer(&host_of(rpmsg)->rx, buffer);
 }
 
@@ -93,12 +94,8 @@ static __attribute__((noinline)) int tx_get_otherwise(struct rpmsg *rpmsg, struc
 	if (status == -EAGAIN && rpmsg->spares)
 		return fill(host, tx, rpmsg->config->buffer_state[--rpmsg->spares]);
 	/* Also after a lie: there may be good ones behind it. */
-	tx_wanted(rpmsg);
-	if (status == -EAGAIN) {
-		status = vring_driver_take(&host->tx, &id, NULL);
-		if (status == 0)
-			return fill(host, tx, id);
-	}
+	if (tx_wanted(rpmsg) && status == -EAGAIN)
+		return engine_tx_get(rpmsg, tx);
 	if (status == -EPROTO)
 		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
 	/* One lie a call: the caller comes again. */

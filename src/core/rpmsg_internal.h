@@ -3,6 +3,9 @@
 #ifndef COPRO_CORE_RPMSG_INTERNAL_H
 #define COPRO_CORE_RPMSG_INTERNAL_H
 
+#include <errno.h>
+#include <stddef.h>
+
 #include <copro/rpmsg.h>
 
 /* On the wire, little-endian (struct rpmsg_hdr of Linux). */
@@ -47,9 +50,8 @@ enum {
 
 /* ---- rpmsg.c; all with the lock held ---- */
 
-/* What both roles start from. -EINVAL: something required is missing. */
-COPRO_MUST_CHECK int rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config,
-				const struct rpmsg_ops *ops);
+/* A message to an address where nobody listens. */
+void rpmsg_report_stray(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
 
 void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
@@ -61,8 +63,8 @@ void rpmsg_tell_link(const struct rpmsg *rpmsg, bool up);
 /* The link is gone: endpoints are unbound, buffers out there become stale. rpmsg->flags is `flags`. */
 void rpmsg_link_down(struct rpmsg *rpmsg, uint32_t flags);
 
-/* What an endpoint's `receive` is as long as it does not know its peer. */
-void rpmsg_learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
+/* The endpoint is to learn its peer from the first message. */
+void rpmsg_forget(struct rpmsg_endpoint *endpoint);
 
 /* An endpoint that waits for its peer is bound to it. */
 static inline void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
@@ -80,10 +82,8 @@ static inline void rpmsg_unbind(struct rpmsg_endpoint *endpoint, uint32_t flags)
 	uint32_t before = endpoint->flags;
 
 	endpoint->flags = (uint8_t)flags;
-	if (flags & ENDPOINT_LEARNS) {
-		endpoint->peer = RPMSG_ADDRESS_ANY;
-		endpoint->receive = rpmsg_learn;
-	}
+	if (flags & ENDPOINT_LEARNS)
+		rpmsg_forget(endpoint);
 	if ((before & ENDPOINT_BOUND) && endpoint->config->unbind)
 		endpoint->config->unbind(endpoint);
 }
@@ -113,6 +113,26 @@ static inline const struct rpmsg_ops *rpmsg_role(const struct rpmsg *rpmsg)
 static inline bool rpmsg_is_current(const struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
 	return rpmsg->turn >= TURN_RUNS && rpmsg->current == message->buffer;
+}
+
+/* What both roles start from. -EINVAL: something required is missing. */
+COPRO_MUST_CHECK static inline int
+rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
+{
+	if (!config->port || !config->port->notify || !config->map || !config->buffer_state)
+		return -EINVAL;
+	rpmsg->ops = ops;
+	rpmsg->endpoints = NULL;
+	rpmsg->config = config;
+	rpmsg->port = config->port;
+	rpmsg->holds = config->buffer_state;
+	rpmsg->payload = 0;
+	rpmsg->turn = TURN_DOWN;
+	rpmsg->flags = 0;
+	rpmsg->spares = 0;
+	rpmsg->role = NULL;
+	rpmsg->stray = rpmsg_report_stray;
+	return 0;
 }
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)

@@ -34,16 +34,6 @@ static inline const struct rpmsg_remote *const_remote_of(const struct rpmsg *rpm
 	return COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
 }
 
-/* A buffer that was reported: it goes straight back, so that the ring does not run dry. */
-COPRO_COLD static void refuse(struct rpmsg *rpmsg, uint32_t queue, uint32_t id)
-{
-	vring_device_push(&remote_of(rpmsg)->vring[queue], id, 0);
-	if (rpmsg->turn >= TURN_RUNS)
-		return; /* when the callback returns */
-	full_barrier();
-	ring(rpmsg, queue);
-}
-
 /* The buffer that a queue offers next: what vring_device_pop() and vring_device_buffer() say of it. */
 static COPRO_SPEED_INLINE int take(const struct rpmsg_remote *remote, struct vring *ring,
 				   void **buffer)
@@ -67,7 +57,7 @@ COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id)
 		return id;
 	}
 	rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
-	refuse(rpmsg, queue, (uint32_t)id);
+	give_back(rpmsg, queue, (uint32_t)id); /* so that the ring does not run dry */
 	return 1;
 }
 
@@ -88,7 +78,7 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 	length = LOAD_ONCE(header->len);
 	if (COPRO_UNLIKELY(length > rpmsg->payload)) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH, length);
-		refuse(rpmsg, ROLE_RX_QUEUE, rpmsg->current);
+		give_back(rpmsg, ROLE_RX_QUEUE, rpmsg->current);
 		*status = 1;
 		return false;
 	}
@@ -100,9 +90,9 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 	return true;
 }
 
-static inline void role_recycle(struct rpmsg *rpmsg, uint32_t buffer)
+static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer)
 {
-	vring_device_push(rx_of(rpmsg), buffer, 0);
+	vring_device_push(&remote_of(rpmsg)->vring[queue], buffer, 0);
 }
 
 static inline bool role_offered(const struct rpmsg *rpmsg)
@@ -121,20 +111,16 @@ static inline int fill(struct rpmsg_tx *tx, void *buffer, int id)
  * meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
 COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
 {
-	struct rpmsg_remote *remote = remote_of(rpmsg);
-	void *buffer = NULL;
-
 	if (id == -EAGAIN && rpmsg->spares) {
+		void *buffer;
+
 		id = rpmsg->config->buffer_state[--rpmsg->spares];
-		buffer = vring_device_buffer(&remote->vring[ROLE_TX_QUEUE], &remote->window,
-					     (uint32_t)id);
-	} else {
-		tx_wanted(rpmsg);
-		if (id == -EAGAIN)
-			id = take(remote, tx_of(rpmsg), &buffer);
+		buffer = vring_device_buffer(tx_of(rpmsg), &remote_of(rpmsg)->window, (uint32_t)id);
+		if (buffer)
+			return fill(tx, buffer, id);
+	} else if (tx_wanted(rpmsg) && id == -EAGAIN) {
+		return engine_tx_get(rpmsg, tx);
 	}
-	if (buffer)
-		return fill(tx, buffer, id);
 	(void)pass_over(rpmsg, ROLE_TX_QUEUE, id);
 	return tx_none(rpmsg, tx);
 }
@@ -188,11 +174,10 @@ static COPRO_SPEED_INLINE bool open_ring(const struct rpmsg *rpmsg, struct vring
 {
 	uint32_t num = vring->num;
 	uint32_t da = vring->da;
-	uint32_t size = vring_size(num, vring->align);
+	uint32_t size = vring_bytes(num, vring->align, BUFFERS_MAX);
 	const struct shm_region *region = find(rpmsg, da, size);
 
-	/* Buffers are counted in bytes. */
-	return size && num <= BUFFERS_MAX && region &&
+	return size && region &&
 	       vring_lay(ring, (uint8_t *)region->va + (da - region->da), num, size) == 0;
 }
 
@@ -203,6 +188,7 @@ static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
 	const struct shm_region *region;
+	uint8_t *holds;
 	uint32_t length;
 	uint32_t queue;
 	uint32_t i;
@@ -224,14 +210,14 @@ static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
 	remote->window.da = region->da;
 	remote->window.limit = (region->size - length) / 4;
 	remote->window.va = region->va;
-	rpmsg->holds = rpmsg->config->buffer_state + i;
+	holds = rpmsg->config->buffer_state + i;
+	rpmsg->holds = holds;
 	for (i = 0; i <= remote->vring[ROLE_RX_QUEUE].mask; i++)
-		rpmsg->holds[i] = 0;
+		holds[i] = 0;
 	rpmsg->spares = 0;
 	rpmsg->payload = (uint16_t)(length - RPMSG_HEADER_SIZE);
 	rpmsg->turn = TURN_IDLE;
-	rpmsg->flags =
-		vdev->gfeatures & (1u << VIRTIO_RPMSG_F_NS) ? RPMSG_NS | RPMSG_OWES : RPMSG_OWES;
+	rpmsg->flags = (uint8_t)(vdev->gfeatures * (RPMSG_NS >> VIRTIO_RPMSG_F_NS) | RPMSG_OWES);
 	/* No doorbell for buffers that come back, until somebody waits for one. */
 	role_tx_watch(rpmsg, false);
 	store_flags(&remote->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);

@@ -8,11 +8,30 @@
 #include <copro/vring.h>
 
 #define VRING_DESC_ALIGN 16u
+#define VRING_ALIGN_MIN	 4u /* of the used part: an element holds two 32-bit words */
+#define VRING_ALIGN_MAX	 65536u
 
 /* flags, idx, ring[num], avail_event */
 static inline uint32_t vring_used_size(uint32_t num)
 {
 	return 2u * 3u + num * (uint32_t)sizeof(struct vring_used_elem);
+}
+
+static inline uint32_t vring_is_no_power_of_two(uint32_t value)
+{
+	return value & (value - 1);
+}
+
+/* As vring_size(), for rings of up to `num_max` entries. */
+static inline uint32_t vring_bytes(uint32_t num, uint32_t align, uint32_t num_max)
+{
+	/* flags, idx, ring[num], used_event */
+	uint32_t used_offset = num * (uint32_t)sizeof(struct vring_desc) + 2u * (3u + num);
+
+	if (num - 1 >= num_max || align - VRING_ALIGN_MIN > VRING_ALIGN_MAX - VRING_ALIGN_MIN ||
+	    vring_is_no_power_of_two(num) || vring_is_no_power_of_two(align))
+		return 0;
+	return ((used_offset + align - 1) & ~(align - 1)) + vring_used_size(num);
 }
 
 /* As vring_init(), over memory of vring_size() bytes. */
