@@ -14,6 +14,8 @@
 
 #include <stdint.h>
 
+#include <copro/compiler.h>
+
 #if defined(COPRO_INTERLEAVE) && COPRO_INTERLEAVE
 void core_interleave(void);
 #define INTERLEAVE() core_interleave()
@@ -58,7 +60,9 @@ void core_interleave(void);
 /* A value of which the compiler forgets that it is one of 16 bits, so that it does not narrow it. */
 static inline uint32_t plain_word(uint32_t value)
 {
+#if !COPRO_FOR_SIZE
 	__asm__("" : "+r"(value));
+#endif
 	return value;
 }
 

@@ -34,14 +34,19 @@ static inline const struct rpmsg_remote *const_remote_of(const struct rpmsg *rpm
 	return COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
 }
 
+static COPRO_SPEED_INLINE void *buffer_of(const struct rpmsg_remote *remote,
+					  const struct vring *ring, uint32_t id)
+{
+	return vring_device_buffer(ring, &remote->window, id);
+}
+
 /* The buffer that a queue offers next: what vring_device_pop() and vring_device_buffer() say of it. */
 static COPRO_SPEED_INLINE int take(const struct rpmsg_remote *remote, struct vring *ring,
 				   void **buffer)
 {
 	int id = vring_device_pop(ring);
 
-	*buffer = COPRO_LIKELY(id >= 0) ? vring_device_buffer(ring, &remote->window, (uint32_t)id)
-					: NULL;
+	*buffer = COPRO_LIKELY(id >= 0) ? buffer_of(remote, ring, (uint32_t)id) : NULL;
 	return id;
 }
 
@@ -115,7 +120,7 @@ COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
 		void *buffer;
 
 		id = rpmsg->config->buffer_state[--rpmsg->spares];
-		buffer = vring_device_buffer(tx_of(rpmsg), &remote_of(rpmsg)->window, (uint32_t)id);
+		buffer = buffer_of(remote_of(rpmsg), tx_of(rpmsg), (uint32_t)id);
 		if (buffer)
 			return fill(tx, buffer, id);
 	} else if (tx_wanted(rpmsg) && id == -EAGAIN) {

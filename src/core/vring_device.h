@@ -17,8 +17,8 @@
 #include "core/barrier.h"
 
 /* The buffer of `id`, which the ring has, or NULL when its address is not one of a buffer. */
-static COPRO_SPEED_INLINE void *vring_device_buffer(const struct vring *ring,
-						    const struct vring_window *window, uint32_t id)
+static inline void *vring_device_buffer(const struct vring *ring, const struct vring_window *window,
+					uint32_t id)
 {
 	/* Below the window it wraps to more than any limit; and so does, turned into words, what is not
 	 * on a word: headers are read and written by words. */
