@@ -29,7 +29,7 @@ static void learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *m
 {
 	rpmsg_bind(endpoint, message->src);
 	/* Unless that took the link down, and with it the message. */
-	if (endpoint->rpmsg->turn)
+	if (endpoint->rpmsg->turn >= TURN_RUNS)
 		endpoint->config->receive(endpoint, message);
 }
 

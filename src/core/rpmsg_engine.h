@@ -18,14 +18,14 @@
 
 /* Remote: nothing has changed since the link came up. */
 static inline bool role_unchanged(const struct rpmsg *rpmsg);
-/* Remote: follows the driver's coming and going. The host makes the link itself. 0: it is up; -ENODEV; -EBUSY:
- * from a callback: the message that it looks at is not done with. */
+/* Remote: follows the driver's coming and going. The host makes the link itself. 0: it is up; -ENODEV;
+ * -EBUSY: from a callback: the message that it looks at is not done with. */
 static int role_follow(struct rpmsg *rpmsg);
 /* Remote: the driver is there. One look at the status byte. */
 static inline bool role_ready(const struct rpmsg *rpmsg);
-/* The next message, its header checked and copied out, its destination apart, and rpmsg->current. False, with a status for
- * the poll, when there is nothing to dispatch: 0: none; 1: a bad one was reported and passed over; -EPROTO:
- * the ring is broken, it was reported. */
+/* The next message, its header checked and copied out, its destination apart, and rpmsg->current. False,
+ * with a status for the poll, when there is nothing to dispatch: 0: none; 1: a bad one was reported and
+ * passed over; -EPROTO: the ring is broken, it was reported. */
 static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
 				int *status);
 /* Gives a buffer back to the peer, unused. Host: a receive buffer. */
@@ -120,9 +120,9 @@ static inline void deliver(struct rpmsg *rpmsg, uint32_t dst, struct rpmsg_messa
 	message->epoch = rpmsg->epoch;
 	rpmsg->turn = TURN_RUNS;
 	dispatch(rpmsg, dst, message);
-	/* A callback may have ended the link. */
+	/* A callback may have ended the link, and even made it anew. */
 	turn = rpmsg->turn;
-	if (COPRO_UNLIKELY(turn == TURN_DOWN))
+	if (COPRO_UNLIKELY(turn < TURN_RUNS))
 		return;
 	rpmsg->turn = TURN_IDLE;
 	buffer = LOAD_INDEX(message->buffer);
@@ -199,8 +199,8 @@ static COPRO_SPEED_INLINE int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx
 	return COPRO_LIKELY((uint16_t)life) ? role_tx_get(rpmsg, tx) : tx_none(rpmsg, tx);
 }
 
-/* None is free, or good: asks for a doorbell. True: that is new, and one may have come before it: the caller
- * looks once more. */
+/* None is free, or good: asks for a doorbell. True: that is new, and one may have come before it: the
+ * caller looks once more. */
 static inline bool tx_wanted(struct rpmsg *rpmsg)
 {
 	if (rpmsg->flags & RPMSG_TX_WANTED)

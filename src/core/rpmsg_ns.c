@@ -132,7 +132,10 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_mess
 	}
 	create = !(ns.flags & NS_DESTROY);
 	endpoint = create ? waiting_for(rpmsg, ns.name) : bound_to(rpmsg, ns.address);
-	if (endpoint && create)
+	if (endpoint && create && (endpoint->flags & ENDPOINT_BOUND))
+		endpoint->peer =
+			ns.address; /* it was bound by a message that came from no address */
+	else if (endpoint && create)
 		rpmsg_bind(endpoint, ns.address);
 	else if (endpoint)
 		unbind_channel(endpoint);

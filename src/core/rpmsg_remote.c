@@ -50,9 +50,9 @@ static COPRO_SPEED_INLINE int take(const struct rpmsg_remote *remote, struct vri
 	return id;
 }
 
-/* What became of a look without a good buffer, which said `id`: 0: there was none; 1: a bad one, it is
- * reported and given back; -EPROTO: the ring is broken, it is reported. */
-COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id)
+/* What became of a look without a good buffer, which said `id`: 0: there was none; 1: a bad one; -EPROTO: the
+ * ring is broken. The last two are reported; length: what is wrong with it, 0 for its address. */
+COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id, uint32_t length)
 {
 	if (id == -EAGAIN)
 		return 0;
@@ -61,8 +61,12 @@ COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id)
 			     remote_of(rpmsg)->vring[queue].avail_idx);
 		return id;
 	}
-	rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
-	give_back(rpmsg, queue, (uint32_t)id); /* so that the ring does not run dry */
+	if (length)
+		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH, length);
+	else
+		rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
+	/* So that the ring does not run dry. */
+	give_back(rpmsg, queue, (uint32_t)id);
 	return 1;
 }
 
@@ -70,23 +74,18 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 				int *status)
 {
 	const struct rpmsg_header *header;
-	uint32_t length;
+	uint32_t length = 0;
 	void *buffer;
 	int id = take(remote_of(rpmsg), rx_of(rpmsg), &buffer);
 
-	if (COPRO_UNLIKELY(!buffer)) {
-		*status = pass_over(rpmsg, ROLE_RX_QUEUE, id);
+	header = buffer;
+	if (COPRO_LIKELY(header != NULL))
+		length = LOAD_ONCE(header->len);
+	if (COPRO_UNLIKELY(!header || length > rpmsg->payload)) {
+		*status = pass_over(rpmsg, ROLE_RX_QUEUE, id, length);
 		return false;
 	}
 	rpmsg->current = (uint16_t)id;
-	header = buffer;
-	length = LOAD_ONCE(header->len);
-	if (COPRO_UNLIKELY(length > rpmsg->payload)) {
-		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH, length);
-		give_back(rpmsg, ROLE_RX_QUEUE, rpmsg->current);
-		*status = 1;
-		return false;
-	}
 	message->data = header + 1;
 	message->length = (uint16_t)length;
 	message->buffer = (uint16_t)id;
@@ -112,8 +111,8 @@ static inline int fill(struct rpmsg_tx *tx, void *buffer, int id)
 	return 0;
 }
 
-/* No good buffer at the first look, which said `id`: one that was given back unsent will do, or one that came
- * meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
+/* No good buffer at the first look, which said `id`: one that was given back unsent will do, or one that
+ * came meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
 COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
 {
 	if (id == -EAGAIN && rpmsg->spares) {
@@ -126,7 +125,7 @@ COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
 	} else if (tx_wanted(rpmsg) && id == -EAGAIN) {
 		return engine_tx_get(rpmsg, tx);
 	}
-	(void)pass_over(rpmsg, ROLE_TX_QUEUE, id);
+	(void)pass_over(rpmsg, ROLE_TX_QUEUE, id, 0);
 	return tx_none(rpmsg, tx);
 }
 

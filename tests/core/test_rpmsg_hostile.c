@@ -375,6 +375,36 @@ static void test_remote_small_buffers(void **state)
 	works_after_restart();
 }
 
+/* Whoever is told of a bad message may poll on: each buffer goes back once all the same. */
+static void poll_on_fault(void *context, enum rpmsg_fault fault, uint32_t detail)
+{
+	struct pair_end *end = context;
+
+	end->faults[fault]++;
+	end->fault_detail = detail;
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 1), 1);
+}
+
+static void test_poll_in_fault(void **state)
+{
+	uint8_t *buffer = pair.memory + PAIR_BUFFER + (16 + 15) * 512;
+	struct vring_used *used = pair.host.tx.ring.used;
+
+	(void)state;
+	remote_endpoint.echo = 0;
+	pair.remote_config.fault = poll_on_fault;
+	write_header(buffer, 7, 1024, 500);
+	vring_driver_add(&pair.host.tx, 15, 512);
+	assert_int_equal(rpmsg_send(&host_endpoint.endpoint, "good", 4), 0);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 1), 1);
+	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_LENGTH], 1);
+	assert_int_equal(pair.remote_end.fault_detail, 500);
+	assert_int_equal(remote_endpoint.received, 1);
+	assert_int_equal(used->idx, 2);
+	assert_int_equal(used->ring[0].id, 0);
+	assert_int_equal(used->ring[1].id, 15);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +419,7 @@ int main(void)
 		cmocka_unit_test_setup(test_remote_send_descriptors, setup),
 		cmocka_unit_test_setup(test_ready_after_bad, setup),
 		cmocka_unit_test_setup(test_remote_lengths, setup),
+		cmocka_unit_test_setup(test_poll_in_fault, setup),
 		cmocka_unit_test_setup(test_remote_offered_twice, setup),
 		cmocka_unit_test_setup(test_remote_rings_in_table, setup),
 		cmocka_unit_test_setup(test_remote_small_buffers, setup),

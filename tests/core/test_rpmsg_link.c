@@ -375,6 +375,51 @@ static void test_stop_in_bind(void **state)
 	assert_int_equal(after_unbind, 0);
 }
 
+/* A callback that stops the link and makes it anew: its message is of the old one, and goes nowhere. */
+static void restart_inside(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	(void)endpoint;
+	pair_stop(&pair);
+	pair_start(&pair);
+	rpmsg_release(&pair.host.rpmsg, message);
+}
+
+static void test_restart_in_callback(void **state)
+{
+	static const struct rpmsg_endpoint_config config = {.receive = restart_inside};
+	struct pair_endpoint remote;
+	struct rpmsg_endpoint host;
+
+	(void)state;
+	pair_init(&pair, PAIR_NUM, 0);
+	pair_create(&pair.remote.rpmsg, &remote, &pair_silent, 1024, 1025);
+	pair_start(&pair);
+	assert_int_equal(rpmsg_endpoint_create(&pair.host.rpmsg, &host, &config, 1025, 1024, NULL),
+			 0);
+	assert_true(rpmsg_poll(&pair.remote.rpmsg, 0) <= 0);
+	assert_int_equal(rpmsg_send(&remote.endpoint, "1", 1), 0);
+	assert_int_equal(rpmsg_poll(&pair.host.rpmsg, 0), 1);
+	/* The new ring has each buffer once. */
+	assert_int_equal(pair.host.rx.ring.avail->idx, PAIR_NUM);
+	assert_int_equal(rpmsg_poll(&pair.host.rpmsg, 0), 0);
+}
+
+/* A service that was announced goes without a word when there is nobody to tell. */
+static void test_destroy_while_down(void **state)
+{
+	struct pair_endpoint host, remote;
+
+	(void)state;
+	pair_connect(&pair, &host, &remote);
+	pair_stop(&pair);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
+	assert_int_equal(rpmsg_endpoint_destroy(&remote.endpoint), 0);
+	pair_start(&pair);
+	pair_settle(&pair);
+	assert_int_equal(pair.host_end.ns_create, 1);
+	assert_int_equal(pair.host_end.ns_destroy, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +436,8 @@ int main(void)
 		cmocka_unit_test(test_host_start_refusals),
 		cmocka_unit_test(test_stop_in_callback),
 		cmocka_unit_test(test_stop_in_bind),
+		cmocka_unit_test(test_restart_in_callback),
+		cmocka_unit_test(test_destroy_while_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
