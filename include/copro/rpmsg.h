@@ -184,7 +184,7 @@ COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote,
 /*
  * Also follow what the host announces: an endpoint here that waits under that name is bound, and
  * unbound when the host withdraws. Without this call announcements are ignored: Linux announces
- * only channels that were made on its side. Costs 200 bytes of code.
+ * only channels that were made on its side. Costs 290 bytes of code.
  */
 void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote);
 
