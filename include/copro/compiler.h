@@ -17,7 +17,7 @@
 /* One copy for all callers in a program that is compiled for size, inline in one for speed. */
 #if defined(__OPTIMIZE_SIZE__)
 #define COPRO_FOR_SIZE	   1
-#define COPRO_SPEED_INLINE __attribute__((noinline))
+#define COPRO_SPEED_INLINE __attribute__((noinline, unused))
 #else
 #define COPRO_FOR_SIZE	   0
 #define COPRO_SPEED_INLINE inline __attribute__((always_inline))
