@@ -45,8 +45,8 @@ int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	endpoint->receive = config->receive;
 	endpoint->flags = ENDPOINT_BOUND;
 	if (peer == RPMSG_ADDRESS_ANY) {
-		rpmsg_forget(endpoint);
 		endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
+		rpmsg_forget(endpoint);
 	}
 	rpmsg_ns_announce_due(rpmsg);
 	return 0;

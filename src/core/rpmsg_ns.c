@@ -26,7 +26,8 @@ static inline bool has_service(const struct rpmsg_endpoint *endpoint)
 }
 
 /* In its two callers apart: few programs withdraw. */
-static inline int announce(struct rpmsg_endpoint *endpoint, uint32_t flags)
+static inline __attribute__((always_inline)) int announce(struct rpmsg_endpoint *endpoint,
+							  uint32_t flags)
 {
 	const char *name = endpoint->config->name;
 	struct ns_message message;
