@@ -26,8 +26,10 @@
 /* The other way round: apart in a program for speed, where it would take registers from the usual way. */
 #if defined(__OPTIMIZE_SIZE__)
 #define COPRO_SPEED_APART
+#define COPRO_SPEED_COLD
 #else
 #define COPRO_SPEED_APART __attribute__((noinline))
+#define COPRO_SPEED_COLD  COPRO_COLD
 #endif
 
 /* Tells the compiler what it cannot see; undefined when it is not so. */

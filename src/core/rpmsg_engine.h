@@ -86,7 +86,7 @@ static void engine_release(struct rpmsg *rpmsg, uint32_t buffer)
 /* ---- in ---- */
 
 /* What a poll ends with, now and then: announcements that are owed, senders that wait. */
-COPRO_COLD static void settle(struct rpmsg *rpmsg)
+COPRO_SPEED_COLD static void settle(struct rpmsg *rpmsg)
 {
 	if (rpmsg->flags & RPMSG_OWES)
 		rpmsg_ns_announce_due(rpmsg);
@@ -142,7 +142,7 @@ static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg, uint32_t b
 
 /* There is more: the rest of a budget of which one is used. Apart, so that one message alone takes few
  * registers. */
-static __attribute__((noinline)) int poll_more(struct rpmsg *rpmsg, uint32_t budget)
+static COPRO_SPEED_APART int poll_more(struct rpmsg *rpmsg, uint32_t budget)
 {
 	uint32_t handled = 0;
 
@@ -185,7 +185,7 @@ static COPRO_SPEED_INLINE int check(const struct rpmsg *rpmsg, uint32_t dst, uin
 }
 
 /* There is nothing to release. */
-COPRO_COLD static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+COPRO_SPEED_COLD static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	tx->data = NULL;
 	return rpmsg->payload ? -EAGAIN : -ENODEV;

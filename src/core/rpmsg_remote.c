@@ -113,7 +113,7 @@ static inline int fill(struct rpmsg_tx *tx, void *buffer, int id)
 
 /* No good buffer at the first look, which said `id`: one that was given back unsent will do, or one that
  * came meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
-COPRO_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
+COPRO_SPEED_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
 {
 	if (id == -EAGAIN && rpmsg->spares) {
 		void *buffer;
@@ -235,7 +235,7 @@ static inline bool role_ready(const struct rpmsg *rpmsg)
 }
 
 /* The driver came, went, or did both. */
-COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
+COPRO_SPEED_COLD static int role_follow(struct rpmsg *rpmsg)
 {
 	const volatile struct rsc_vring *bad;
 
