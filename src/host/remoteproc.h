@@ -235,8 +235,8 @@ void remoteproc_report_crash(struct remoteproc *rproc, const char *reason);
 /* The `recovery` setting. Enabled while crashed: the recovery begins at the next chance. */
 void remoteproc_set_recovery(struct remoteproc *rproc, bool enabled);
 bool remoteproc_recovery(const struct remoteproc *rproc);
-/* Recovers a crashed coprocessor now, whatever the setting and the back-off say. 0; -EINVAL unless
- * crashed. */
+/* Recovers a crashed coprocessor now, whatever the setting and the back-off say; an inline coredump that is
+ * there is still waited for, as in Linux. 0; -EINVAL unless crashed. */
 int remoteproc_recover(struct remoteproc *rproc);
 /* Crashes since it was created. */
 uint64_t remoteproc_crashes(const struct remoteproc *rproc);

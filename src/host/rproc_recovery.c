@@ -165,7 +165,9 @@ int remoteproc_recover(struct remoteproc *rproc)
 {
 	if (rproc->state != RPROC_CRASHED)
 		return -EINVAL;
-	arm(rproc, 0);
+	/* One that waits for its coredump to be read has begun, and goes on by itself. */
+	if (!rproc->recovery.reading)
+		arm(rproc, 0);
 	return 0;
 }
 
