@@ -29,8 +29,8 @@
 /* Linux versions differ in what a start of a running coprocessor is: see control_config.kernel. */
 #define CONTROL_KERNEL(major, minor) ((unsigned)(major)*1000u + (unsigned)(minor))
 
-/* The first that counts (5.18: "remoteproc: Remove state checks before..." in its history). */
-#define CONTROL_KERNEL_COUNTS CONTROL_KERNEL(5, 18)
+/* The first that counts: 5.19, since "remoteproc: core: Remove state checking before calling rproc_boot()". */
+#define CONTROL_KERNEL_COUNTS CONTROL_KERNEL(5, 19)
 
 struct control;
 
@@ -43,7 +43,8 @@ struct control_config {
 	const char *const *search;
 	const char *firmware; /* name at first, NULL: CONTROL_FIRMWARE */
 	/* Whose counting of starts, as CONTROL_KERNEL(): from CONTROL_KERNEL_COUNTS on, Linux counts starts
-	 * of what runs, and it takes as many stops. Earlier ones, and 0: such a start is -EBUSY. */
+	 * of what runs, and it takes as many stops or detaches. Earlier ones, and 0: such a start is
+	 * -EBUSY. */
 	unsigned kernel;
 	bool recovery_disabled; /* the setting at first */
 	enum rproc_coredump coredump; /* likewise */

@@ -59,7 +59,8 @@ static int refuse_start(struct control *control)
 	const enum rproc_state state = remoteproc_state(machine_remoteproc(control->machine));
 
 	if (counts(control)) {
-		control->starts++;
+		/* What was attached to at boot was not asked for here, and counts as once. */
+		control->starts = control->starts ? control->starts + 1 : 2;
 		return 0;
 	}
 	return host_error_set(&control->error, -EBUSY, "busy",
@@ -97,17 +98,25 @@ static int start(struct control *control)
 	}
 }
 
+/* True when others still need it: that is all, of a stop or a detach. */
+static bool count_down(struct control *control)
+{
+	const enum rproc_state state = remoteproc_state(machine_remoteproc(control->machine));
+
+	if (!counts(control) || control->starts < 2 ||
+	    (state != RPROC_RUNNING && state != RPROC_ATTACHED))
+		return false;
+	control->starts--;
+	return true;
+}
+
 static int stop(struct control *control, enum control_progress then)
 {
 	struct remoteproc *rproc = machine_remoteproc(control->machine);
-	const enum rproc_state state = remoteproc_state(rproc);
 	int status;
 
-	if (counts(control) && then == CONTROL_WAITING && control->starts > 1 &&
-	    (state == RPROC_RUNNING || state == RPROC_ATTACHED)) {
-		control->starts--;
+	if (then == CONTROL_WAITING && count_down(control))
 		return 0;
-	}
 	control->progress = then;
 	status = remoteproc_stop(rproc, on_done, control);
 	if (status == -EINVAL)
@@ -119,10 +128,13 @@ static int stop(struct control *control, enum control_progress then)
 
 static int detach(struct control *control)
 {
+	struct remoteproc *rproc = machine_remoteproc(control->machine);
 	int status;
 
+	if (remoteproc_state(rproc) == RPROC_ATTACHED && count_down(control))
+		return 0;
 	control->progress = CONTROL_WAITING;
-	status = remoteproc_detach(machine_remoteproc(control->machine), on_done, control);
+	status = remoteproc_detach(rproc, on_done, control);
 	if (status == -EINVAL)
 		return wrong_state(control, status,
 				   ": only what was attached to can be detached from");
