@@ -192,7 +192,7 @@ static enum rproc_state later(enum situation situation, enum deed deed, enum rpr
 	case CRASHED:
 		return deed == RECOVER ? RPROC_RUNNING : RPROC_CRASHED;
 	case READING:
-		return deed == RECOVER || deed == COREDUMP_DONE ? RPROC_RUNNING : RPROC_CRASHED;
+		return deed == COREDUMP_DONE ? RPROC_RUNNING : RPROC_CRASHED;
 	default:
 		return now;
 	}
