@@ -110,8 +110,11 @@ def test_registers():
         gdb.command("set var $primask = 1")
         assert gdb.value("$primask") == 1
         gdb.command("set var $primask = 0")
+        kept = gdb.value("$r5")
         gdb.command("set var $r5 = 0x12345678")
         assert gdb.value("$r5") == 0x12345678
+        # The program goes on, and has something of its own in there.
+        gdb.command(f"set var $r5 = {kept}")
         gdb.quit()
         os.close(tty)
         board.end()
