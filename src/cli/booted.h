@@ -64,8 +64,4 @@ COPRO_MUST_CHECK int booted_run(const struct cli_command *command, char **argume
 					    const void *context),
 				const void *context);
 
-/* A rate as people write it: "208.877929 MHz", "32.768 kHz", "0 Hz". */
-#define RATE_MAX 32u
-const char *rate_text(uint64_t hz, char text[RATE_MAX]);
-
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/booted.h"
+#include "machine/rate_text.h"
 
 #define NAME_COLUMN 28
 

@@ -3,7 +3,7 @@
 
 #include "cli/booted.h"
 #include "cli/command.h"
-#include "cli/status_print.h"
+#include "machine/status_print.h"
 
 static const struct cli_option status_table[] = {
 	{.name = "all",

@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "cli/status_print.h"
+#include "machine/status_print.h"
 
 void status_line_start(struct status_line *line, FILE *file, int indent, const char *head)
 {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/booted.h"
-#include "cli/status_print.h"
+#include "machine/rate_text.h"
+#include "machine/status_print.h"
 
 #define OWNER_COLUMN 16
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A machine's status, printed. */
-#ifndef COPRO_CLI_STATUS_PRINT_H
-#define COPRO_CLI_STATUS_PRINT_H
+/* A machine's status, printed for people and for programs. */
+#ifndef COPRO_MACHINE_STATUS_PRINT_H
+#define COPRO_MACHINE_STATUS_PRINT_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <jansson.h>
 
-#include "cli/status_print.h"
+#include "machine/status_print.h"
 
 static void set_text(json_t *object, const char *key, const char *text)
 {
