@@ -7,6 +7,9 @@
 
 #include "machine/machine_crash.h"
 
+/* Virtual time between two looks at something that is under way. */
+#define CONTROL_LOOK_PS (10 * PS_PER_MS)
+
 /* ---- listeners ---- */
 
 /* A listener may leave while it is told. */
@@ -202,6 +205,21 @@ void control_destroy(struct control *control)
 	free(control);
 }
 
+/* A stop, detach or attach that is under way ends by itself, and has to before there is another. */
+static int stop_in_order(struct control *control)
+{
+	int rc = machine_stop(control->machine);
+
+	while (rc == -EALREADY) {
+		if (control->hurried)
+			remoteproc_stop_now(rproc_of(control));
+		rc = machine_run(control->machine, machine_now(control->machine) + CONTROL_LOOK_PS);
+		if (!rc)
+			rc = machine_stop(control->machine);
+	}
+	return rc;
+}
+
 int control_run(struct control *control)
 {
 	int rc = 0;
@@ -210,12 +228,13 @@ int control_run(struct control *control)
 		rc = machine_run(control->machine, TIMELINE_NEVER);
 	control_requests_refuse(control, -ESHUTDOWN);
 	if (!rc)
-		rc = machine_stop(control->machine);
+		rc = stop_in_order(control);
 	return rc == -EHOSTDOWN ? 0 : rc;
 }
 
 void control_end(struct control *control)
 {
+	control->hurried = control->ending;
 	control->ending = true;
 	machine_end(control->machine);
 }

@@ -9,7 +9,8 @@
 /* How far the request at the head of the queue is. */
 enum control_progress {
 	CONTROL_IDLE, /* not begun */
-	CONTROL_STOPPING, /* of a restart: then it starts */
+	CONTROL_STOPPING, /* of a restart */
+	CONTROL_STOPPED, /* and now it starts */
 	CONTROL_WAITING, /* for the end of what it is about */
 	CONTROL_FINISHED /* its asker is to be told */
 };
@@ -23,6 +24,7 @@ struct control {
 	bool recovery;
 	enum rproc_coredump coredump;
 	bool ending;
+	bool hurried; /* the end was asked for twice */
 
 	/* ---- control_requests.c ---- */
 	struct machine_work work; /* there is something to do for the requests */

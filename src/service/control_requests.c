@@ -38,10 +38,12 @@ static void on_done(void *context)
 {
 	struct control *control = context;
 
-	if (control->progress == CONTROL_STOPPING)
+	if (control->progress == CONTROL_STOPPING) {
+		control->progress = CONTROL_STOPPED;
 		go_on(control);
-	else if (control->progress == CONTROL_WAITING)
+	} else if (control->progress == CONTROL_WAITING) {
 		finish(control, 0);
+	}
 }
 
 /* ---- one verb each ---- */
@@ -223,7 +225,7 @@ static void work(struct machine_work *machine_work)
 	}
 	if (!control->requests)
 		return;
-	if (control->progress == CONTROL_STOPPING) {
+	if (control->progress == CONTROL_STOPPED) {
 		control->progress = CONTROL_WAITING;
 		status = start(control);
 	} else if (control->progress == CONTROL_IDLE) {

@@ -253,6 +253,44 @@ static void does_them_in_order(void **state)
 	fixture_free(fixture);
 }
 
+/* Whoever asks while a restart waits for the firmware's leave waits for both its halves. */
+static void a_restart_is_not_interrupted(void **state)
+{
+	struct control_config config = {.firmware = "tick.elf"};
+	struct fixture *fixture = fixture_make(&config);
+	struct asked restart, stop;
+
+	(void)state;
+	assert_int_equal(request(fixture, CONTROL_START), 0);
+	ask(fixture, &restart, CONTROL_RESTART);
+	settle(fixture, 20 * PS_PER_MS);
+	assert_false(restart.answered);
+	ask(fixture, &stop, CONTROL_STOP);
+	await(fixture, &restart);
+	assert_int_equal(restart.status, 0);
+	await(fixture, &stop);
+	assert_int_equal(stop.status, 0);
+	assert_string_equal(fixture->states, "running offline running offline ");
+	fixture_free(fixture);
+}
+
+/* The end is asked for while a stop is under way: that one is as good as another. */
+static void ends_while_stopping(void **state)
+{
+	struct control_config config = {.firmware = "tick.elf"};
+	struct fixture *fixture = fixture_make(&config);
+	struct asked stop;
+
+	(void)state;
+	assert_int_equal(request(fixture, CONTROL_START), 0);
+	ask(fixture, &stop, CONTROL_STOP);
+	settle(fixture, 20 * PS_PER_MS);
+	control_end(fixture->control);
+	assert_int_equal(control_run(fixture->control), 0);
+	assert_string_equal(fixture->states, "running offline ");
+	fixture_free(fixture);
+}
+
 static void forgets_who_has_gone(void **state)
 {
 	struct control_config config = {0};
@@ -340,6 +378,8 @@ int main(void)
 		cmocka_unit_test(stays_crashed_without_recovery),
 		cmocka_unit_test(backs_off),
 		cmocka_unit_test(does_them_in_order),
+		cmocka_unit_test(a_restart_is_not_interrupted),
+		cmocka_unit_test(ends_while_stopping),
 		cmocka_unit_test(forgets_who_has_gone),
 		cmocka_unit_test(names_what_it_does_not_find),
 		cmocka_unit_test(a_reset_boots_again),
