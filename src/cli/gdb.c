@@ -14,9 +14,9 @@
 #include "cli/command.h"
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
-#include "cli/run_directory.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
+#include "service/board_directory.h"
 
 #define PACE_UNSET (-1)
 #define SIGNALS	   2
@@ -75,8 +75,7 @@ struct gdb_run {
 	struct event_log log;
 	struct machine *machine;
 	struct gdb_server *server;
-	char directory[RUN_DIRECTORY_SIZE];
-	bool directory_made;
+	struct board_directory directory;
 	uv_signal_t signals[SIGNALS];
 	unsigned signals_open;
 	uv_process_t process;
@@ -182,15 +181,14 @@ static int machine_open(struct gdb_run *run)
 {
 	struct machine_config config = {
 		.pace = run->options->pace,
-		.tty_directory = run->directory,
+		.tty_directory = run->directory.path,
 		.event = gdb_event,
 		.context = run,
 	};
-	int rc = run_directory_make(run->directory);
+	int rc = board_directory_open(&run->directory, NULL);
 
 	if (rc)
 		return cli_error("the directory for the ttys cannot be made: %s", strerror(-rc));
-	run->directory_made = true;
 	boot_trees_use(&run->trees, &config);
 	rc = machine_create(&run->machine, &config);
 	return rc ? boot_trees_error(&run->trees, rc) : CLI_OK;
@@ -198,11 +196,11 @@ static int machine_open(struct gdb_run *run)
 
 static int server_open(struct gdb_run *run)
 {
-	char path[RUN_DIRECTORY_SIZE + 8];
+	char path[BOARD_DIRECTORY_SIZE + 8];
 	struct gdb_server_config config = {.path = path, .wait = true};
 	int rc;
 
-	snprintf(path, sizeof(path), "%s/gdb", run->directory);
+	snprintf(path, sizeof(path), "%s/gdb", run->directory.path);
 	rc = gdb_server_open(&run->server, run->machine, &config);
 	if (rc == -ENAMETOOLONG) {
 		config.path = NULL;
@@ -285,8 +283,7 @@ static void gdb_close(struct gdb_run *run)
 	for (unsigned i = 0; i < run->signals_open; i++)
 		uv_close((uv_handle_t *)&run->signals[i], NULL);
 	machine_destroy(run->machine);
-	if (run->directory_made)
-		run_directory_remove(run->directory);
+	board_directory_close(&run->directory);
 	if (run->log.file)
 		fclose(run->log.file);
 	firmware_file_free(&run->firmware);
@@ -296,7 +293,7 @@ static void gdb_close(struct gdb_run *run)
 static int gdb_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct gdb_options options = {.pace = PACE_UNSET};
-	struct gdb_run run = {.options = &options};
+	struct gdb_run run = {.options = &options, .directory = {.lock = -1}};
 	int others = cli_command_parse(command, &options, arguments, count);
 	int status;
 

@@ -13,13 +13,13 @@
 #include "cli/conversation.h"
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
-#include "cli/run_directory.h"
 #include "host/boot/early.h"
 #include "host/elf_image.h"
 #include "machine/crash_core.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "machine/script.h"
+#include "service/board_directory.h"
 
 #define PACE_UNSET  (-1)
 #define REASON_SIZE 320
@@ -221,8 +221,8 @@ struct run {
 	struct event_log log;
 	uv_signal_t signals[SIGNALS];
 	bool signals_open;
-	char directory[RUN_DIRECTORY_SIZE];
-	bool directory_own; /* found by `copro tty`, removed at the end */
+	const char *directory; /* for the ttys */
+	struct board_directory own; /* found by `copro tty`, removed at the end */
 	bool directory_made; /* the user's, but made here */
 	bool crashed;
 	bool core_written;
@@ -322,8 +322,8 @@ static int directory_open(struct run *run)
 	int rc;
 
 	if (!given) {
-		rc = run_directory_make(run->directory);
-		run->directory_own = !rc;
+		rc = board_directory_open(&run->own, NULL);
+		run->directory = run->own.path;
 		if (rc)
 			return cli_error(
 				"the directory for the ttys cannot be made: %s; name one with "
@@ -331,9 +331,7 @@ static int directory_open(struct run *run)
 				strerror(-rc));
 		return CLI_OK;
 	}
-	if (strlen(given) >= sizeof(run->directory))
-		return cli_error("--tty-dir %s: the name is too long", given);
-	strcpy(run->directory, given);
+	run->directory = given;
 	if (!mkdir(given, 0777)) {
 		run->directory_made = true;
 		return CLI_OK;
@@ -347,8 +345,7 @@ static int directory_open(struct run *run)
 
 static void directory_close(struct run *run)
 {
-	if (run->directory_own)
-		run_directory_remove(run->directory);
+	board_directory_close(&run->own);
 	if (run->directory_made)
 		rmdir(run->directory);
 }
@@ -568,7 +565,7 @@ static int run_options_read(const struct cli_command *command, struct run_option
 static int run_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct run_options *options = calloc(1, sizeof(*options));
-	struct run run = {.options = options, .log = {.file = stdout}};
+	struct run run = {.options = options, .log = {.file = stdout}, .own = {.lock = -1}};
 	int status;
 
 	if (!options)
