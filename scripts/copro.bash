@@ -5,17 +5,17 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt clk regulator status ps tty gdb rpmsg help'
+	local commands='run inspect dt clk regulator status ps tty gdb rpmsg board boards load start stop restart attach
+		detach trace crash dump recover reset boot-log shutdown help'
+	local target='--board --on --root --remoteproc --help'
 	local command='' options='' words='' i
 
 	COMPREPLY=()
 	for ((i = 1; i < COMP_CWORD; i++)); do
-		case ${COMP_WORDS[i]} in
-		run | inspect | dt | clk | regulator | status | ps | tty | gdb | rpmsg | help)
+		if [[ " ${commands//[[:space:]]/ } " == *" ${COMP_WORDS[i]} "* ]]; then
 			command=${COMP_WORDS[i]}
 			break
-			;;
-		esac
+		fi
 	done
 
 	case $command in
@@ -33,14 +33,46 @@ _copro() {
 	clk)
 		options='--all --for --dtb --tfa-dtb --json --help'
 		;;
-	regulator | ps)
+	regulator)
 		options='--for --dtb --tfa-dtb --json --help'
 		;;
+	ps)
+		options="--for --dtb --tfa-dtb --json $target"
+		;;
 	status)
-		options='--all --for --dtb --tfa-dtb --json --help'
+		options="--all --for --dtb --tfa-dtb --json $target"
 		;;
 	tty)
-		options='--tty-dir --timeout --wait --help'
+		options="--tty-dir --timeout --wait $target"
+		;;
+	board)
+		options='--name --daemon --firmware --firmware-dir --start --real-time --as-fast-as-possible
+			--recovery --coredump --kernel-version --dtb --tfa-dtb --strict --as-linux --json --help'
+		;;
+	boards)
+		options='--json --help'
+		;;
+	load)
+		options="--start --json $target"
+		;;
+	start | stop | restart | attach | detach | recover | reset)
+		options="--json $target"
+		;;
+	crash)
+		words='mmufault watchdog fatal-error'
+		options="--json $target"
+		;;
+	trace)
+		options="--follow $target"
+		;;
+	dump)
+		options="--form $target"
+		;;
+	boot-log)
+		options=$target
+		;;
+	shutdown)
+		options='--board --help'
 		;;
 	gdb)
 		options='--debugger --log --real-time --as-fast-as-possible --dtb --tfa-dtb --help'
@@ -61,13 +93,33 @@ _copro() {
 	esac
 
 	case $previous in
-	--tty-dir | --root)
+	--tty-dir | --firmware-dir | --root)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
 	--dtb | --tfa-dtb)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.dtb' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		return
+		;;
+	--board)
+		mapfile -t COMPREPLY < <(compgen -W "$(copro boards 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")
+		return
+		;;
+	--on)
+		mapfile -t COMPREPLY < <(compgen -W 'virtual kernel' -- "$current")
+		return
+		;;
+	--form)
+		mapfile -t COMPREPLY < <(compgen -W 'gdb kernel' -- "$current")
+		return
+		;;
+	--recovery)
+		mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$current")
+		return
+		;;
+	--coredump)
+		mapfile -t COMPREPLY < <(compgen -W 'disabled enabled inline' -- "$current")
 		return
 		;;
 	--debugger)
@@ -86,7 +138,12 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
 		;;
-	--for | --timeout | --wait | --send | --expect | --endpoint | --service | --count | --size | --window | --interval)
+	--for | --timeout | --wait | --send | --expect | --name | --kernel-version | --remoteproc | --endpoint | --service | --count | --size | --window | --interval)
+		return
+		;;
+	--firmware)
+		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		return
 		;;
 	esac
@@ -95,9 +152,12 @@ _copro() {
 		return
 	fi
 	case $command in
-	run | inspect | clk | regulator | status | ps | gdb)
+	run | inspect | clk | regulator | status | ps | gdb | load)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		;;
+	dump)
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		;;
 	rpmsg)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"

@@ -7,7 +7,6 @@
 #include "cli/message.h"
 
 #define DEFAULT_DURATION (PS_PER_S / 10)
-#define UNSET		 UINT64_MAX /* --for was not given, which needs no firmware */
 
 /* The output is what was asked for: what goes wrong on the way there is said elsewhere. */
 static void booted_event(void *context, const struct machine_event *event)
@@ -45,7 +44,7 @@ static int booted_open(struct booted *booted, const char *command,
 	memset(booted, 0, sizeof(*booted));
 	if (!options->duration)
 		return cli_usage(command, "--for needs more than 0 s");
-	if (options->duration != UNSET && !firmware)
+	if (options->duration != BOOTED_UNSET && !firmware)
 		return cli_usage(command, "--for is about a firmware: name one");
 	if (firmware) {
 		status = firmware_file_read(&booted->firmware, firmware);
@@ -64,8 +63,8 @@ static int booted_open(struct booted *booted, const char *command,
 		return cli_error("Linux has not booted");
 	if (!firmware)
 		return CLI_OK;
-	return firmware_run(booted,
-			    options->duration == UNSET ? DEFAULT_DURATION : options->duration);
+	return firmware_run(booted, options->duration == BOOTED_UNSET ? DEFAULT_DURATION
+								      : options->duration);
 }
 
 static void booted_close(struct booted *booted)
@@ -75,21 +74,29 @@ static void booted_close(struct booted *booted)
 	boot_trees_free(&booted->trees);
 }
 
+int booted_show(const char *command, const struct booted_options *options, const char *firmware,
+		int (*show)(const struct booted *booted, const struct booted_options *options,
+			    const void *context),
+		const void *context)
+{
+	struct booted booted;
+	int status = booted_open(&booted, command, options, firmware);
+
+	if (!status)
+		status = show(&booted, options, context);
+	booted_close(&booted);
+	return status;
+}
+
 int booted_run(const struct cli_command *command, char **arguments, int count,
 	       int (*show)(const struct booted *booted, const struct booted_options *options,
 			   const void *context),
 	       const void *context)
 {
-	struct booted_options options = {.duration = UNSET};
-	struct booted booted;
+	struct booted_options options = BOOTED_DEFAULTS;
 	int others = cli_command_parse(command, &options, arguments, count);
-	int status;
 
 	if (others < 0)
 		return CLI_MISUSED;
-	status = booted_open(&booted, command->name, &options, others ? arguments[0] : NULL);
-	if (!status)
-		status = show(&booted, &options, context);
-	booted_close(&booted);
-	return status;
+	return booted_show(command->name, &options, others ? arguments[0] : NULL, show, context);
 }

@@ -55,9 +55,22 @@ struct booted {
 	const struct linux_system *system;
 };
 
-/* The whole of such a command: reads its arguments, boots, runs the firmware for a while if one is
- * named, and lets `show` print, which is given `context`. An enum cli_status, as what `show` returns:
- * what was wrong has been said. */
+/* What they are when nothing is given. */
+#define BOOTED_UNSET UINT64_MAX /* --for was not given, which needs no firmware */
+#define BOOTED_DEFAULTS                                                                            \
+	{                                                                                          \
+		.duration = BOOTED_UNSET                                                           \
+	}
+
+/* Boots, runs the firmware for a while if one is named (else NULL), and lets `show` print, which is given
+ * `context`. An enum cli_status, as what `show` returns: what was wrong has been said. */
+COPRO_MUST_CHECK int
+booted_show(const char *command, const struct booted_options *options, const char *firmware,
+	    int (*show)(const struct booted *booted, const struct booted_options *options,
+			const void *context),
+	    const void *context);
+
+/* The whole of such a command: reads its arguments, too. */
 COPRO_MUST_CHECK int booted_run(const struct cli_command *command, char **arguments, int count,
 				int (*show)(const struct booted *booted,
 					    const struct booted_options *options,

@@ -35,6 +35,21 @@ extern const struct cli_command cli_ps;
 extern const struct cli_command cli_tty;
 extern const struct cli_command cli_gdb;
 extern const struct cli_command cli_rpmsg;
+extern const struct cli_command cli_board;
+extern const struct cli_command cli_boards;
+extern const struct cli_command cli_load;
+extern const struct cli_command cli_start;
+extern const struct cli_command cli_stop;
+extern const struct cli_command cli_restart;
+extern const struct cli_command cli_attach;
+extern const struct cli_command cli_detach;
+extern const struct cli_command cli_crash;
+extern const struct cli_command cli_dump;
+extern const struct cli_command cli_recover;
+extern const struct cli_command cli_reset;
+extern const struct cli_command cli_trace;
+extern const struct cli_command cli_boot_log;
+extern const struct cli_command cli_shutdown;
 extern const struct cli_command cli_help;
 
 /* NULL after saying which command was probably meant. */

@@ -14,7 +14,7 @@
 #include "cli/escape.h"
 #include "cli/message.h"
 #include "cli/rpmsg.h"
-#include "cli/run_directory.h"
+#include "cli/target.h"
 #include "host/packet_socket.h"
 #include "machine/event_log.h"
 
@@ -51,9 +51,16 @@ static void pause_a_moment(void)
 	nanosleep(&step, NULL);
 }
 
+static bool any_board(const struct board_entry *board)
+{
+	(void)board;
+	return true;
+}
+
 int rpmsg_running(const struct rpmsg_options *options, char *directory)
 {
-	char found[RUN_DIRECTORY_SIZE];
+	const struct target_options target = {.on = TARGET_VIRTUAL};
+	struct board_entry board = {.path = ""};
 	uint64_t waited = 0;
 	int rc;
 
@@ -63,21 +70,14 @@ int rpmsg_running(const struct rpmsg_options *options, char *directory)
 			       ? CLI_OK
 			       : cli_error("%s: the name is too long", options->directory);
 	}
-	while ((rc = run_directory_find(found)) == -ENOENT && waited < options->wait &&
-	       !signal_caught) {
+	while (!target_board_runs(&target) && waited < options->wait && !signal_caught) {
 		pause_a_moment();
 		waited += WAIT_STEP_MS * PS_PER_MS;
 	}
-	if (rc == -ENOENT)
-		return cli_error("no board is running; start one with `copro run FIRMWARE`, or "
-				 "name its directory with --tty-dir");
-	if (rc == -EEXIST)
-		return cli_error("several boards are running; name one with --tty-dir, such as %s",
-				 found);
-	if (rc)
-		return cli_error("looking for running boards failed: %s", strerror(-rc));
-	strcpy(directory, found);
-	return CLI_OK;
+	rc = target_find_board(&target, any_board, &board);
+	if (!rc)
+		strcpy(directory, board.path);
+	return rc;
 }
 
 static bool is_number(const char *text)

@@ -13,26 +13,26 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/run_directory.h"
+#include "cli/target.h"
 
 #define KEY_END	      0x1d /* Ctrl-] */
 #define CHUNK	      4096u
-#define PS_PER_MS     UINT64_C(1000000000)
-#define PS_PER_S      (UINT64_C(1000) * PS_PER_MS)
 #define WAIT_STEP_MS  20
-#define TTY_NAME_SIZE (RUN_DIRECTORY_SIZE + 32)
+#define TTY_NAME_SIZE (KERNEL_PATH + 32)
 
 struct tty_options {
+	struct target_options target;
 	const char *directory;
 	uint64_t timeout;
 	uint64_t wait;
 };
 
 static const struct cli_option tty_table[] = {
+	TARGET_OPTIONS(struct tty_options),
 	{.name = "tty-dir",
 	 .argument = "DIR",
-	 .help = "the directory given to `copro run --tty-dir`;\n"
-		 "default: that of the one board that runs",
+	 .help = "the directory given to `copro run --tty-dir`; default: that\n"
+		 "of the board",
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct tty_options, directory)},
 	{.name = "timeout",
@@ -186,32 +186,49 @@ static int tty_open(const char *path, uint64_t wait)
 	}
 }
 
-/* The directory of the board, found or given. */
-static int tty_directory(const struct tty_options *options, char *found, const char **directory)
+static bool any_board(const struct board_entry *board)
 {
+	(void)board;
+	return true;
+}
+
+/* Lets a board come up, for as long as is waited for the tty. */
+static void board_wait(const struct tty_options *options)
+{
+	struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
 	uint64_t waited = 0;
-	int rc;
 
-	*directory = options->directory;
-	if (options->directory)
-		return CLI_OK;
-	*directory = found;
-	while ((rc = run_directory_find(found)) == -ENOENT && waited < options->wait) {
-		struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
-
+	while (waited < options->wait && !signal_caught && !target_board_runs(&options->target)) {
 		nanosleep(&step, NULL);
 		waited += WAIT_STEP_MS * PS_PER_MS;
 	}
-	if (rc == -ENOENT)
-		return cli_error(
-			"no board is running; start one with `copro run FIRMWARE`, or name its "
-			"directory with --tty-dir");
-	if (rc == -EEXIST)
-		return cli_error("several boards are running; name one with --tty-dir, such as %s",
-				 found);
-	if (rc)
-		return cli_error("looking for running boards failed: %s", strerror(-rc));
-	return CLI_OK;
+}
+
+/* The directory of the ttys, found or given, in `directory` of KERNEL_PATH. */
+static int tty_directory(const struct tty_options *options, char *directory)
+{
+	const char *root = options->target.root ? options->target.root : "/";
+	struct board_entry board = {.path = ""};
+	struct kernel_files kernel;
+	int status;
+
+	if (options->directory && strlen(options->directory) >= KERNEL_PATH)
+		return cli_error("--tty-dir %s: the name is too long", options->directory);
+	if (options->directory) {
+		strcpy(directory, options->directory);
+		return CLI_OK;
+	}
+	if (target_kind(&options->target, NULL) == TARGET_KERNEL) {
+		if (kernel_files_find(&kernel, root))
+			return cli_error("%s: the kernel has no remoteproc", root);
+		strcpy(directory, kernel.dev);
+		return CLI_OK;
+	}
+	board_wait(options);
+	status = target_find_board(&options->target, any_board, &board);
+	if (!status)
+		strcpy(directory, board.path);
+	return status;
 }
 
 static int tty_connect(const char *path, int fd, const struct tty_options *options)
@@ -254,9 +271,8 @@ static int tty_connect(const char *path, int fd, const struct tty_options *optio
 static int tty_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct tty_options options = {.timeout = PS_PER_S};
-	char found[RUN_DIRECTORY_SIZE];
+	char directory[KERNEL_PATH];
 	char path[TTY_NAME_SIZE];
-	const char *directory;
 	const char *number;
 	int status;
 	int fd;
@@ -269,12 +285,10 @@ static int tty_run(const struct cli_command *command, char **arguments, int coun
 	if (!*number || strlen(number) > 3 || strspn(number, "0123456789") != strlen(number))
 		return cli_usage("tty", "N is the number in ttyRPMSGN, such as 0, not \"%s\"",
 				 number);
-	status = tty_directory(&options, found, &directory);
+	status = tty_directory(&options, directory);
 	if (status)
 		return status;
-	rc = snprintf(path, sizeof(path), "%s/ttyRPMSG%lu", directory, strtoul(number, NULL, 10));
-	if (rc < 0 || (size_t)rc >= sizeof(path))
-		return cli_error("%s: the name of the directory is too long", directory);
+	(void)snprintf(path, sizeof(path), "%s/ttyRPMSG%lu", directory, strtoul(number, NULL, 10));
 	fd = tty_open(path, options.wait);
 	if (fd == -ENOENT)
 		return cli_error(
@@ -292,8 +306,9 @@ const struct cli_command cli_tty = {
 	.name = "tty",
 	.arguments = "[N]",
 	.summary = "connect this terminal to a tty of a running board",
-	.text = "Connects the terminal to ttyRPMSGN (default 0) of the board that `copro run` runs in\n"
-		"another terminal. Keys go to the firmware as they are; Ctrl-] ends.\n\n"
+	.text = "Connects the terminal to ttyRPMSGN (default 0) of the board that `copro run` or `copro\n"
+		"board` runs elsewhere, or of this machine's kernel. Keys go to the firmware as they are;\n"
+		"Ctrl-] ends.\n\n"
 		"In a pipe, the standard input goes to the tty and what comes back to the standard\n"
 		"output, until the input has ended and the tty has been quiet for --timeout.",
 	.examples =

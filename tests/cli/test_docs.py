@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Runs the examples of README.md and docs/: each `$ command` of a ```console block must print what
-stands under it. A line of `...` stands for any lines. `copro` is this build's, build/firmware its
+stands under it. A line of `...` stands for any lines, and `...` at the end of a line for its rest. `copro` is this build's, build/firmware its
 firmware; standard output and error are taken together, without the lines that differ from run to run
 (those of ttys, endpoints and wall clock, which begin with "copro: tty" or "copro: rpmsg" or end in a
 duration)."""
@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 COPRO = os.environ["COPRO"]
@@ -34,39 +35,63 @@ def blocks(path):
             expected.append(line)
 
 
+def line_matches(expected, actual):
+    if expected.endswith("..."):
+        return actual.startswith(expected[:-len("...")])
+    return expected == actual
+
+
 def matches(expected, actual):
     """Whether `actual` is `expected`, in which "..." stands for any number of lines."""
     if not expected:
         return not actual
     if expected[0] == "...":
         return any(matches(expected[1:], actual[skip:]) for skip in range(len(actual) + 1))
-    return bool(actual) and expected[0] == actual[0] and matches(expected[1:], actual[1:])
+    if not actual or not line_matches(expected[0], actual[0]):
+        return False
+    return matches(expected[1:], actual[1:])
 
 
 def timeless(line):
     return TIME.sub("[time]", line.rstrip())
 
 
-def run(command):
+def run(command, runtime):
     text = command.replace("build/firmware", FIRMWARE)
-    text = re.sub(r"^(build/)?copro\b", COPRO, text)
+    text = re.sub(r"(^|\| *)(build/)?copro\b", r"\1" + COPRO, text)
     result = subprocess.run(text, shell=True, cwd=SOURCE, stdin=subprocess.DEVNULL, timeout=120,
+                            env={**os.environ, "XDG_RUNTIME_DIR": runtime},
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     output = result.stdout.replace(FIRMWARE, "build/firmware").replace(COPRO, "copro")
     return [timeless(line) for line in output.splitlines() if not VARYING.match(line)]
 
 
+def check(path, runtime):
+    """Runs the examples of a document. Returns how many there are, and how many are wrong."""
+    count = failed = 0
+    for number, command, expected in blocks(path):
+        actual = run(command, runtime)
+        count += 1
+        if not matches([timeless(line) for line in expected], actual):
+            failed += 1
+            print(f"{path.name}:{number}: $ {command}\n  expected:")
+            print("\n".join(f"    {line}" for line in expected))
+            print("  printed:\n" + "\n".join(f"    {line}" for line in actual))
+    return count, failed
+
+
 def main():
     count = failed = 0
     for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))]:
-        for number, command, expected in blocks(path):
-            actual = run(command)
-            count += 1
-            if not matches([timeless(line) for line in expected], actual):
+        # No other board than those that the document starts, and ends.
+        with tempfile.TemporaryDirectory(prefix="copro-test-") as runtime:
+            of, wrong = check(path, runtime)
+            while run("copro ps --on virtual", runtime)[0][:6] != "copro:":
                 failed += 1
-                print(f"{path.name}:{number}: $ {command}\n  expected:")
-                print("\n".join(f"    {line}" for line in expected))
-                print("  printed:\n" + "\n".join(f"    {line}" for line in actual))
+                print(f"{path.name}: a board still runs")
+                run("copro shutdown", runtime)
+        count += of
+        failed += wrong
     print(f"{count} examples, {failed} wrong")
     return 1 if failed or not count else 0
 
