@@ -80,7 +80,7 @@ _copro() {
 	rpmsg)
 		words='list listen send ping bench'
 		options='--service --count --size --window --interval --timeout --wait --for --raw --json
-			--tty-dir --on --root --help'
+			--tty-dir --board --on --root --help'
 		;;
 	help)
 		words=$commands
@@ -131,7 +131,7 @@ _copro() {
 		return
 		;;
 	--on)
-		mapfile -t COMPREPLY < <(compgen -W 'kernel' -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W 'virtual kernel' -- "$current")
 		return
 		;;
 	--stage)

@@ -20,6 +20,7 @@ enum rpmsg_option {
 	OPTION_RAW,
 	OPTION_JSON,
 	OPTION_DIRECTORY,
+	OPTION_BOARD,
 	OPTION_ON,
 	OPTION_ROOT
 };
@@ -59,15 +60,6 @@ static int size_take(struct rpmsg_options *options, const struct cli_option *opt
 	return number_take(option, argument, &options->sizes[options->size_count++]);
 }
 
-static int on_take(struct rpmsg_options *options, const char *argument)
-{
-	options->kernel = !strcmp(argument, "kernel");
-	if (options->kernel)
-		return 0;
-	cli_usage("rpmsg", "--on knows \"kernel\", not \"%s\"", argument);
-	return -EINVAL;
-}
-
 static int take(void *target, const struct cli_option *option, const char *argument)
 {
 	struct rpmsg_options *options = target;
@@ -94,10 +86,13 @@ static int take(void *target, const struct cli_option *option, const char *argum
 	case OPTION_DIRECTORY:
 		options->directory = argument;
 		return 0;
+	case OPTION_BOARD:
+		options->target.board = argument;
+		return 0;
 	case OPTION_ON:
-		return on_take(options, argument);
+		return target_take_on(&options->target.on, option, argument);
 	case OPTION_ROOT:
-		options->root = argument;
+		options->target.root = argument;
 		return 0;
 	case OPTION_RAW:
 	case OPTION_JSON:
@@ -148,12 +143,19 @@ static const struct cli_option rpmsg_table[] = {
 	 .target = offsetof(struct rpmsg_options, json)},
 	ROW(OPTION_DIRECTORY, "tty-dir", "DIR",
 	    "the directory given to `copro run --tty-dir`;\n"
-	    "default: that of the one board that runs"),
-	ROW(OPTION_ON, "on", "kernel",
-	    "list, listen, send: the Linux of this computer, by its\n"
-	    "/sys/bus/rpmsg and /dev/rpmsgN"),
-	ROW(OPTION_ROOT, "root", "DIR", "with --on kernel: where its /sys and /dev are; default /"),
+	    "default: that of the board"),
+	ROW(OPTION_BOARD, "board", "NAME",
+	    "the virtual board of that name; default: $COPRO_BOARD, or\n"
+	    "the only one that runs"),
+	ROW(OPTION_ON, "on", "WHAT",
+	    "virtual: a virtual board; kernel: for list, listen, send\n"
+	    "the Linux of this computer, by its /sys/bus/rpmsg and\n"
+	    "/dev/rpmsgN"),
+	ROW(OPTION_ROOT, "root", "DIR", "the kernel whose sys/ and dev/ are in DIR; default /"),
 	{.name = NULL}};
+
+#define WHICH (BIT(OPTION_DIRECTORY) | BIT(OPTION_BOARD) | BIT(OPTION_ON) | BIT(OPTION_ROOT))
+#define TALK  (BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT))
 
 static const struct subcommand {
 	const char *name;
@@ -163,20 +165,13 @@ static const struct subcommand {
 	const char *arguments;
 	int (*run)(const struct rpmsg_options *options, char **arguments, int count);
 } subcommands[] = {
-	{"list", BIT(OPTION_FOR) | BIT(OPTION_DIRECTORY) | BIT(OPTION_ON) | BIT(OPTION_ROOT), 0, 1,
-	 "[FIRMWARE]", rpmsg_list},
-	{"listen",
-	 BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT) | BIT(OPTION_DIRECTORY) |
-		 BIT(OPTION_ON) | BIT(OPTION_ROOT),
-	 0, 1, "[N]", rpmsg_listen},
-	{"send",
-	 BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT) | BIT(OPTION_DIRECTORY) |
-		 BIT(OPTION_ON) | BIT(OPTION_ROOT),
-	 1, 1000, "N [TEXT]...", rpmsg_send_messages},
+	{"list", BIT(OPTION_FOR) | WHICH, 0, 1, "[FIRMWARE]", rpmsg_list},
+	{"listen", TALK | WHICH, 0, 1, "[WHERE]", rpmsg_listen},
+	{"send", TALK | WHICH, 1, 1000, "WHERE [TEXT]...", rpmsg_send_messages},
 	{"ping",
 	 BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_INTERVAL) |
-		 BIT(OPTION_TIMEOUT) | BIT(OPTION_DIRECTORY),
-	 1, 1, "FIRMWARE", rpmsg_ping},
+		 BIT(OPTION_TIMEOUT) | BIT(OPTION_BOARD) | BIT(OPTION_ON),
+	 0, 1, "[FIRMWARE]", rpmsg_ping},
 	{"bench", BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_WINDOW),
 	 1, 1, "FIRMWARE", rpmsg_bench},
 };
@@ -222,8 +217,8 @@ static int subcommand_check(const struct subcommand *subcommand,
 	if (count > subcommand->most_arguments)
 		return cli_usage("rpmsg", "`rpmsg %s` takes no argument \"%s\"", subcommand->name,
 				 arguments[subcommand->most_arguments]);
-	if (options->root && !options->kernel)
-		return cli_usage("rpmsg", "--root is about a kernel: give --on kernel too");
+	if (options->directory && (options->target.board || options->target.on))
+		return cli_usage("rpmsg", "--tty-dir says which board: give --board or --on alone");
 	return CLI_OK;
 }
 
@@ -245,23 +240,26 @@ const struct cli_command cli_rpmsg = {
 	.name = "rpmsg",
 	.arguments = "list|listen|send|ping|bench [ARGUMENT]...",
 	.summary = "messages to a firmware, one by one, and where their time goes",
-	.text = "list [FIRMWARE]   the channels and endpoints of a firmware that is run for a moment on a\n"
-		"                  board of its own; without it, the endpoints of the board that runs\n"
-		"listen [N]        print what comes to endpoint rpmsgN (default 0) of the board that runs,\n"
-		"                  a message a line\n"
-		"send N [TEXT]...  send each TEXT as a message, or each line of the standard input; \\n \\r \\t\n"
-		"                  \\e \\0 \\\\ \\xHH stand for single bytes\n"
-		"ping FIRMWARE     send messages to a service that sends them back, and split the round\n"
-		"                  trip by hop, in cycles of the Cortex-M4 and in this computer's time\n"
-		"bench FIRMWARE    as many messages a second as go, echoed; one direction as well if it\n"
-		"                  has the services rpmsg-sink and rpmsg-source, as rpmsg-echo.elf\n\n"
-		"Channels of service rpmsg-raw and rpmsg_chrdev become endpoints by themselves, others with\n"
-		"`copro run --endpoint NAME`; one program at a time has an endpoint open.",
+	.text = "list [FIRMWARE]       the channels and endpoints of a firmware that is run for a moment on\n"
+		"                      a board of its own; without it, those of the board that runs\n"
+		"listen [WHERE]        print what comes to an endpoint of the board that runs, a message a line\n"
+		"send WHERE [TEXT]...  send each TEXT as a message, or each line of the standard input;\n"
+		"                      \\n \\r \\t \\e \\0 \\\\ \\xHH stand for single bytes\n"
+		"ping [FIRMWARE]       send messages to a service that sends them back, and split the round\n"
+		"                      trip by hop, in cycles of the Cortex-M4 and in this computer's time\n"
+		"bench FIRMWARE        as many messages a second as go, echoed; one direction as well if it\n"
+		"                      has the services rpmsg-sink and rpmsg-source, as rpmsg-echo.elf\n\n"
+		"WHERE is the N of rpmsgN, by default 0. A board that stays makes an endpoint for the time\n"
+		"of the command when WHERE is a NAME, that of a channel that no driver has, or\n"
+		"NAME:SRC:DST, to any address; without SRC it chooses one. Channels of service rpmsg-raw\n"
+		"and rpmsg_chrdev become endpoints by themselves, others with `copro run --endpoint NAME`.\n"
+		"One program at a time has an endpoint open.",
 	.examples =
 		"copro rpmsg ping tty-echo.elf             a round trip, hop by hop\n"
 		"copro rpmsg bench rpmsg-echo.elf --size 64\n"
 		"copro rpmsg list rpmsg-echo.elf           what the firmware announces\n"
 		"copro rpmsg send 0 hello --count 1        to the board that runs, and its answer\n"
+		"copro rpmsg listen x::0x401               all that comes from address 0x401\n"
 		"copro rpmsg listen 0 --on kernel          /dev/rpmsg0 of this computer",
 	.options = rpmsg_table,
 	.least_arguments = 1,

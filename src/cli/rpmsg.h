@@ -10,6 +10,7 @@
 #include <copro/compiler.h>
 
 #include "cli/firmware_file.h"
+#include "cli/target.h"
 #include "machine/machine.h"
 
 #define RPMSG_SIZES 16u
@@ -21,9 +22,8 @@ struct rpmsg_options {
 	uint32_t given; /* a bit an option, by its place in the table */
 	bool json;
 	bool raw;
-	bool kernel;
 	const char *directory;
-	const char *root;
+	struct target_options target;
 	const char *service;
 	uint32_t count;
 	uint32_t window;
@@ -70,10 +70,18 @@ struct rpmsg_char *rpmsg_board_endpoint(const struct rpmsg_board *board, const c
 /* Runs until machine_end(). An enum cli_status. */
 COPRO_MUST_CHECK int rpmsg_board_run(struct rpmsg_board *board);
 
-/* ---- rpmsg_talk.c: a board that runs ---- */
+/* ---- rpmsg_running.c: a board that runs ---- */
 
-/* Its directory, RPMSG_PATH bytes, waited for if that is asked for. An enum cli_status. */
-COPRO_MUST_CHECK int rpmsg_running(const struct rpmsg_options *options, char *directory);
+/* Whether the kernel of this computer is meant, and where its files are, "" for those of this computer. */
+bool rpmsg_is_kernel(const struct rpmsg_options *options);
+const char *rpmsg_root(const struct rpmsg_options *options);
+/* The board that is meant, waited for if that is asked for. An enum cli_status. */
+COPRO_MUST_CHECK int rpmsg_running(const struct rpmsg_options *options, struct board_entry *board);
+/* Asks the board that is meant, and stays, as client_ask(). An enum cli_status. */
+COPRO_MUST_CHECK int rpmsg_ask(const struct rpmsg_options *options, const char *method,
+			       const char *path, const json_t *body, json_t **reply);
+/* Prints one object as JSON, and gives it back. */
+int rpmsg_json_print(json_t *object);
 
 /* ---- rpmsg_kernel.c: a Linux that runs on this computer ---- */
 

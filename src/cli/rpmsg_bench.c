@@ -145,14 +145,8 @@ static int json_print(const struct bench *bench)
 	json_t *report = json_pack("{s:s, s:f, s:O}", "service", bench->echo, "mhz",
 				   1e6 / board_m4_cycle(machine_board(bench->board.machine)),
 				   "rows", bench->rows);
-	char *text = report ? json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) : NULL;
 
-	json_decref(report);
-	if (!text)
-		return cli_error("not enough memory");
-	puts(text);
-	free(text);
-	return CLI_OK;
+	return rpmsg_json_print(report);
 }
 
 static int options_check(const struct rpmsg_options *options)

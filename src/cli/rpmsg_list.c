@@ -96,20 +96,13 @@ static void endpoints_print(const json_t *endpoints)
 
 static int report_print(json_t *report, bool as_json)
 {
-	char *text;
-
 	if (!report)
 		return cli_error("not enough memory");
-	if (as_json) {
-		text = json_dumps(report, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-		if (text)
-			puts(text);
-		free(text);
-	} else {
-		channels_print(json_object_get(report, "channels"));
-		putchar('\n');
-		endpoints_print(json_object_get(report, "endpoints"));
-	}
+	if (as_json)
+		return rpmsg_json_print(report);
+	channels_print(json_object_get(report, "channels"));
+	putchar('\n');
+	endpoints_print(json_object_get(report, "endpoints"));
 	json_decref(report);
 	return CLI_OK;
 }
@@ -179,29 +172,36 @@ static int list_sockets(const char *directory)
 
 static int list_running(const struct rpmsg_options *options)
 {
-	char directory[RPMSG_PATH];
-	int status;
+	struct board_entry board = {.path = ""};
+	json_t *report = NULL;
+	int status = options->directory ? CLI_OK : rpmsg_running(options, &board);
 
+	if (status)
+		return status;
+	if (!options->directory && board.stays) {
+		status = rpmsg_ask(options, "GET", "/v1/rpmsg", NULL, &report);
+		return status ? status : report_print(report, options->json);
+	}
 	if (options->json)
-		return cli_usage("rpmsg", "--json needs a firmware, or --on kernel: the sockets of "
-					  "a board that runs are all that can be seen of it");
-	status = rpmsg_running(options, directory);
-	return status ? status : list_sockets(directory);
+		return cli_usage("rpmsg", "--json needs a firmware, a board that stays, or a "
+					  "kernel: of `copro run` only its sockets can be seen");
+	return list_sockets(options->directory ? options->directory : board.path);
 }
 
 int rpmsg_list(const struct rpmsg_options *options, char **arguments, int count)
 {
+	const struct target_options *target = &options->target;
 	json_t *report;
 
-	if (count && (options->kernel || options->directory))
-		return cli_usage("rpmsg", "a firmware is run on a board of its own: --on and "
-					  "--tty-dir are about another one");
+	if (count && (target->on || target->board || target->root || options->directory))
+		return cli_usage("rpmsg", "a firmware is run on a board of its own: --board, --on, "
+					  "--root and --tty-dir are about another one");
 	if (!count && options->duration)
 		return cli_usage("rpmsg", "--for is about a firmware: name one");
 	if (count)
 		return list_firmware(options, arguments[0]);
-	if (!options->kernel)
+	if (!rpmsg_is_kernel(options))
 		return list_running(options);
-	report = rpmsg_kernel_list(options->root ? options->root : "");
+	report = rpmsg_kernel_list(rpmsg_root(options));
 	return report ? report_print(report, options->json) : CLI_FAILED;
 }

@@ -65,22 +65,15 @@ static void report_print(const json_t *report)
 	}
 }
 
-static int report(const struct rpmsg_options *options, const char *service, uint32_t size,
-		  const struct ping_result *result)
+/* Takes the object. */
+static int report(const struct rpmsg_options *options, json_t *made)
 {
-	json_t *made = rpmsg_report_ping(service, size, result);
-	char *text;
-
 	if (!made)
 		return cli_error("not enough memory");
-	if (options->json) {
-		text = json_dumps(made, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-		if (text)
-			puts(text);
-		free(text);
-	} else if (result->received) {
+	if (options->json)
+		return rpmsg_json_print(made);
+	if (number_of(made, "received"))
 		report_print(made);
-	}
 	json_decref(made);
 	return CLI_OK;
 }
@@ -138,21 +131,55 @@ static int ping_board(const struct rpmsg_options *options, struct rpmsg_board *b
 	if (!status && rc)
 		status = cli_error("not enough memory");
 	if (!status)
-		status = report(options, info.name, config.size, &result);
+		status = report(options, rpmsg_report_ping(info.name, config.size, &result));
 	if (!status)
 		status = verdict(board, &config, &result);
 	ping_destroy(ping);
 	return status;
 }
 
+/* The board that runs pings itself, and answers when it is done. */
+static int ping_running(const struct rpmsg_options *options)
+{
+	json_t *body = json_object();
+	json_t *reply = NULL;
+	long long lost;
+	int status;
+
+	if (options->service)
+		json_object_set_new(body, "service", json_string(options->service));
+	if (options->count)
+		json_object_set_new(body, "count", json_integer(options->count));
+	if (options->size_count)
+		json_object_set_new(body, "size", json_integer(options->sizes[0]));
+	if (options->interval)
+		json_object_set_new(body, "interval_s",
+				    json_real((double)options->interval / (double)PS_PER_S));
+	if (options->timeout)
+		json_object_set_new(body, "timeout_s",
+				    json_real((double)options->timeout / (double)PS_PER_S));
+	status = rpmsg_ask(options, "POST", "/v1/rpmsg/ping", body, &reply);
+	json_decref(body);
+	if (status)
+		return status;
+	lost = number_of(reply, "lost");
+	status = report(options, reply);
+	return !status && lost ? cli_error("%lld messages had no answer", lost) : status;
+}
+
 int rpmsg_ping(const struct rpmsg_options *options, char **arguments, int count)
 {
 	const char *const named[] = {options->service, NULL};
 	struct rpmsg_board board;
-	int status = rpmsg_board_open(&board, arguments[0],
-				      options->service ? named : rpmsg_echo_services, 0);
+	int status;
 
-	(void)count;
+	if (!count)
+		return ping_running(options);
+	if (options->target.on || options->target.board)
+		return cli_usage("rpmsg", "a firmware is run on a board of its own: --board and "
+					  "--on are about another one");
+	status = rpmsg_board_open(&board, arguments[0],
+				  options->service ? named : rpmsg_echo_services, 0);
 	if (!status)
 		status = ping_board(options, &board);
 	rpmsg_board_close(&board);

@@ -14,7 +14,6 @@
 #include "cli/escape.h"
 #include "cli/message.h"
 #include "cli/rpmsg.h"
-#include "cli/target.h"
 #include "host/packet_socket.h"
 #include "machine/event_log.h"
 
@@ -28,7 +27,8 @@ struct talk {
 	char path[RPMSG_PATH];
 	int fd;
 	bool device; /* of a kernel, not a socket */
-	bool made; /* for this command */
+	bool made; /* a device for this command */
+	long number; /* of the endpoint that a board made for it; -1: none */
 	int timeout_ms; /* -1: none */
 	uint32_t received;
 	char *bytes; /* MESSAGE_MAX of a message */
@@ -51,57 +51,15 @@ static void pause_a_moment(void)
 	nanosleep(&step, NULL);
 }
 
-static bool any_board(const struct board_entry *board)
-{
-	(void)board;
-	return true;
-}
-
-int rpmsg_running(const struct rpmsg_options *options, char *directory)
-{
-	const struct target_options target = {.on = TARGET_VIRTUAL};
-	struct board_entry board = {.path = ""};
-	uint64_t waited = 0;
-	int rc;
-
-	if (options->directory) {
-		rc = snprintf(directory, RPMSG_PATH, "%s", options->directory);
-		return rc < (int)RPMSG_PATH
-			       ? CLI_OK
-			       : cli_error("%s: the name is too long", options->directory);
-	}
-	while (!target_board_runs(&target) && waited < options->wait && !signal_caught) {
-		pause_a_moment();
-		waited += WAIT_STEP_MS * PS_PER_MS;
-	}
-	rc = target_find_board(&target, any_board, &board);
-	if (!rc)
-		strcpy(directory, board.path);
-	return rc;
-}
-
 static bool is_number(const char *text)
 {
 	return *text && strlen(text) <= 3 && strspn(text, "0123456789") == strlen(text);
 }
 
-static int socket_open(struct talk *talk, const char *number)
+static int connect_to(struct talk *talk)
 {
-	char directory[RPMSG_PATH];
 	uint64_t waited = 0;
-	int status;
-	int rc;
 
-	if (!is_number(number))
-		return cli_usage("rpmsg", "N is the number in rpmsgN, such as 0, not \"%s\"",
-				 number);
-	status = rpmsg_running(talk->options, directory);
-	if (status)
-		return status;
-	rc = snprintf(talk->path, sizeof(talk->path), "%s/rpmsg%lu", directory,
-		      strtoul(number, NULL, 10));
-	if (rc >= (int)sizeof(talk->path))
-		return cli_error("%s: the name is too long", directory);
 	do {
 		talk->fd = packet_connect(talk->path);
 		if (talk->fd >= 0)
@@ -121,10 +79,94 @@ static int socket_open(struct talk *talk, const char *number)
 	return cli_error("%s: %s", talk->path, strerror(-talk->fd));
 }
 
+/* An address of NAME:SRC:DST into the request; left out when it is empty. False: it is none. */
+static bool address_put(json_t *request, const char *key, const char *text, char stop)
+{
+	char *end;
+	unsigned long long value;
+
+	if (*text == stop)
+		return true;
+	value = strtoull(text, &end, 0);
+	if (*text < '0' || *text > '9' || *end != stop || value >= RPMSG_ADDRESS_ANY)
+		return false;
+	json_object_set_new(request, key, json_integer((json_int_t)value));
+	return true;
+}
+
+/* What POST /v1/rpmsg/endpoints takes, from NAME or NAME:SRC:DST. NULL: it is neither. */
+static json_t *request_of(const char *where)
+{
+	const char *src = strchr(where, ':');
+	const char *dst = src ? strchr(src + 1, ':') : NULL;
+	json_t *request = json_object();
+	size_t length = src ? (size_t)(src - where) : strlen(where);
+
+	json_object_set_new(request, "name", json_stringn(where, length));
+	if (!src || (dst && address_put(request, "src", src + 1, ':') &&
+		     address_put(request, "dst", dst + 1, '\0')))
+		return request;
+	json_decref(request);
+	return NULL;
+}
+
+/* Has an endpoint made for this command. */
+static int make_endpoint(struct talk *talk, const char *where)
+{
+	json_t *request = request_of(where);
+	json_t *reply = NULL;
+	const char *path;
+	int status;
+
+	if (!request)
+		return cli_usage("rpmsg",
+				 "%s: an endpoint is N, NAME, or NAME:SRC:DST, such as x::0x401",
+				 where);
+	status = rpmsg_ask(talk->options, "POST", "/v1/rpmsg/endpoints", request, &reply);
+	json_decref(request);
+	if (status)
+		return status;
+	talk->number = (long)json_integer_value(json_object_get(reply, "number"));
+	path = json_string_value(json_object_get(reply, "path"));
+	/* One that waits for its channel has a socket only then. */
+	if (path)
+		(void)snprintf(talk->path, sizeof(talk->path), "%s", path);
+	else
+		(void)snprintf(talk->path + strlen(talk->path),
+			       sizeof(talk->path) - strlen(talk->path), "/rpmsg%ld", talk->number);
+	json_decref(reply);
+	return CLI_OK;
+}
+
+static int socket_open(struct talk *talk, const char *where)
+{
+	const struct rpmsg_options *options = talk->options;
+	struct board_entry board;
+	int status = CLI_OK;
+	size_t length;
+
+	if (options->directory && !is_number(where))
+		return cli_usage("rpmsg",
+				 "with --tty-dir, N is the number in rpmsgN, such as 0, not \"%s\"",
+				 where);
+	if (!options->directory)
+		status = rpmsg_running(options, &board);
+	if (status)
+		return status;
+	length = (size_t)snprintf(talk->path, sizeof(talk->path), "%s",
+				  options->directory ? options->directory : board.path);
+	if (length + 16 > sizeof(talk->path))
+		return cli_error("%s: the name is too long", options->directory);
+	if (is_number(where))
+		(void)snprintf(talk->path + length, sizeof(talk->path) - length, "/rpmsg%lu",
+			       strtoul(where, NULL, 10));
+	else
+		status = make_endpoint(talk, where);
+	return status ? status : connect_to(talk);
+}
+
 static int device_open(struct talk *talk, const char *where)
 {
-	const char *root = talk->options->root ? talk->options->root : "";
-
 	talk->device = true;
 	talk->made = strchr(where, ':');
 	if (!is_number(where) && !strchr(where, ':'))
@@ -132,7 +174,7 @@ static int device_open(struct talk *talk, const char *where)
 				 "give the number in /dev/rpmsgN, or NAME:SRC:DST to have an "
 				 "endpoint made, not \"%s\"",
 				 where);
-	return rpmsg_kernel_open(root, where, talk->path, &talk->fd);
+	return rpmsg_kernel_open(rpmsg_root(talk->options), where, talk->path, &talk->fd);
 }
 
 /* ---- one message ---- */
@@ -266,7 +308,7 @@ static int talk_open(struct talk *talk, const struct rpmsg_options *options, con
 {
 	const struct sigaction action = {.sa_handler = signal_note};
 
-	*talk = (struct talk){.options = options, .fd = -1, .timeout_ms = -1};
+	*talk = (struct talk){.options = options, .fd = -1, .number = -1, .timeout_ms = -1};
 	if (timeout != UINT64_MAX)
 		talk->timeout_ms =
 			(int)(timeout / PS_PER_MS < 1000000000 ? timeout / PS_PER_MS : 1000000000);
@@ -278,15 +320,23 @@ static int talk_open(struct talk *talk, const struct rpmsg_options *options, con
 	talk->shown = malloc(4 * MESSAGE_MAX);
 	if (!talk->bytes || !talk->shown)
 		return cli_error("not enough memory");
-	return options->kernel ? device_open(talk, where) : socket_open(talk, where);
+	return rpmsg_is_kernel(options) ? device_open(talk, where) : socket_open(talk, where);
 }
 
 static void talk_close(struct talk *talk)
 {
+	char path[64];
+
 	if (talk->fd >= 0 && talk->made)
 		rpmsg_kernel_destroy(talk->fd);
 	if (talk->fd >= 0)
 		close(talk->fd);
+	if (talk->number >= 0) {
+		(void)snprintf(path, sizeof(path), "/v1/rpmsg/endpoints/%ld", talk->number);
+		/* With the board gone it has nothing left to remove. */
+		if (target_exists(&talk->options->target))
+			(void)!rpmsg_ask(talk->options, "DELETE", path, NULL, NULL);
+	}
 	free(talk->bytes);
 	free(talk->shown);
 }

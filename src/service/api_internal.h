@@ -94,6 +94,10 @@ API_HANDLER(api_crash);
 API_HANDLER(api_get_trace); /* api_follow.c */
 API_HANDLER(api_get_events);
 API_HANDLER(api_get_boot_log);
+API_HANDLER(api_get_rpmsg); /* api_rpmsg.c */
+API_HANDLER(api_post_endpoint);
+API_HANDLER(api_delete_endpoint);
+API_HANDLER(api_post_ping);
 API_HANDLER(api_get_coredump); /* api_coredump.c */
 API_HANDLER(api_get_crash);
 

@@ -24,5 +24,9 @@ const struct api_route api_routes[] = {
 	{"GET", "/v1/coredump", api_get_coredump, 0},
 	{"GET", "/v1/status", api_get_status, 0},
 	{"GET", "/v1/ttys", api_get_ttys, 0},
+	{"GET", "/v1/rpmsg", api_get_rpmsg, 0},
+	{"POST", "/v1/rpmsg/endpoints", api_post_endpoint, 0},
+	{"DELETE", "/v1/rpmsg/endpoints/#", api_delete_endpoint, 0},
+	{"POST", "/v1/rpmsg/ping", api_post_ping, 0},
 	{NULL, NULL, NULL, 0},
 };

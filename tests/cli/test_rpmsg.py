@@ -255,10 +255,10 @@ def kernel():
 
 def refuses():
     echo = os.path.join(FIRMWARE, "rpmsg-echo.elf")
-    for arguments in (["lsit"], ["list", "--size", "1"], ["send"], ["ping"], ["ping", echo, echo],
+    for arguments in (["lsit"], ["list", "--size", "1"], ["send"], ["bench"], ["ping", echo, echo],
                       ["ping", echo, "--size", "497"], ["ping", echo, "--size", "x"],
-                      ["ping", echo, "--size", "1", "--size", "2"], ["listen", "x"],
-                      ["list", "--root", "/"], ["list", "--on", "mars"], ["list", "--for", "1"],
+                      ["ping", echo, "--size", "1", "--size", "2"],
+                      ["list", "--on", "mars"], ["list", "--tty-dir", "/", "--on", "kernel"], ["list", "--for", "1"],
                       ["bench", echo, "--size", "497"], ["list", echo, "--on", "kernel"],
                       ["ping", echo, "--count", "-1"], ["ping", echo, "--interval", "soon"]):
         copro(2, *arguments)
