@@ -47,7 +47,7 @@ _copro() {
 		;;
 	board)
 		options='--name --daemon --firmware --firmware-dir --start --real-time --as-fast-as-possible
-			--recovery --coredump --kernel-version --dtb --tfa-dtb --strict --as-linux --json --help'
+			--recovery --coredump --mount --kernel-version --dtb --tfa-dtb --strict --as-linux --json --help'
 		;;
 	boards)
 		options='--json --help'
@@ -93,7 +93,7 @@ _copro() {
 	esac
 
 	case $previous in
-	--tty-dir | --firmware-dir | --root)
+	--tty-dir | --firmware-dir | --mount | --root)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;

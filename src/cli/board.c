@@ -12,6 +12,7 @@
 #include "cli/board_daemon.h"
 #include "cli/board_log.h"
 #include "cli/board_options.h"
+#include "cli/board_tree.h"
 #include "cli/boot_trees.h"
 #include "cli/command.h"
 #include "service/api.h"
@@ -29,6 +30,7 @@ struct board {
 	struct board_daemon daemon;
 	struct board_log log;
 	struct boot_trees trees;
+	struct board_tree tree;
 	char *given[BOARD_DIRECTORIES]; /* the directories of the command line, absolute */
 	char own[BOARD_DIRECTORY_SIZE + 16]; /* the board's, for firmware */
 	const char *search[BOARD_DIRECTORIES + 2];
@@ -209,6 +211,8 @@ static int control_open(struct board *board)
 	if (rc)
 		return cli_error("%s", strerror(-rc));
 	boot_trees_use(&board->trees, &config.machine);
+	if (board_tree_prepare(&board->tree, &config.machine))
+		return CLI_FAILED;
 	board->listener.event = on_event;
 	rc = control_create(&board->control, &config, &board->listener);
 	return rc ? boot_trees_error(&board->trees, rc) : CLI_OK;
@@ -250,6 +254,8 @@ static int board_open(struct board *board)
 		status = control_open(board);
 	if (!status)
 		status = signals_open(board);
+	if (!status)
+		status = board_tree_open(&board->tree, board->control, board->search);
 	if (status)
 		return status;
 	rc = api_serve(board->api, board->control);
@@ -258,10 +264,12 @@ static int board_open(struct board *board)
 
 static void board_close(struct board *board)
 {
+	board_tree_close(&board->tree);
 	api_destroy(board->api);
 	for (size_t i = 0; i < board->signal_count; i++)
 		uv_close((uv_handle_t *)&board->signals[i], NULL);
 	control_destroy(board->control);
+	board_tree_free(&board->tree);
 	board_log_close(&board->log);
 	board_directory_close(&board->directory);
 	boot_trees_free(&board->trees);
@@ -305,6 +313,8 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 		status = boot_trees_read(&board.trees, options.dtb, options.tfa_dtb);
 	if (!status)
 		status = paths_resolve(&board);
+	if (!status)
+		status = board_tree_resolve(&board.tree, options.mount);
 	if (!status && options.daemon && board_daemon_start(&board.daemon, &status)) {
 		board_close(&board);
 		return status;
@@ -335,7 +345,8 @@ const struct cli_command cli_board = {
 		"copro board --daemon --start --firmware build/firmware/tty-echo.elf\n"
 		"                                         in the background, with a firmware that runs\n"
 		"copro board --name left --firmware-dir images --firmware echo.elf\n"
-		"                                         one of several; images/echo.elf when it starts",
+		"                                         one of several; images/echo.elf when it starts\n"
+		"copro board --mount root                 scripts for a real machine work below root",
 	.options = board_options_table,
 	.run = command_run,
 };

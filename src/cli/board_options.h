@@ -18,6 +18,7 @@ struct board_options {
 	size_t directory_count;
 	const char *dtb;
 	const char *tfa_dtb;
+	const char *mount;
 	int pace; /* enum machine_pace */
 	int recovery; /* whether it is enabled */
 	int coredump; /* enum rproc_coredump */
