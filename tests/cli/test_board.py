@@ -43,8 +43,8 @@ def test_daemon(runtime):
     assert "tty-echo.elf" in runtime.run("status")[0]
     assert "M4         running" in runtime.run("ps")[0]
     assert json.loads(runtime.run("status", "--json")[0])["processors"][1]["state"] == "running"
-    assert runtime.run("tty", "--timeout", "0.3", stdin="hello\n")[0] == "hello\n"
-    assert runtime.run("tty", "1", "--board", "board", stdin="two\n")[0] == "two\n"
+    assert runtime.run("tty", "--timeout", "3", stdin="hello\n")[0] == "hello\n"
+    assert runtime.run("tty", "1", "--board", "board", "--timeout", "3", stdin="two\n")[0] == "two\n"
     assert runtime.run("reset")[0] == "m4: offline (tty-echo.elf)\n"
     with open(runtime.directory("board") + "/log", encoding="utf-8") as log:
         assert "remoteproc: running" in log.read()
@@ -185,7 +185,7 @@ def test_run_beside_a_board(runtime):
         name = str(run.pid)
         assert "offline" in runtime.run("ps")[0]
         assert "takes no commands" in runtime.run("stop", "--board", name, status=1)[1]
-        out = runtime.run("tty", "--board", name, "--wait", "10", "--timeout", "0.3",
+        out = runtime.run("tty", "--board", name, "--wait", "10", "--timeout", "3",
                           stdin="hello\n")[0]
         assert out == "hello\n", out
         assert "(run)" in runtime.run("boards")[0]

@@ -220,7 +220,7 @@ def test_tty(runtime):
     with Kernel(runtime) as kernel, Board(runtime) as board:
         wait(lambda: os.path.islink(board.directory + "/ttyRPMSG0"), "the tty")
         os.symlink(os.readlink(board.directory + "/ttyRPMSG0"), kernel.dev + "/ttyRPMSG0")
-        assert kernel.run("tty", "--timeout", "0.3", stdin="hello\n")[0] == "hello\n"
+        assert kernel.run("tty", "--timeout", "3", stdin="hello\n")[0] == "hello\n"
         assert "no such tty" in kernel.run("tty", "7", status=1)[1]
         board.end()
 
