@@ -46,7 +46,7 @@ _copro() {
 		options="--tty-dir --timeout --wait $target"
 		;;
 	board)
-		options='--name --daemon --firmware --firmware-dir --start --real-time --as-fast-as-possible
+		options='--name --daemon --firmware --early --linux-after --firmware-dir --start --real-time --as-fast-as-possible
 			--recovery --coredump --mount --kernel-version --dtb --tfa-dtb --strict --as-linux --json --help'
 		;;
 	boards)

@@ -15,6 +15,7 @@
 #include "cli/board_tree.h"
 #include "cli/boot_trees.h"
 #include "cli/command.h"
+#include "host/boot/early.h"
 #include "service/api.h"
 #include "service/board_directory.h"
 #include "service/firmware_install.h"
@@ -34,6 +35,7 @@ struct board {
 	char *given[BOARD_DIRECTORIES]; /* the directories of the command line, absolute */
 	char own[BOARD_DIRECTORY_SIZE + 16]; /* the board's, for firmware */
 	const char *search[BOARD_DIRECTORIES + 2];
+	struct firmware_file early; /* what the boot loader starts */
 	char *file; /* a firmware given as a file, absolute */
 	const char *firmware; /* its name */
 	struct api *api;
@@ -109,11 +111,23 @@ static void on_started(struct control_request *request, int status, const struct
 
 /* ---- setting it up ---- */
 
+/* What is no firmware at all needs no board to say so. */
+static int early_open(struct board *board)
+{
+	struct host_error error = {.text = ""};
+	struct elf_image image;
+	int status = early_file_read(&board->early, board->options->early);
+
+	if (status || !elf_image_open(&image, board->early.data, board->early.size, &error))
+		return status;
+	return firmware_file_error(&board->early, &error);
+}
+
 /* Paths of the command line, before the daemon leaves for another directory. */
 static int paths_resolve(struct board *board)
 {
 	const struct board_options *options = board->options;
-	const char *firmware = options->firmware;
+	const char *firmware = options->firmware ? options->firmware : board->early.path;
 
 	for (size_t i = 0; i < options->directory_count; i++) {
 		board->given[i] = realpath(options->directories[i], NULL);
@@ -184,6 +198,12 @@ static void files_raise(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Why the board could not be made. */
+static bool early_is_bad(const struct board *board)
+{
+	return !strcmp(board->trees.error.code, BOOT_EARLY_PLACE);
+}
+
 static int control_open(struct board *board)
 {
 	const struct board_options *options = board->options;
@@ -210,11 +230,17 @@ static int control_open(struct board *board)
 
 	if (rc)
 		return cli_error("%s", strerror(-rc));
+	if (options->early)
+		config.machine.early = (struct machine_early){board->early.path, board->early.data,
+							      board->early.size};
+	config.machine.linux_after = options->linux_after;
 	boot_trees_use(&board->trees, &config.machine);
 	if (board_tree_prepare(&board->tree, &config.machine))
 		return CLI_FAILED;
 	board->listener.event = on_event;
 	rc = control_create(&board->control, &config, &board->listener);
+	if (rc && early_is_bad(board))
+		return firmware_file_error(&board->early, &board->trees.error);
 	return rc ? boot_trees_error(&board->trees, rc) : CLI_OK;
 }
 
@@ -273,6 +299,7 @@ static void board_close(struct board *board)
 	board_log_close(&board->log);
 	board_directory_close(&board->directory);
 	boot_trees_free(&board->trees);
+	firmware_file_free(&board->early);
 	for (size_t i = 0; i < BOARD_DIRECTORIES; i++)
 		free(board->given[i]);
 	free(board->file);
@@ -309,8 +336,12 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 		return CLI_MISUSED;
 	if (!board_name_valid(options.name))
 		status = directory_open(&board);
+	if (!status && options.linux_after && !options.early)
+		status = cli_usage("board", "--linux-after goes with --early");
 	if (!status)
 		status = boot_trees_read(&board.trees, options.dtb, options.tfa_dtb);
+	if (!status && options.early)
+		status = early_open(&board);
 	if (!status)
 		status = paths_resolve(&board);
 	if (!status)
@@ -344,6 +375,7 @@ const struct cli_command cli_board = {
 		"copro board                              in the foreground\n"
 		"copro board --daemon --start --firmware build/firmware/tty-echo.elf\n"
 		"                                         in the background, with a firmware that runs\n"
+		"copro board --early bootfs               with what the boot loader finds in bootfs/\n"
 		"copro board --name left --firmware-dir images --firmware echo.elf\n"
 		"                                         one of several; images/echo.elf when it starts\n"
 		"copro board --mount root                 scripts for a real machine work below root",

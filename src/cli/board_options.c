@@ -83,6 +83,19 @@ const struct cli_option board_options_table[] = {
 		 "a name in the directories below; default: " CONTROL_FIRMWARE,
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct board_options, firmware)},
+	{.name = "early",
+	 .argument = "FILE",
+	 .help = "the boot loader starts FILE, before Linux boots and attaches\n"
+		 "to it; a directory: the file rproc-m4-fw.elf in it. Without\n"
+		 "--firmware it is the firmware of later starts too",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct board_options, early)},
+	{.name = "linux-after",
+	 .argument = "S",
+	 .help = "with --early: so long the firmware runs alone, before\n"
+		 "Linux attaches; default 20ms",
+	 .type = CLI_SECONDS,
+	 .target = offsetof(struct board_options, linux_after)},
 	{.name = "firmware-dir",
 	 .argument = "DIR",
 	 .help = "where firmware is looked for by name, after the board's own\n"

@@ -14,6 +14,8 @@
 struct board_options {
 	const char *name;
 	const char *firmware;
+	const char *early;
+	uint64_t linux_after;
 	const char *directories[BOARD_DIRECTORIES];
 	size_t directory_count;
 	const char *dtb;

@@ -14,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
+#include "cli/gdb_board.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "service/board_directory.h"
@@ -24,6 +25,7 @@
 #define GIVEN	   4 /* arguments of gdb that are ours: itself, the firmware, -ex, its command */
 
 struct gdb_options {
+	const char *board;
 	const char *debugger;
 	const char *dtb;
 	const char *tfa_dtb;
@@ -32,6 +34,12 @@ struct gdb_options {
 };
 
 static const struct cli_option gdb_table[] = {
+	{.name = "board",
+	 .argument = "NAME",
+	 .help = "the board of that name, which runs already; FIRMWARE is then\n"
+		 "the file with its symbols, if the board does not know it",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct gdb_options, board)},
 	{.name = "debugger",
 	 .argument = "PROGRAM",
 	 .help = "the gdb to use; default: gdb-multiarch, arm-none-eabi-gdb or\n"
@@ -144,11 +152,12 @@ static int spawn(struct gdb_run *run, char **arguments)
 	return rc;
 }
 
+static const char *const programs[] = {"gdb-multiarch", "arm-none-eabi-gdb", "gdb", NULL};
+
 static int gdb_start(struct gdb_run *run, char **given, int count)
 {
-	static const char *const programs[] = {"gdb-multiarch", "arm-none-eabi-gdb", "gdb"};
 	const char *wanted = run->options->debugger;
-	const size_t attempts = wanted ? 1 : sizeof(programs) / sizeof(programs[0]);
+	const size_t attempts = wanted ? 1 : sizeof(programs) / sizeof(programs[0]) - 1;
 	char command[COMMAND];
 	char **arguments = calloc((size_t)count + GIVEN + 1, sizeof(*arguments));
 	int rc = -ENOENT;
@@ -290,6 +299,25 @@ static void gdb_close(struct gdb_run *run)
 	boot_trees_free(&run->trees);
 }
 
+/* What begins with a dash is gdb's. */
+static bool is_firmware(const char *argument)
+{
+	return argument && argument[0] != '-';
+}
+
+static int board_debug(const struct gdb_options *options, char **arguments, int others)
+{
+	const char *const wanted[] = {options->debugger, NULL};
+	const int own = is_firmware(arguments[0]);
+	const struct gdb_board gdb = {.board = options->board,
+				      .firmware = own ? arguments[0] : NULL,
+				      .programs = options->debugger ? wanted : programs,
+				      .arguments = arguments + own,
+				      .count = others - own};
+
+	return gdb_board_run(&gdb);
+}
+
 static int gdb_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct gdb_options options = {.pace = PACE_UNSET};
@@ -299,6 +327,8 @@ static int gdb_run(const struct cli_command *command, char **arguments, int coun
 
 	if (others < 0)
 		return CLI_MISUSED;
+	if (options.board || !is_firmware(arguments[0]))
+		return board_debug(&options, arguments, others);
 	if (options.pace == PACE_UNSET)
 		options.pace = isatty(STDIN_FILENO) ? MACHINE_REAL_TIME : MACHINE_FAST;
 	status = firmware_file_read(&run.firmware, arguments[0]);
@@ -324,18 +354,22 @@ static int gdb_run(const struct cli_command *command, char **arguments, int coun
 
 const struct cli_command cli_gdb = {
 	.name = "gdb",
-	.arguments = "FIRMWARE [-- GDB-ARGUMENT...]",
+	.arguments = "[FIRMWARE] [-- GDB-ARGUMENT...]",
 	.summary = "debug a firmware on a virtual board",
 	.text = "Runs FIRMWARE on a virtual board of its own and starts gdb, connected to the Cortex-M4,\n"
 		"which is halted at the firmware's first instruction. While it is halted the whole board\n"
 		"stands still, Linux's side too; when it goes on, so does the rest. `copro tty` connects\n"
 		"to its ttys from another terminal. In gdb, `monitor help` lists what the board can be\n"
-		"asked. The board ends when gdb does, and the exit status is gdb's.",
-	.examples = "copro gdb tty-echo.elf                            then: break main, continue\n"
-		    "copro gdb tty-echo.elf -- -batch -ex 'break main' -ex continue -ex backtrace\n"
-		    "                                                  as a script",
+		"asked. The board ends when gdb does, and the exit status is gdb's.\n\n"
+		"Without FIRMWARE, or with --board: the same for what a board runs that stays, wherever\n"
+		"it is now; the board goes on when gdb has ended.",
+	.examples =
+		"copro gdb tty-echo.elf                            then: break main, continue\n"
+		"copro gdb tty-echo.elf -- -batch -ex 'break main' -ex continue -ex backtrace\n"
+		"                                                  as a script\n"
+		"copro gdb                                         what the board runs that stays\n"
+		"copro gdb --board left -- -batch -ex backtrace    where is it?",
 	.options = gdb_table,
-	.least_arguments = 1,
 	.most_arguments = 1000,
 	.run = gdb_run,
 };

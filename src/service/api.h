@@ -15,6 +15,7 @@
 #include "service/control.h"
 
 #define API_SOCKET "api" /* in the board's directory */
+#define API_GDB	   "gdb" /* likewise, while a debugger may connect */
 
 struct api;
 

@@ -98,6 +98,8 @@ API_HANDLER(api_get_rpmsg); /* api_rpmsg.c */
 API_HANDLER(api_post_endpoint);
 API_HANDLER(api_delete_endpoint);
 API_HANDLER(api_post_ping);
+API_HANDLER(api_post_gdb); /* api_gdb.c */
+API_HANDLER(api_delete_gdb);
 API_HANDLER(api_get_coredump); /* api_coredump.c */
 API_HANDLER(api_get_crash);
 

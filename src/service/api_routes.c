@@ -28,5 +28,7 @@ const struct api_route api_routes[] = {
 	{"POST", "/v1/rpmsg/endpoints", api_post_endpoint, 0},
 	{"DELETE", "/v1/rpmsg/endpoints/#", api_delete_endpoint, 0},
 	{"POST", "/v1/rpmsg/ping", api_post_ping, 0},
+	{"POST", "/v1/gdb", api_post_gdb, 0},
+	{"DELETE", "/v1/gdb", api_delete_gdb, 0},
 	{NULL, NULL, NULL, 0},
 };

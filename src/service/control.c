@@ -149,6 +149,25 @@ void control_settings_apply(struct control *control)
 	(void)!remoteproc_set_coredump(rproc, control->coredump);
 }
 
+/* ---- a debugger ---- */
+
+int control_debug(struct control *control, const struct gdb_server_config *config)
+{
+	return control->debugger ? -EEXIST
+				 : gdb_server_open(&control->debugger, control->machine, config);
+}
+
+void control_debug_end(struct control *control)
+{
+	gdb_server_close(control->debugger);
+	control->debugger = NULL;
+}
+
+const char *control_debugger(const struct control *control)
+{
+	return control->debugger ? gdb_server_address(control->debugger) : NULL;
+}
+
 /* ---- the whole ---- */
 
 static int request_firmware(void *context, const void **data, size_t *size,
@@ -176,6 +195,8 @@ int control_create(struct control **result, const struct control_config *config,
 	machine.tty_output = on_tty_output;
 	machine.context = control;
 	machine.source = &control->source;
+	/* What this host starts, another one can attach to. */
+	machine.hands_over = !machine.as_linux;
 	machine.recovery = control->recovery;
 	if (first)
 		control_listen(control, first);
@@ -198,6 +219,7 @@ void control_destroy(struct control *control)
 {
 	if (!control)
 		return;
+	control_debug_end(control);
 	if (control->machine)
 		machine_unqueue(control->machine, &control->work);
 	machine_destroy(control->machine);
@@ -226,6 +248,8 @@ int control_run(struct control *control)
 
 	while (!rc && !control->ending)
 		rc = machine_run(control->machine, TIMELINE_NEVER);
+	/* A firmware that is halted could not take its leave. */
+	control_debug_end(control);
 	control_requests_refuse(control, -ESHUTDOWN);
 	if (!rc)
 		rc = stop_in_order(control);

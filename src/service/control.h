@@ -20,6 +20,7 @@
 
 #include "host/error.h"
 #include "host/remoteproc.h"
+#include "machine/gdb_server.h"
 #include "machine/machine.h"
 
 /* The name that Linux's stm32_rproc driver looks for when none is set. */
@@ -35,7 +36,7 @@
 struct control;
 
 struct control_config {
-	/* The machine to make. `event`, `tty_output`, `context`, `source` and `recovery` are the
+	/* The machine to make. `event`, `tty_output`, `context`, `source`, `recovery` and `hands_over` are the
 	 * control's. */
 	struct machine_config machine;
 	/* Directories in which a firmware's name is looked for, in this order; NULL ends; the caller's,
@@ -101,6 +102,17 @@ enum rproc_coredump control_coredump(const struct control *control);
 /* What debugfs's `crash` does: the coprocessor is taken for crashed; Linux takes larger numbers as well, as
  * an unknown kind. Not in the middle of a slice. 0; -EINVAL unless it runs. */
 COPRO_MUST_CHECK int control_crash(struct control *control, enum rproc_crash type);
+
+/* ---- a debugger ---- */
+
+/* Lets a debugger connect (machine/gdb_server.h), until control_debug_end() or the end of the board. While
+ * the core is halted time stands, and requests wait. 0; -EEXIST: that was done already; or as
+ * gdb_server_open(). */
+COPRO_MUST_CHECK int control_debug(struct control *control, const struct gdb_server_config *config);
+/* A debugger that is there is cut off. Ignored when there is none. */
+void control_debug_end(struct control *control);
+/* What gdb's `target remote` takes; NULL: none may connect. */
+const char *control_debugger(const struct control *control);
 
 /* ---- what happens ---- */
 

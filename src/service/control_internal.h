@@ -20,6 +20,7 @@ struct control {
 	struct firmware_store store;
 	struct rproc_firmware_source source;
 	struct control_listener *listeners;
+	struct gdb_server *debugger; /* NULL: none may connect */
 	unsigned kernel;
 	bool recovery;
 	enum rproc_coredump coredump;
