@@ -75,7 +75,7 @@ _copro() {
 		options='--board --help'
 		;;
 	gdb)
-		options='--debugger --log --real-time --as-fast-as-possible --dtb --tfa-dtb --help'
+		options='--board --debugger --log --real-time --as-fast-as-possible --dtb --tfa-dtb --help'
 		;;
 	rpmsg)
 		words='list listen send ping bench'

@@ -86,8 +86,8 @@ const struct cli_option board_options_table[] = {
 	{.name = "early",
 	 .argument = "FILE",
 	 .help = "the boot loader starts FILE, before Linux boots and attaches\n"
-		 "to it; a directory: the file rproc-m4-fw.elf in it. Without\n"
-		 "--firmware it is the firmware of later starts too",
+		 "to it; a directory: the file rproc-m4-fw.elf in it. It is the\n"
+		 "firmware of later starts too, unless there is --firmware",
 	 .type = CLI_TEXT,
 	 .target = offsetof(struct board_options, early)},
 	{.name = "linux-after",

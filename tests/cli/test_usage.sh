@@ -43,7 +43,6 @@ misused '--gdb 65536: a port is a number from 0 to 65535' run a.elf --gdb 65536
 misused '--gdb 99999999999999999999: a port' run a.elf --gdb=99999999999999999999
 misused 'name a FIRMWARE' run --gdb 3333
 misused 'run takes no argument "b.elf"' run --gdb a.elf b.elf
-misused 'gdb needs FIRMWARE' gdb
 misused 'there is no option -b' gdb a.elf -batch
 misused 'N is the number in ttyRPMSGN' tty one
 misused 'tty takes no argument "1"' tty 0 1
