@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """`copro board` and the commands that talk to it."""
+import errno
 import json
 import os
 import pty
@@ -283,6 +284,33 @@ def test_dump(runtime):
         assert done.returncode == 1 and b"terminal" in done.stderr, done
         os.close(master)
         os.close(slave)
+        board.end()
+
+
+def test_recovery_with_a_tty_open(runtime):
+    """Whoever has a tty open sees it hang up, as on Linux, and finds it again under its name."""
+    with Board(runtime) as board:
+        path = os.path.join(board.directory, "ttyRPMSG0")
+        wait(lambda: os.path.exists(path), "the tty")
+        for crashes in range(1, 4):
+            tty = os.open(path, os.O_RDWR | os.O_NOCTTY)
+            os.write(tty, b"hello")
+            assert os.read(tty, 100) == b"hello"
+            board.post("/v1/remoteproc/crash")
+            try:
+                assert os.read(tty, 100) == b""
+            except OSError as error:
+                assert error.errno == errno.EIO
+            os.close(tty)
+            if crashes > 1:
+                # It crashed twice in a row, and would wait for its next start.
+                board.post("/v1/remoteproc/recover")
+            wait(lambda: board.state() == "running" and os.path.exists(path), "the recovery")
+            assert board.get("/v1/remoteproc")["crashes"] == crashes
+        tty = os.open(path, os.O_RDWR | os.O_NOCTTY)
+        os.write(tty, b"again")
+        assert os.read(tty, 100) == b"again"
+        os.close(tty)
         board.end()
 
 
