@@ -145,13 +145,14 @@ void http_completed(void *context, struct MHD_Connection *connection, void **tol
 	free(exchange);
 }
 
-/* Whether it says itself that it is too long. */
+/* Whether it says itself that it is so long that it is not read to its end: a client that is answered while
+ * it still sends may not see the answer. */
 static bool length_too_large(struct MHD_Connection *connection)
 {
 	const char *text = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
 						       MHD_HTTP_HEADER_CONTENT_LENGTH);
 
-	return text && strtoull(text, NULL, 10) > HTTP_BODY_MAX;
+	return text && strtoull(text, NULL, 10) > DROPPED_MAX;
 }
 
 static bool body_take(struct http_exchange *exchange, const char *data, size_t length)

@@ -292,13 +292,21 @@ static void test_bodies(void **state)
 	char head[128];
 	int fd = client_connect(rig->directory, "api");
 
-	/* Too large, and says so. */
+	/* Far too large, and says so: it is not read. */
+	client_send(fd, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n");
+	assert_true(receive(rig, fd, "<refused>"));
+	assert_non_null(strstr(rig->reply, "HTTP/1.1 413"));
+	close(fd);
+	/* Too large by one: read, so that whoever still sends sees the answer. */
+	memset(body, 'b', HTTP_BODY_MAX + 1);
+	body[HTTP_BODY_MAX + 1] = '\0';
+	fd = client_connect(rig->directory, "api");
 	client_send(fd, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n");
+	client_send(fd, body);
 	assert_true(receive(rig, fd, "<refused>"));
 	assert_non_null(strstr(rig->reply, "HTTP/1.1 413"));
 	close(fd);
 	/* The largest. */
-	memset(body, 'b', HTTP_BODY_MAX + 1);
 	body[HTTP_BODY_MAX] = '\0';
 	fd = client_connect(rig->directory, "api");
 	snprintf(head, sizeof(head), "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: %u\r\n\r\n",
