@@ -504,6 +504,9 @@ static int run_firmware(struct run *run)
 	status = run_verdict(run, machine_now(run->machine) >= until);
 	gdb_close(run);
 	rc = machine_stop(run->machine);
+	if (rc == -EHOSTDOWN)
+		return cli_error(
+			"the firmware was not stopped: the whole chip was reset meanwhile");
 	if (rc)
 		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
 	machine_tell_end(run->machine);

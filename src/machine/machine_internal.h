@@ -49,7 +49,8 @@ struct machine {
 	bool thawed; /* just now: what the host had to do has waited */
 	bool ended;
 	bool chip_reset; /* by itself: it has to boot again */
-	bool waited; /* what machine_stop() and its kin wait for is done */
+	bool waiting; /* in machine_stop() or its kin, and the host that was asked is still there */
+	bool waited; /* what they wait for is done */
 	bool has_image;
 };
 

@@ -84,6 +84,10 @@ static int boot_after_reset(struct machine *machine, struct host_error *error)
 				      .text = "the whole chip was reset, and boots again"};
 
 	machine->chip_reset = false;
+	/* Whoever waits does so for something of the host that is no more. */
+	if (machine->waiting)
+		machine_end(machine);
+	machine->waiting = false;
 	host_abandon(machine->host);
 	machine->host = NULL;
 	machine_tell(machine, &event);
@@ -164,14 +168,17 @@ static void wait_over(void *context)
 	machine_end(machine);
 }
 
-/* Runs the machine until wait_over(), or machine_end(). */
+/* Runs the machine until wait_over(), or machine_end(). -EHOSTDOWN: the host that was asked is gone, though
+ * there may be another one, after a reset of the whole chip. */
 static int wait(struct machine *machine, int rc)
 {
 	rc = host_result(machine, rc);
+	machine->waiting = true;
 	if (!rc && !machine->waited)
 		rc = machine_run(machine, TIMELINE_NEVER);
-	if (!machine_host_lives(machine))
+	if (!machine->waiting || !machine_host_lives(machine))
 		rc = -EHOSTDOWN;
+	machine->waiting = false;
 	machine->ended = false;
 	return rc;
 }
@@ -194,7 +201,7 @@ int machine_stop(struct machine *machine)
 	if (rc == -EINVAL)
 		return 0; /* nothing runs */
 	rc = wait(machine, rc);
-	if (machine->host)
+	if (rc != -EHOSTDOWN)
 		remoteproc_stop_now(rproc);
 	/* Which says once more that it is done. */
 	machine->ended = false;
@@ -225,7 +232,7 @@ int machine_detach(struct machine *machine)
 	if (rc)
 		return host_result(machine, rc);
 	rc = wait(machine, rc);
-	if (machine->host)
+	if (rc != -EHOSTDOWN)
 		remoteproc_stop_now(rproc);
 	/* Which says once more that it is done. */
 	machine->ended = false;

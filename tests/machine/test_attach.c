@@ -250,6 +250,27 @@ static void boots_again_after_a_chip_reset(void **state)
 	firmware_free(&watchdog);
 }
 
+/* While it is asked to stop: the stop is over, and so is the Linux that asked. */
+static void a_chip_reset_ends_a_stop(void **state)
+{
+	struct firmware watchdog;
+
+	(void)state;
+	open_machine("tty-echo", (struct machine_config){0});
+	watchdog = firmware_load("crash_iwdg");
+	assert_int_equal(machine_stop(machine), 0);
+	assert_int_equal(machine_start(machine, watchdog.data, watchdog.size, NULL), 0);
+	assert_int_equal(machine_stop(machine), -EHOSTDOWN);
+	assert_int_equal(witness.chip_resets, 1);
+	assert_int_equal(state_now(), RPROC_ATTACHED);
+	witness.ttys = 0;
+	assert_int_equal(machine_detach(machine), 0);
+	assert_int_equal(machine_attach(machine, NULL), 0);
+	run_ms(20);
+	say("hello\n");
+	firmware_free(&watchdog);
+}
+
 /* A table that was overwritten, or a backup register that is: nothing is believed. */
 static void a_bad_table_is_refused(void **state)
 {
@@ -325,6 +346,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_short_table_alone_is_put_back, tear_down),
 		cmocka_unit_test_teardown(as_linux_a_short_table_costs_memory, tear_down),
 		cmocka_unit_test_teardown(boots_again_after_a_chip_reset, tear_down),
+		cmocka_unit_test_teardown(a_chip_reset_ends_a_stop, tear_down),
 		cmocka_unit_test_teardown(a_bad_table_is_refused, tear_down),
 		cmocka_unit_test_teardown(every_cut_table_is_survived, tear_down),
 	};
