@@ -43,7 +43,12 @@ static void firmware_run_alone(struct machine *machine)
 	const uint64_t until = timeline->now + (after ? after : MACHINE_LINUX_AFTER);
 
 	while (timeline->now < until) {
-		if (board_run(machine->board, until) == BOARD_IDLE) {
+		const enum board_exit exit = board_run(machine->board, until);
+
+		/* Time stands for a debugger, which is served by the loop alone. */
+		if (exit == BOARD_HALTED)
+			return;
+		if (exit == BOARD_IDLE) {
 			const uint64_t due = timeline_next(timeline);
 
 			timeline_advance(timeline, due < until ? due : until);

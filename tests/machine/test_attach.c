@@ -12,6 +12,7 @@
 
 #include "core/mmio.h"
 #include "machine/firmware.h"
+#include "machine/machine_debug.h"
 
 #include <copro/resource_table.h>
 
@@ -271,6 +272,20 @@ static void a_chip_reset_ends_a_stop(void **state)
 	firmware_free(&watchdog);
 }
 
+/* Where the boot loader's firmware halts before Linux is there, the board boots on and stands then. */
+static void halts_for_a_debugger_before_linux(void **state)
+{
+	(void)state;
+	open_machine("tty-echo", (struct machine_config){0});
+	machine_freeze(machine);
+	assert_int_equal(machine_reset(machine, NULL), 0);
+	assert_true(machine_has_host(machine));
+	cortex_m_resume(board_core(machine_board(machine)));
+	machine_thaw(machine);
+	run_ms(20);
+	say("hello\n");
+}
+
 /* A table that was overwritten, or a backup register that is: nothing is believed. */
 static void a_bad_table_is_refused(void **state)
 {
@@ -347,6 +362,7 @@ int main(void)
 		cmocka_unit_test_teardown(as_linux_a_short_table_costs_memory, tear_down),
 		cmocka_unit_test_teardown(boots_again_after_a_chip_reset, tear_down),
 		cmocka_unit_test_teardown(a_chip_reset_ends_a_stop, tear_down),
+		cmocka_unit_test_teardown(halts_for_a_debugger_before_linux, tear_down),
 		cmocka_unit_test_teardown(a_bad_table_is_refused, tear_down),
 		cmocka_unit_test_teardown(every_cut_table_is_survived, tear_down),
 	};
