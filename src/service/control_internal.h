@@ -26,6 +26,7 @@ struct control {
 	enum rproc_coredump coredump;
 	bool ending;
 	bool hurried; /* the end was asked for twice */
+	bool rebooted; /* the host is a new one, without the settings */
 
 	/* ---- control_requests.c ---- */
 	struct machine_work work; /* there is something to do for the requests */

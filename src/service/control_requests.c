@@ -162,20 +162,11 @@ static int recover(struct control *control)
 	return remoteproc_recover(rproc) ? 0 : -EINPROGRESS;
 }
 
-static int reset(struct control *control)
-{
-	int status = machine_reset(control->machine, &control->error);
-
-	control->starts = 0;
-	control_settings_apply(control);
-	return status;
-}
-
 /* 0 or an error: it is over; -EINPROGRESS: it is not. */
 static int begin(struct control *control, enum control_verb verb)
 {
 	if (verb == CONTROL_RESET)
-		return reset(control);
+		return machine_reset(control->machine, &control->error);
 	if (!machine_remoteproc(control->machine))
 		return host_error_set(&control->error, -EHOSTDOWN, "no-host", "reset the board",
 				      "no Linux runs on the board");
@@ -217,6 +208,11 @@ static void work(struct machine_work *machine_work)
 	struct control *control = COPRO_CONTAINER_OF(machine_work, struct control, work);
 	int status = -EINPROGRESS;
 
+	if (control->rebooted) {
+		control->rebooted = false;
+		control->starts = 0;
+		control_settings_apply(control);
+	}
 	if (control->progress == CONTROL_FINISHED) {
 		answer(control);
 		if (control->requests)
@@ -265,13 +261,24 @@ void control_withdraw(struct control *control, struct control_request *request)
 	*at = request->next;
 }
 
-/* A recovery ends with one of these states, and a host that dies ends everything. */
+/* A recovery ends with one of these states; a host that dies ends everything, and so does a reset of the
+ * whole chip, which may come by itself or from a debugger. */
 void control_requests_event(struct control *control, const struct machine_event *event)
 {
 	const struct control_request *request = control->requests;
+	const bool rebooted = !strcmp(event->kind, "chip-reset");
 
+	if (rebooted) {
+		control->rebooted = true;
+		go_on(control);
+	}
 	if (!request || control->progress == CONTROL_IDLE || control->progress == CONTROL_FINISHED)
 		return;
+	if (rebooted && request->verb != CONTROL_RESET) {
+		finish(control, host_error_set(&control->error, -EHOSTDOWN, "chip-reset", "",
+					       "the whole chip was reset on the way"));
+		return;
+	}
 	if (!strcmp(event->kind, "host-died")) {
 		finish(control, host_error_set(&control->error, -EHOSTDOWN, "no-host", "",
 					       "Linux died on the way"));

@@ -369,6 +369,35 @@ static void a_reset_boots_again(void **state)
 	fixture_free(fixture);
 }
 
+/* A watchdog resets the whole chip while the firmware is asked to stop: whoever asked is told, and the board
+ * that boots again has the settings that it had. */
+static void a_reset_on_the_way_is_an_answer(void **state)
+{
+	struct control_config config = {.kernel = CONTROL_KERNEL(6, 1),
+					.firmware = "crash_iwdg.elf",
+					.coredump = RPROC_COREDUMP_ENABLED};
+	struct fixture *fixture = fixture_make(&config);
+	const struct remoteproc *rproc;
+	struct asked stop, start;
+
+	(void)state;
+	control_set_recovery(fixture->control, false);
+	assert_int_equal(request(fixture, CONTROL_START), 0);
+	assert_int_equal(request(fixture, CONTROL_START), 0);
+	assert_int_equal(request(fixture, CONTROL_STOP), 0);
+	ask(fixture, &stop, CONTROL_STOP);
+	ask(fixture, &start, CONTROL_START);
+	await(fixture, &stop);
+	assert_int_equal(stop.status, -EHOSTDOWN);
+	assert_string_equal(stop.text, "the whole chip was reset on the way");
+	rproc = machine_remoteproc(control_machine(fixture->control));
+	assert_false(remoteproc_recovery(rproc));
+	assert_int_equal(remoteproc_coredump(rproc), RPROC_COREDUMP_ENABLED);
+	await(fixture, &start);
+	assert_int_equal(start.status, 0);
+	fixture_free(fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +412,7 @@ int main(void)
 		cmocka_unit_test(forgets_who_has_gone),
 		cmocka_unit_test(names_what_it_does_not_find),
 		cmocka_unit_test(a_reset_boots_again),
+		cmocka_unit_test(a_reset_on_the_way_is_an_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
