@@ -198,8 +198,9 @@ COPRO_MUST_CHECK int remoteproc_start(struct remoteproc *rproc, struct host_erro
  * Connects to a firmware that runs already, and does not stop it: reads its live resource table, adopts
  * its trace and binds its channels. Without a table it is watched only (as Linux: -ENOENT). The state is
  * then "attached" and `attached` (may be NULL) is called, before this returns or, when an earlier host
- * left the link up, RPROC_SETTLE_US later. 0; -EINVAL unless detached, or the table cannot be used;
- * -EALREADY while attaching; -ENOENT, -EFAULT: no table there; -ENOMEM. On failure the state stays.
+ * left the link up, RPROC_SETTLE_US later. If it crashes meanwhile, that is called too. 0; -EINVAL unless
+ * detached, or the table cannot be used; -EALREADY while attaching; -ENOENT: no table there; -EFAULT:
+ * memory that cannot be reached; -ENOMEM. On failure the state stays.
  */
 COPRO_MUST_CHECK int remoteproc_attach(struct remoteproc *rproc, void (*attached)(void *context),
 				       void *context, struct host_error *error);
@@ -229,7 +230,8 @@ void remoteproc_stop_now(struct remoteproc *rproc);
 
 /* The core is beyond help (watchdog reset, lock-up): the state becomes "crashed". `reason` is one
  * line. With the recovery enabled the firmware is started again, from its file, when the back-off is
- * over; never from within this call. Ignored unless running or attached. */
+ * over; never from within this call. An attach that waits is over with it. Ignored unless running,
+ * attached or attaching. */
 void remoteproc_report_crash(struct remoteproc *rproc, const char *reason);
 
 /* The `recovery` setting. Enabled while crashed: the recovery begins at the next chance. */

@@ -112,7 +112,10 @@ void rproc_acknowledged(struct remoteproc *rproc, uint32_t channels);
 /* ---- rproc_attach.c ---- */
 
 void rproc_attach_init(struct remoteproc *rproc);
-/* Puts the live table back to what was found at the attach, or to what Linux thinks it was. */
+/* The firmware crashed while the attach waited, if it did: that ends here, without a link. */
+void rproc_attach_crashed(struct remoteproc *rproc);
+/* Puts the live table back to what was found at the attach, with the link down, or to what Linux thinks it
+ * was. */
 void rproc_restore_table(struct remoteproc *rproc);
 
 /* ---- rproc_watchdog.c ---- */
@@ -133,6 +136,8 @@ COPRO_MUST_CHECK int rproc_examine(struct remoteproc *rproc, struct host_error *
 /* Finds the memory of everything planned, and makes traces and the cached table. On failure
  * rproc_unload() cleans up. 0, -ENOMEM, -EFAULT. */
 COPRO_MUST_CHECK int rproc_prepare(struct remoteproc *rproc, struct host_error *error);
+/* Whether every trace buffer can be reached. 0, -EFAULT. */
+COPRO_MUST_CHECK int rproc_traces_reach(struct remoteproc *rproc, struct host_error *error);
 /* Writes segments and table into memory; cannot fail after rproc_prepare(). */
 void rproc_load(struct remoteproc *rproc);
 /* Starts to follow the trace buffers; `old`: what stands in them already is told too. */

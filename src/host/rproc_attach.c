@@ -153,6 +153,17 @@ void rproc_restore_table(struct remoteproc *rproc)
 	memcpy(rproc->table, rproc->cached_table, size);
 }
 
+/* The link that a detach puts back is down, whoever left it up. */
+static void forget_driver(struct remoteproc *rproc)
+{
+	const struct image_plan *plan = &rproc->plan;
+	uint32_t i;
+
+	for (i = 0; i < plan->vdev_count; i++)
+		rproc->cached_table[plan->vdevs[i].table_offset +
+				    offsetof(struct rsc_vdev, status)] = 0;
+}
+
 /* ---- attach ---- */
 
 static int fail(struct remoteproc *rproc, int status)
@@ -172,6 +183,18 @@ static void finish_attach(struct remoteproc *rproc)
 	rproc_set_state(rproc, RPROC_ATTACHED);
 	rproc_open_traces(rproc, true);
 	rproc_tell_waiter(rproc);
+}
+
+void rproc_attach_crashed(struct remoteproc *rproc)
+{
+	const struct host_platform *platform = rproc->platform;
+
+	if (!rproc->attaching)
+		return;
+	rproc->attaching = false;
+	rproc->core_known = false;
+	platform->timer_disarm(platform->context, &rproc->attach_timer);
+	rproc_open_traces(rproc, true);
 }
 
 static void on_settled(struct host_timer *timer)
@@ -215,6 +238,8 @@ int remoteproc_attach(struct remoteproc *rproc, void (*attached)(void *context),
 				      "the running firmware has no resource table");
 	status = plan_from_memory(rproc, da, error);
 	if (status == 0)
+		status = rproc_traces_reach(rproc, error);
+	if (status == 0)
 		status = rproc_virtio_prepare(rproc, error);
 	if (status == 0)
 		status = rproc_resources_take(rproc, error);
@@ -229,6 +254,7 @@ int remoteproc_attach(struct remoteproc *rproc, void (*attached)(void *context),
 	/* An earlier host is gone without a word, and the firmware may be in the middle of one of its
 	 * rings. */
 	rproc->attaching = true;
+	forget_driver(rproc);
 	rproc_virtio_take_down(rproc);
 	platform->timer_arm(platform->context, &rproc->attach_timer,
 			    platform->now(platform->context) + RPROC_SETTLE_US * 1000u);

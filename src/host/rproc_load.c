@@ -190,6 +190,22 @@ static int segment_memory(struct remoteproc *rproc, const struct elf_segment *se
 	return *memory ? 0 : -EFAULT;
 }
 
+int rproc_traces_reach(struct remoteproc *rproc, struct host_error *error)
+{
+	uint32_t i;
+
+	for (i = 0; i < rproc->plan.trace_count; i++) {
+		const struct plan_trace *trace = &rproc->plan.traces[i];
+
+		if (!rproc_trace_memory(rproc, trace))
+			return rproc_no_memory(
+				rproc, error, "a trace buffer",
+				carveout_around(&rproc->carveouts, trace->da, trace->size),
+				trace->da, trace->size);
+	}
+	return 0;
+}
+
 int rproc_prepare(struct remoteproc *rproc, struct host_error *error)
 {
 	const struct carveout *carveout;
@@ -205,16 +221,9 @@ int rproc_prepare(struct remoteproc *rproc, struct host_error *error)
 			return rproc_no_memory(rproc, error, "a segment", carveout, segment.paddr,
 					       segment.memsz);
 	}
-	for (i = 0; i < rproc->plan.trace_count; i++) {
-		const struct plan_trace *trace = &rproc->plan.traces[i];
-
-		if (!rproc_trace_memory(rproc, trace))
-			return rproc_no_memory(
-				rproc, error, "a trace buffer",
-				carveout_around(&rproc->carveouts, trace->da, trace->size),
-				trace->da, trace->size);
-	}
-	status = prepare_table(rproc, error);
+	status = rproc_traces_reach(rproc, error);
+	if (status == 0)
+		status = prepare_table(rproc, error);
 	return status ? status : rproc_virtio_prepare(rproc, error);
 }
 
@@ -237,13 +246,16 @@ void rproc_open_traces(struct remoteproc *rproc, bool old)
 
 	for (i = 0; i < rproc->plan.trace_count; i++) {
 		struct rproc_trace *trace = &rproc->traces[i];
+		const void *memory = rproc_trace_memory(rproc, &rproc->plan.traces[i]);
 		int status;
 
+		if (!memory)
+			continue; /* lost since the attach began, and told */
 		trace->rproc = rproc;
 		trace->plan = &rproc->plan.traces[i];
 		trace->loss_told = false;
-		status = trace_reader_open(&trace->reader, rproc_trace_memory(rproc, trace->plan),
-					   trace->plan->size, emit_trace, trace);
+		status = trace_reader_open(&trace->reader, memory, trace->plan->size, emit_trace,
+					   trace);
 		if (status)
 			host_say(rproc->platform, HOST_EVENT_NOTE, "trace",
 				 "the trace buffer %s is not followed: %s", trace->plan->name,

@@ -117,8 +117,11 @@ static void count_crash(struct remoteproc *rproc)
 
 void remoteproc_report_crash(struct remoteproc *rproc, const char *reason)
 {
-	if (rproc->state != RPROC_RUNNING && rproc->state != RPROC_ATTACHED)
+	const bool attaching = rproc->attaching;
+
+	if (rproc->state != RPROC_RUNNING && rproc->state != RPROC_ATTACHED && !attaching)
 		return;
+	rproc_attach_crashed(rproc);
 	remoteproc_flush_trace(rproc);
 	count_crash(rproc);
 	host_say(rproc->platform, HOST_EVENT_CRASH, NULL, "%s", reason);
@@ -130,6 +133,8 @@ void remoteproc_report_crash(struct remoteproc *rproc, const char *reason)
 		rproc_stop_at_once(rproc);
 	else if (rproc->recovery.enabled)
 		arm(rproc, rproc->config.as_linux ? 0 : back_off_ms(&rproc->recovery));
+	if (attaching)
+		rproc_tell_waiter(rproc);
 }
 
 void rproc_recovery_cancel(struct remoteproc *rproc)

@@ -90,7 +90,7 @@ void remoteproc_memory_rights_changed(struct remoteproc *rproc)
 	for (i = 0; i < plan->trace_count; i++) {
 		const struct plan_trace *trace = &plan->traces[i];
 
-		if (rproc->traces[i].reader.buffer &&
+		if ((rproc->traces[i].reader.buffer || rproc->attaching) &&
 		    lost(rproc, "a trace buffer",
 			 carveout_around(&rproc->carveouts, trace->da, trace->size), trace->da,
 			 trace->size))

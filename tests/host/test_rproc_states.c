@@ -131,7 +131,7 @@ static const struct outcome outcomes[SITUATIONS][DEEDS] = {
 		       [ATTACH] = NO(EALREADY, DETACHED),
 		       [DETACH] = NO(EALREADY, DETACHED),
 		       [SET_FIRMWARE] = NO(EBUSY, DETACHED),
-		       [CRASH] = OK(DETACHED),
+		       [CRASH] = OK(CRASHED),
 		       [RECOVER] = NO(EINVAL, DETACHED),
 		       [SET_COREDUMP] = OK(DETACHED),
 		       [STOP_NOW] = OK(DETACHED),
@@ -186,7 +186,7 @@ static enum rproc_state later(enum situation situation, enum deed deed, enum rpr
 	case DETACHING:
 		return RPROC_DETACHED;
 	case ATTACHING:
-		return RPROC_ATTACHED;
+		return deed == CRASH ? RPROC_CRASHED : RPROC_ATTACHED;
 	case BACKING_OFF:
 		return RPROC_RUNNING;
 	case CRASHED:
@@ -452,7 +452,76 @@ static void who_waits_is_told_once(void **state)
 	crash();
 	assert_int_equal(told, 1);
 	remoteproc_destroy(rproc);
+	enter(ATTACHING, false);
+	crash();
+	assert_int_equal(told, 1);
+	fake_advance(&fake, 2);
+	assert_int_equal(told, 1);
+	remoteproc_destroy(rproc);
 	fake_check_clean(&fake);
+}
+
+/* A host that died has left its link up. It is gone; the next one that lets go leaves it down. */
+static void a_link_that_was_left_up_is_put_back_down(void **state)
+{
+	const struct resource_table_rpmsg *live;
+
+	(void)state;
+	enter(ATTACHING, false);
+	live = fake_at(&fake, TEST_TABLE_DA);
+	fake_advance(&fake, 2);
+	assert_int_equal(live->vdev.status, 7);
+	assert_int_equal(remoteproc_detach(rproc, NULL, NULL), 0);
+	fake_advance(&fake, 1);
+	assert_int_equal(remoteproc_state(rproc), RPROC_DETACHED);
+	assert_int_equal(live->vdev.status, 0);
+	remoteproc_destroy(rproc);
+}
+
+static void a_log_out_of_reach_is_refused(void **state)
+{
+	struct resource_table_rpmsg *live;
+	struct host_error error;
+
+	(void)state;
+	enter(DETACHED, false);
+	live = fake_at(&fake, TEST_TABLE_DA);
+	live->trace.da = 0x10001000u; /* in SRAM1 */
+	fake.isolated = "SRAM1";
+	assert_int_equal(remoteproc_attach(rproc, on_done, &fake, &error), -EFAULT);
+	assert_string_equal(error.code, "memory-denied");
+	assert_int_equal(remoteproc_state(rproc), RPROC_DETACHED);
+	assert_int_equal(told, 0);
+	remoteproc_destroy(rproc);
+}
+
+/* Nothing is done to memory that the firewall takes while an attach waits: the rings, the table, the log. */
+static void memory_may_go_during_an_attach(void **state)
+{
+	static const char *const banks[] = {"SRAM1", "SRAM2", "SRAM3"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(banks) / sizeof(banks[0]); i++) {
+		struct resource_table_rpmsg *live;
+		uint8_t before[sizeof(fake.sram)];
+
+		enter(DETACHED, false);
+		live = fake_at(&fake, TEST_TABLE_DA);
+		live->vdev.status = 7;
+		live->trace.da = 0x10001000u;
+		assert_int_equal(remoteproc_attach(rproc, on_done, &fake, NULL), 0);
+		assert_int_equal(told, 0);
+		memcpy(before, fake.sram, sizeof(before));
+		fake.isolated = banks[i];
+		remoteproc_memory_rights_changed(rproc);
+		fake_advance(&fake, 10);
+		assert_int_equal(remoteproc_state(rproc), RPROC_CRASHED);
+		assert_int_equal(told, 1);
+		assert_memory_equal(before, fake.sram, sizeof(before));
+		assert_int_equal(remoteproc_stop(rproc, NULL, NULL), 0);
+		assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
+		remoteproc_destroy(rproc);
+	}
 }
 
 /* Hold-boot: asserted while Linux watches, released when it lets go (stm32_rproc_attach, _detach). */
@@ -530,6 +599,9 @@ int main(void)
 		cmocka_unit_test(every_deed_in_every_situation),
 		cmocka_unit_test(every_situation_may_be_the_last),
 		cmocka_unit_test(who_waits_is_told_once),
+		cmocka_unit_test(a_link_that_was_left_up_is_put_back_down),
+		cmocka_unit_test(a_log_out_of_reach_is_refused),
+		cmocka_unit_test(memory_may_go_during_an_attach),
 		cmocka_unit_test(hold_boot_follows),
 		cmocka_unit_test(as_linux_a_detached_one_is_not_stopped),
 		cmocka_unit_test(word_is_left_for_another_host),
