@@ -38,6 +38,7 @@ struct rproc_waiter {
 struct rproc_recovery {
 	bool enabled;
 	bool reading; /* an inline coredump is being read */
+	bool asked; /* by remoteproc_recover(), and about to begin, whatever the setting says */
 	enum rproc_coredump coredump;
 	uint64_t crashes;
 	unsigned in_a_row; /* crashes without RPROC_STABLE_MS between them */

@@ -47,6 +47,7 @@ static bool keep_coredump(struct remoteproc *rproc)
 
 static void recover(struct remoteproc *rproc)
 {
+	rproc->recovery.asked = false;
 	rproc_virtio_stop(rproc);
 	rproc_quiesce(rproc);
 	rproc->recovery.reading = keep_coredump(rproc);
@@ -142,6 +143,7 @@ void rproc_recovery_cancel(struct remoteproc *rproc)
 	const struct host_platform *platform = rproc->platform;
 
 	rproc->recovery.reading = false;
+	rproc->recovery.asked = false;
 	rproc->recovery.in_a_row = 0;
 	platform->timer_disarm(platform->context, &rproc->recovery.timer);
 }
@@ -153,7 +155,7 @@ void remoteproc_set_recovery(struct remoteproc *rproc, bool enabled)
 	const struct host_platform *platform = rproc->platform;
 
 	rproc->recovery.enabled = enabled;
-	if (rproc->state != RPROC_CRASHED || rproc->recovery.reading)
+	if (rproc->state != RPROC_CRASHED || rproc->recovery.reading || rproc->recovery.asked)
 		return;
 	if (enabled)
 		arm(rproc, 0);
@@ -171,8 +173,10 @@ int remoteproc_recover(struct remoteproc *rproc)
 	if (rproc->state != RPROC_CRASHED)
 		return -EINVAL;
 	/* One that waits for its coredump to be read has begun, and goes on by itself. */
-	if (!rproc->recovery.reading)
+	if (!rproc->recovery.reading) {
+		rproc->recovery.asked = true;
 		arm(rproc, 0);
+	}
 	return 0;
 }
 

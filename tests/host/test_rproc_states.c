@@ -524,6 +524,21 @@ static void memory_may_go_during_an_attach(void **state)
 	}
 }
 
+/* The setting is for what comes by itself. */
+static void a_recovery_that_was_asked_for_begins(void **state)
+{
+	(void)state;
+	enter(CRASHED, false);
+	assert_int_equal(remoteproc_recover(rproc), 0);
+	remoteproc_set_recovery(rproc, false);
+	fake_settle(&fake);
+	assert_int_equal(remoteproc_state(rproc), RPROC_RUNNING);
+	crash();
+	fake_advance(&fake, 20000);
+	assert_int_equal(remoteproc_state(rproc), RPROC_CRASHED);
+	remoteproc_destroy(rproc);
+}
+
 /* Hold-boot: asserted while Linux watches, released when it lets go (stm32_rproc_attach, _detach). */
 static void hold_boot_follows(void **state)
 {
@@ -602,6 +617,7 @@ int main(void)
 		cmocka_unit_test(a_link_that_was_left_up_is_put_back_down),
 		cmocka_unit_test(a_log_out_of_reach_is_refused),
 		cmocka_unit_test(memory_may_go_during_an_attach),
+		cmocka_unit_test(a_recovery_that_was_asked_for_begins),
 		cmocka_unit_test(hold_boot_follows),
 		cmocka_unit_test(as_linux_a_detached_one_is_not_stopped),
 		cmocka_unit_test(word_is_left_for_another_host),
