@@ -16,8 +16,6 @@
 #define COMMAND 300 /* bytes of "target remote ADDRESS" */
 #define OURS	4 /* arguments of gdb: itself, the firmware, -ex, its command */
 
-extern char **environ;
-
 /* Keys such as Ctrl-C are for gdb, which is in the same process group. */
 static int wait_for(pid_t pid)
 {

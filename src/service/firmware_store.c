@@ -104,10 +104,11 @@ int firmware_store_find(const struct firmware_store *store, const char *name, ch
 	}
 	*path = NULL;
 	searched(store, list, sizeof(list));
-	return host_error_set(error, -ENOENT, "firmware-missing",
-			      "copy the file there, or set the name of one that is",
-			      "there is no firmware %.60s in %.120s", shown(name),
-			      list[0] ? list : "any directory: none is searched");
+	(void)host_error_set(error, -ENOENT, "firmware-missing",
+			     "copy the file there, or set the name of one that is",
+			     "there is no firmware %.60s in %.120s", shown(name),
+			     list[0] ? list : "any directory: none is searched");
+	return -ENOENT;
 }
 
 static int read_file(struct firmware_store *store, int fd)
