@@ -222,6 +222,7 @@ void remoteproc_destroy(struct remoteproc *rproc)
 	platform = rproc->platform;
 	rproc->waiter.done = NULL;
 	platform->timer_disarm(platform->context, &rproc->attach_timer);
+	platform->timer_disarm(platform->context, &rproc->rights_timer);
 	if (rproc->attaching)
 		rproc_resources_return(rproc);
 	if (rproc->leaving || (rproc->state != RPROC_OFFLINE && rproc->state != RPROC_DETACHED))

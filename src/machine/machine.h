@@ -131,7 +131,8 @@ COPRO_MUST_CHECK int machine_run(struct machine *machine, uint64_t until);
 void machine_end(struct machine *machine);
 
 /* Stops the firmware as Linux does (disconnect, ask, wait up to 500 ms of virtual time, reset), and
- * runs the machine until that is done; machine_end() ends the wait. 0 also when nothing ran. */
+ * runs the machine until that is done; machine_end() ends the wait. 0 also when nothing ran; -EHOSTDOWN:
+ * there is no Linux, or the whole chip was reset meanwhile, and another one has booted. */
 COPRO_MUST_CHECK int machine_stop(struct machine *machine);
 /* The same for attaching to a firmware that runs, and for letting it go (remoteproc.h); -EHOSTDOWN. */
 COPRO_MUST_CHECK int machine_attach(struct machine *machine, struct host_error *error);

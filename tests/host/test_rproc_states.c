@@ -522,6 +522,12 @@ static void memory_may_go_during_an_attach(void **state)
 		assert_int_equal(remoteproc_state(rproc), RPROC_OFFLINE);
 		remoteproc_destroy(rproc);
 	}
+	/* Nor is anything left over when that was the last that happened. */
+	enter(ATTACHING, false);
+	fake.isolated = "SRAM3";
+	remoteproc_memory_rights_changed(rproc);
+	remoteproc_destroy(rproc);
+	fake_check_clean(&fake);
 }
 
 /* The setting is for what comes by itself. */
