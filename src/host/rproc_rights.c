@@ -83,9 +83,10 @@ void remoteproc_memory_rights_changed(struct remoteproc *rproc)
 		if (vdev->bus && vdev_lost(rproc, vdev->plan))
 			rpmsg_bus_memory_lost(vdev->bus);
 	}
+	/* As much of it as a detach may put back. */
 	if (rproc->table && rproc->table != rproc->cached_table &&
 	    lost(rproc, "the resource table", plan->table_carveout, plan->table_da,
-		 plan->table_size))
+		 rproc->found_size > plan->table_size ? rproc->found_size : plan->table_size))
 		rproc->table = rproc->cached_table;
 	for (i = 0; i < plan->trace_count; i++) {
 		const struct plan_trace *trace = &plan->traces[i];
