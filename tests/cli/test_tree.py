@@ -16,6 +16,15 @@ import time
 from staying import Board, Runtime, TEST_FIRMWARE, run_tests, wait
 
 
+def open_files(pid):
+    """Their names, as far as they are still open when they are looked at."""
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            yield os.readlink(f"/proc/{pid}/fd/{fd}")
+        except FileNotFoundError:
+            pass
+
+
 class Root:
     """A directory with the tree of a board."""
 
@@ -169,9 +178,7 @@ def test_writer_that_waits(runtime):
         assert root.write("state", b"start") == 5
         code = f"import os; os.write(os.open({root.at('state')!r}, os.O_WRONLY), b'stop')"
         with subprocess.Popen([sys.executable, "-c", code]) as child:
-            wait(lambda: "state" in open(f"/proc/{child.pid}/wchan").read()
-                 or any("/state" in os.readlink(f"/proc/{child.pid}/fd/{fd}")
-                        for fd in os.listdir(f"/proc/{child.pid}/fd")), "the writer")
+            wait(lambda: any("/state" in name for name in open_files(child.pid)), "the writer")
             results = []
             starter = threading.Thread(target=lambda: results.append(root.write("state", b"stop")))
             starter.start()
