@@ -151,6 +151,9 @@ static int idle_wait(struct machine *machine, uint64_t until)
 		timeline_advance(timeline, due);
 		return 0;
 	}
+	/* What is queued is not slept over. */
+	if (machine->work)
+		return outside_poll(machine, 0);
 	rc = outside_poll(machine, due == TIMELINE_NEVER
 					   ? WAIT_FOREVER_MS
 					   : pace_wait_ms(&machine->pace, wall_clock(), now, due));
