@@ -189,6 +189,17 @@ static void wait_begin(struct machine *machine)
 	machine->waited = false;
 }
 
+/* The firmware has been told: waits for its answer, or cuts it short when somebody ends the wait. */
+static int farewell_wait(struct machine *machine, struct remoteproc *rproc, int rc)
+{
+	rc = wait(machine, rc);
+	if (rc != -EHOSTDOWN)
+		remoteproc_stop_now(rproc);
+	/* Which says once more that it is done. */
+	machine->ended = false;
+	return rc;
+}
+
 int machine_stop(struct machine *machine)
 {
 	struct remoteproc *rproc = machine_remoteproc(machine);
@@ -200,12 +211,7 @@ int machine_stop(struct machine *machine)
 	rc = remoteproc_stop(rproc, wait_over, machine);
 	if (rc == -EINVAL)
 		return 0; /* nothing runs */
-	rc = wait(machine, rc);
-	if (rc != -EHOSTDOWN)
-		remoteproc_stop_now(rproc);
-	/* Which says once more that it is done. */
-	machine->ended = false;
-	return rc;
+	return farewell_wait(machine, rproc, rc);
 }
 
 int machine_attach(struct machine *machine, struct host_error *error)
@@ -231,10 +237,5 @@ int machine_detach(struct machine *machine)
 	rc = remoteproc_detach(rproc, wait_over, machine);
 	if (rc)
 		return host_result(machine, rc);
-	rc = wait(machine, rc);
-	if (rc != -EHOSTDOWN)
-		remoteproc_stop_now(rproc);
-	/* Which says once more that it is done. */
-	machine->ended = false;
-	return rc;
+	return farewell_wait(machine, rproc, rc);
 }
