@@ -11,6 +11,7 @@
 #include "board/firewall.h"
 #include "board/notes.h"
 #include "soc/clock.h"
+#include "soc/dma_request.h"
 #include "soc/irq.h"
 #include "soc/memory.h"
 #include "soc/peripheral.h"
@@ -70,6 +71,7 @@ struct board {
 	uint64_t a7_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
+	uint64_t dma_lines[SOC_DMA_REQUESTS / 64]; /* requests that devices drive now */
 	struct notes notes;
 	const struct board_observer *observer; /* NULL: nobody */
 };

@@ -178,3 +178,11 @@ void device_uart_line(struct device *device, const char *line, size_t length)
 
 /* Blocks that nobody has modelled. */
 const struct device_model stored_model = {.model = "stored"};
+
+void device_dma_request(struct device *device, unsigned request, bool level)
+{
+	uint64_t *lines = &device->board->dma_lines[request / 64];
+	const uint64_t line = UINT64_C(1) << request % 64;
+
+	*lines = level ? *lines | line : *lines & ~line;
+}

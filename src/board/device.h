@@ -98,6 +98,10 @@ void device_m4_irq(struct device *device, unsigned nvic, bool level);
 void device_a7_irq(struct device *device, unsigned spi, bool level);
 /* An event line into EXTI (RM0436 table of EXTI lines). */
 void device_exti(struct device *device, unsigned line, bool level);
+/* Level of a request line into the DMA multiplexer (SOC_DMA_ of soc/dma_request.h). The DMA serves it later,
+ * by an event of the timeline, through the bus as any other initiator: a model may raise and drop it
+ * in the middle of an access. */
+void device_dma_request(struct device *device, unsigned request, bool level);
 /* Kernel clock of this device in Hz as RCC is set now, 0 when it does not run (soc/clock.h). Clocks that
  * derive from the MCU clock are on the grid of its whole picoseconds a cycle, so that timers do not
  * drift against instructions: 208 899 101 Hz where soc_clock_rate() says 208 877 929. */
