@@ -8,39 +8,7 @@
  * idle. Not there: input capture, outputs on pins, slave modes, breaks, and requests to DMA.
  */
 #include "board/models.h"
-#include "board/rate.h"
-#include "board/tim_counter.h"
-#include "soc/peripheral.h"
-#include "soc/regs/tim.h"
-
-struct tim_class {
-	uint8_t instance;
-	uint8_t channels;
-	bool wide; /* counts 32 bits */
-	bool both_ways; /* can count down */
-	bool repetition; /* RCR, BDTR and what hangs on them */
-};
-
-static const struct tim_class tim_classes[] = {
-	{1, 4, false, true, true},    {8, 4, false, true, true},    {2, 4, true, true, false},
-	{5, 4, true, true, false},    {3, 4, false, true, false},   {4, 4, false, true, false},
-	{12, 2, false, false, false}, {13, 1, false, false, false}, {14, 1, false, false, false},
-	{15, 2, false, false, true},  {16, 1, false, false, true},  {17, 1, false, false, true},
-	{6, 0, false, false, false},  {7, 0, false, false, false},
-};
-
-#define TIM_CLASSES (sizeof(tim_classes) / sizeof(tim_classes[0]))
-
-struct tim_state {
-	const struct tim_class *kind;
-	const struct soc_peripheral *peripheral;
-	struct tim_counter counter;
-	uint32_t repeat; /* wraps to let pass before the next update */
-	uint64_t hz; /* of the counting since `epoch`, when it or the rate began */
-	uint64_t epoch; /* ps */
-	uint64_t done; /* clocks since epoch that are in the registers */
-	struct timeline_event due;
-};
+#include "board/tim_internal.h"
 
 /* RM0436, TIM register maps: of the largest timer; tim_has() says what a smaller one lacks. */
 static const struct device_register tim_registers[] = {
@@ -70,213 +38,6 @@ static const struct device_register tim_registers[] = {
 	{0},
 };
 
-static bool cr1(const struct device *tim, uint32_t bits)
-{
-	return device_word(tim, TIM_CR1) & bits;
-}
-
-static bool tim_has(const struct tim_class *kind, uint32_t offset)
-{
-	switch (offset) {
-	case TIM_SMCR:
-	case TIM_CCR2:
-		return kind->channels >= 2;
-	case TIM_CCMR2:
-	case TIM_CCR3:
-	case TIM_CCR4:
-		return kind->channels == 4;
-	case TIM_CCMR1:
-	case TIM_CCER:
-	case TIM_CCR1:
-	case TIM_DCR:
-	case TIM_DMAR:
-	case TIM_AF1:
-	case TIM_TISEL:
-		return kind->channels >= 1;
-	case TIM_RCR:
-	case TIM_BDTR:
-		return kind->repetition;
-	case TIM_CCMR3:
-	case TIM_CCR5:
-	case TIM_CCR6:
-	case TIM_AF2:
-		return kind->repetition && kind->channels == 4;
-	default:
-		return true;
-	}
-}
-
-static bool tim_stable(const struct device *tim)
-{
-	const struct tim_state *state = tim->state;
-	const struct tim_counter *counter = &state->counter;
-	bool same = counter->prescaler == device_word(tim, TIM_PSC) &&
-		    counter->auto_reload == device_word(tim, TIM_ARR);
-	unsigned i;
-
-	for (i = 0; i < TIM_CHANNELS; i++)
-		same &= counter->compare[i] == device_word(tim, TIM_CCR1 + 4 * i);
-	return (same || cr1(tim, TIM_CR1_UDIS)) && !cr1(tim, TIM_CR1_OPM) &&
-	       state->repeat <= device_word(tim, TIM_RCR);
-}
-
-static void tim_flag(struct device *tim, uint32_t flags)
-{
-	device_set_word(tim, TIM_SR, device_word(tim, TIM_SR) | flags);
-}
-
-/* CC1IF-CC4IF follow UIF. */
-static void tim_matched(struct device *tim, uint8_t channels)
-{
-	tim_flag(tim, (uint32_t)channels << 1);
-}
-
-/* RM0436, TIM update event: what was preloaded becomes active. */
-static void tim_reload(struct device *tim)
-{
-	struct tim_state *state = tim->state;
-	unsigned i;
-
-	state->counter.prescaler = device_word(tim, TIM_PSC);
-	state->counter.auto_reload = device_word(tim, TIM_ARR);
-	for (i = 0; i < TIM_CHANNELS; i++)
-		state->counter.compare[i] = device_word(tim, TIM_CCR1 + 4 * i);
-	state->repeat = device_word(tim, TIM_RCR);
-}
-
-static void tim_wrapped(struct device *tim)
-{
-	struct tim_state *state = tim->state;
-
-	if (state->repeat) {
-		state->repeat--;
-		return;
-	}
-	if (cr1(tim, TIM_CR1_UDIS))
-		return;
-	tim_reload(tim);
-	tim_flag(tim, TIM_UPDATE);
-	if (cr1(tim, TIM_CR1_OPM))
-		device_set_word(tim, TIM_CR1, device_word(tim, TIM_CR1) & ~TIM_CR1_CEN);
-}
-
-static void tim_count(struct device *tim, uint64_t clocks)
-{
-	struct tim_state *state = tim->state;
-	struct tim_counter *counter = &state->counter;
-	while (cr1(tim, TIM_CR1_CEN)) {
-		const uint64_t wrap = tim_counter_to_wrap(counter);
-		uint64_t cycle;
-
-		if (clocks < wrap) {
-			tim_matched(tim, tim_counter_move(counter, clocks));
-			return;
-		}
-		cycle = tim_counter_period(counter) * ((uint64_t)device_word(tim, TIM_RCR) + 1);
-		if (cycle && clocks >= cycle && tim_stable(tim)) {
-			/* any number of full turns are as one */
-			tim_matched(tim, counter->compare_up | counter->compare_down);
-			if (!cr1(tim, TIM_CR1_UDIS))
-				tim_flag(tim, TIM_UPDATE);
-			clocks %= cycle;
-			continue;
-		}
-		clocks -= wrap;
-		tim_matched(tim, tim_counter_wrap(counter));
-		tim_wrapped(tim);
-	}
-}
-
-/* RM0436, TIM clock selection: modes in which something outside moves the counter. */
-static bool tim_runs(const struct device *tim)
-{
-	const struct tim_state *state = tim->state;
-	const uint32_t smcr = device_word(tim, TIM_SMCR);
-	const uint32_t mode = smcr & TIM_SMCR_SMS_MASK;
-
-	return cr1(tim, TIM_CR1_CEN) && state->hz && !(smcr & TIM_SMCR_ECE) &&
-	       !(mode >= 1 && mode <= 3) && mode != 7;
-}
-
-/* Brings the registers to the present time. */
-static void tim_sync(struct device *tim)
-{
-	struct tim_state *state = tim->state;
-	const uint64_t now = timeline_now(device_timeline(tim));
-	uint64_t total;
-
-	if (!tim_runs(tim))
-		return;
-	total = rate_ticks(now - state->epoch, state->hz);
-	if (total <= state->done)
-		return;
-	tim_count(tim, total - state->done);
-	state->done = total;
-}
-
-/* From now on the counter counts at the present rate. */
-static void tim_start(struct device *tim)
-{
-	struct tim_state *state = tim->state;
-
-	state->hz = device_clock_hz(tim);
-	state->epoch = timeline_now(device_timeline(tim));
-	state->done = 0;
-}
-
-static void tim_interrupts(struct device *tim)
-{
-	/* RM0436: break, update, trigger and commutation, compare on TIM1 and TIM8 */
-	static const uint32_t apart[4] = {TIM_BREAK, TIM_UPDATE, TIM_TRIGGER | TIM_COMMUTATION,
-					  0x1E};
-	const struct tim_state *state = tim->state;
-	const uint32_t active = device_word(tim, TIM_SR) & device_word(tim, TIM_DIER) & 0xFF;
-	const unsigned count = state->peripheral->irq_count;
-	unsigned i;
-
-	for (i = 0; i < count; i++) {
-		const bool level = active & (count == 4 ? apart[i] : 0xFF);
-
-		device_m4_irq(tim, state->peripheral->irqs[i], level);
-		device_a7_irq(tim, state->peripheral->irqs[i], level);
-	}
-}
-
-/* Interrupt lines, and the event for the next one that is enabled and not yet there. */
-static void tim_refresh(struct device *tim)
-{
-	struct tim_state *state = tim->state;
-	const uint32_t compares =
-		(uint32_t)(state->counter.compare_up | state->counter.compare_down) << 1;
-	const uint32_t possible = cr1(tim, TIM_CR1_UDIS) ? compares : compares | TIM_UPDATE;
-	const uint32_t awaited = device_word(tim, TIM_DIER) & ~device_word(tim, TIM_SR) & possible;
-	uint64_t clocks = tim_counter_to_wrap(&state->counter);
-	unsigned channel;
-	uint64_t after;
-
-	tim_interrupts(tim);
-	timeline_disarm(device_timeline(tim), &state->due);
-	if (!awaited || !tim_runs(tim) || clocks == TIM_CLOCKS_NEVER)
-		return;
-	for (channel = 1; channel <= TIM_CHANNELS; channel++) {
-		const uint64_t match = tim_counter_to_match(&state->counter, channel);
-
-		if ((awaited & TIM_COMPARE(channel)) && match < clocks)
-			clocks = match;
-	}
-	after = rate_ps(state->done + clocks, state->hz);
-	if (after < TIMELINE_NEVER - state->epoch)
-		timeline_arm(device_timeline(tim), &state->due, state->epoch + after);
-}
-
-static void tim_due(void *context)
-{
-	struct device *tim = context;
-
-	tim_sync(tim);
-	tim_refresh(tim);
-}
-
 /* Output channels compare, in the directions that CR1.CMS names. */
 static void tim_configure(struct device *tim)
 {
@@ -296,10 +57,10 @@ static void tim_configure(struct device *tim)
 	}
 	counter->center = cms != 0;
 	if (!cms)
-		counter->down = cr1(tim, TIM_CR1_DIR);
+		counter->down = tim_cr1(tim, TIM_CR1_DIR);
 	counter->compare_up = cms == 1 ? 0 : comparing;
 	counter->compare_down = cms == 2 ? 0 : comparing;
-	if (!cr1(tim, TIM_CR1_ARPE))
+	if (!tim_cr1(tim, TIM_CR1_ARPE))
 		counter->auto_reload = device_word(tim, TIM_ARR);
 }
 
@@ -309,9 +70,9 @@ static void tim_generate(struct device *tim, uint32_t events)
 	const uint32_t compares = ((1u << state->kind->channels) - 1) << 1;
 
 	if (events & TIM_UPDATE) {
-		if (!cr1(tim, TIM_CR1_UDIS)) {
+		if (!tim_cr1(tim, TIM_CR1_UDIS)) {
 			tim_reload(tim);
-			if (!cr1(tim, TIM_CR1_URS))
+			if (!tim_cr1(tim, TIM_CR1_URS))
 				tim_flag(tim, TIM_UPDATE);
 		}
 		state->counter.divided = 0;
@@ -329,13 +90,13 @@ static void tim_generate(struct device *tim, uint32_t events)
 static void tim_control(struct device *tim, const struct device_access *access, uint32_t value)
 {
 	struct tim_state *state = tim->state;
-	const bool ran = cr1(tim, TIM_CR1_CEN);
+	const bool ran = tim_cr1(tim, TIM_CR1_CEN);
 	struct device_access allowed = *access;
 
 	if (!state->kind->both_ways)
 		allowed.mask &= ~(TIM_CR1_DIR | TIM_CR1_CMS_MASK);
 	device_write(tim, &allowed, value);
-	if (!ran && cr1(tim, TIM_CR1_CEN))
+	if (!ran && tim_cr1(tim, TIM_CR1_CEN))
 		tim_start(tim);
 }
 
@@ -412,7 +173,7 @@ static uint32_t tim_read(struct device *tim, const struct device_access *access)
 		word = device_word(tim, TIM_CR1) & ~TIM_CR1_DIR;
 		return state->counter.down ? word | TIM_CR1_DIR : word;
 	case TIM_CNT:
-		if (!cr1(tim, TIM_CR1_UIFREMAP))
+		if (!tim_cr1(tim, TIM_CR1_UIFREMAP))
 			return state->counter.count;
 		word = state->counter.count & ~TIM_CNT_UIFCPY;
 		return (device_word(tim, TIM_SR) & TIM_UPDATE) ? word | TIM_CNT_UIFCPY : word;
@@ -426,15 +187,6 @@ static void tim_clock_changed(struct device *tim)
 	tim_sync(tim);
 	tim_start(tim);
 	tim_refresh(tim);
-}
-
-static const struct tim_class *tim_class_of(unsigned instance)
-{
-	const struct tim_class *kind = tim_classes;
-
-	while (kind->instance != instance && kind < tim_classes + TIM_CLASSES - 1)
-		kind++;
-	return kind;
 }
 
 static void tim_reset(struct device *tim)
