@@ -72,6 +72,7 @@ struct board {
 	uint64_t m4_lines[SOC_SPI_COUNT / 64];
 	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
 	uint64_t dma_lines[SOC_DMA_REQUESTS / 64]; /* requests that devices drive now */
+	struct pin_signal *pin_signals; /* of peripherals that have pins */
 	struct notes notes;
 	const struct board_observer *observer; /* NULL: nobody */
 };

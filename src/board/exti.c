@@ -11,6 +11,7 @@
 
 #include "board/board.h"
 #include "board/models.h"
+#include "board/pin_wire.h"
 #include "soc/irq.h"
 #include "soc/regs/exti.h"
 
@@ -179,6 +180,13 @@ void exti_gpio_input(struct device *exti, unsigned pin, unsigned port, bool leve
 		exti_set_level(exti, pin, level);
 }
 
+bool exti_gpio_listens(const struct device *exti, unsigned pin, unsigned port)
+{
+	const uint32_t edges = device_word(exti, EXTI_RTSR) | device_word(exti, EXTI_FTSR);
+
+	return pin <= 15 && edges >> pin & 1 && exti_port(exti, pin) == port;
+}
+
 /* The multiplexer was switched: its output may change, and that is an edge like any other. */
 static void exti_select(struct device *exti)
 {
@@ -230,6 +238,12 @@ static uint32_t exti_read(struct device *exti, const struct device_access *acces
 	return tzenr ? value : value & ~exti_protected(exti, access);
 }
 
+/* Registers that say which pins matter. */
+static bool exti_is_listening(uint32_t offset)
+{
+	return offset <= EXTI_FTSR || (offset >= EXTI_EXTICR(0) && offset < EXTI_EXTICR(4));
+}
+
 static void exti_write(struct device *exti, const struct device_access *access, uint32_t value)
 {
 	const uint32_t hidden = exti_protected(exti, access);
@@ -245,9 +259,15 @@ static void exti_write(struct device *exti, const struct device_access *access, 
 		exti_latch(exti, bank, value & allowed.mask & configurable[bank], 0);
 		return;
 	}
+	if (!exti_is_listening(access->offset)) {
+		device_write(exti, &allowed, value);
+		exti_update(exti);
+		return;
+	}
+	pins_refresh(exti->board);
 	device_write(exti, &allowed, value);
-	if (access->offset >= EXTI_EXTICR(0) && access->offset < EXTI_EXTICR(4))
-		exti_select(exti);
+	exti_select(exti);
+	pins_listen(exti->board);
 	exti_update(exti);
 }
 
@@ -255,6 +275,7 @@ static void exti_write(struct device *exti, const struct device_access *access, 
 static void exti_reset(struct device *exti)
 {
 	exti_select(exti);
+	pins_listen(exti->board);
 	exti_update(exti);
 }
 

@@ -24,4 +24,7 @@ void exti_line(struct device *exti, unsigned line, bool level);
  * `pin` while its EXTICR field chooses this port. */
 void exti_gpio_input(struct device *exti, unsigned pin, unsigned port, bool level);
 
+/* Would an edge of this pin be latched? pins_listen() is called when the answer may have changed. */
+bool exti_gpio_listens(const struct device *exti, unsigned pin, unsigned port);
+
 #endif

@@ -1,17 +1,39 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * General-purpose I/O bank (RM0436, "GPIO"). A pin in alternate function mode is seen as a wire:
- * the models of peripherals do not drive it.
+ * General-purpose I/O bank (RM0436, "GPIO"). A pin in alternate function mode is joined to signals of
+ * peripherals (pin_wire.h); where no model has the signal, it is a wire that nobody drives.
  */
 #include "board/gpio.h"
+
+#include <errno.h>
+#include <stdlib.h>
 
 #include "board/board.h"
 #include "board/exti.h"
 #include "board/models.h"
+#include "board/pin_wire.h"
 #include "soc/regs/gpio.h"
+
+/* Signals that share an alternate function of a pin and that one peripheral or two have. */
+#define JOINTS 2u
+
+#define NOT_ALTERNATE 0xFFu
+
+struct gpio_watcher {
+	unsigned pin;
+	void (*changed)(void *context, bool level, uint64_t when);
+	void *context;
+	struct gpio_watcher *next;
+};
 
 struct gpio_state {
 	struct device *exti; /* NULL until it was needed */
+	struct pin_joint joints[GPIO_PINS][JOINTS];
+	uint8_t functions
+		[GPIO_PINS]; /* the alternate functions that they are for, or NOT_ALTERNATE */
+	struct gpio_watcher *watchers;
+	uint16_t watched; /* pins that have one */
+	uint32_t wires; /* levels as the watchers know them */
 	uint32_t sensed; /* what EXTI was last told; IDR itself is reset with the block */
 	uint16_t driven; /* pins that something outside drives, */
 	uint16_t outside; /* and how */
@@ -87,48 +109,182 @@ static uint32_t two_bits(const struct device *gpio, uint32_t offset, unsigned pi
 	return device_word(gpio, offset) >> pin * 2 & 3;
 }
 
-bool gpio_level(const struct device *gpio, unsigned pin)
+static const struct pin_signal *gpio_driver(const struct gpio_state *state, unsigned pin)
+{
+	unsigned i;
+
+	for (i = 0; i < JOINTS; i++) {
+		const struct pin_signal *signal = state->joints[pin][i].signal;
+
+		if (signal && signal->driven)
+			return signal;
+	}
+	return NULL;
+}
+
+/* The level on the wire as far as the banks know it. */
+static bool gpio_wire(const struct device *gpio, unsigned pin)
 {
 	const struct gpio_state *state = gpio->state;
 	const bool open_drain = device_word(gpio, GPIO_OTYPER) >> pin & 1;
-	const bool high = device_word(gpio, GPIO_ODR) >> pin & 1;
+	const struct pin_signal *driver = NULL;
+	bool high = device_word(gpio, GPIO_ODR) >> pin & 1;
+	bool drives = two_bits(gpio, GPIO_MODER, pin) == GPIO_MODE_OUTPUT;
 
-	if (two_bits(gpio, GPIO_MODER, pin) == GPIO_MODE_OUTPUT && !(open_drain && high))
+	if (state->functions[pin] != NOT_ALTERNATE)
+		driver = gpio_driver(state, pin);
+	if (driver) {
+		high = driver->level;
+		drives = true;
+	}
+	if (drives && !(open_drain && high))
 		return high;
 	if (state->driven >> pin & 1)
 		return state->outside >> pin & 1;
 	return two_bits(gpio, GPIO_PUPDR, pin) == GPIO_PULL_UP;
 }
 
-/* RM0436, GPIO analog configuration: the input is cut off and reads as 0. */
-static bool gpio_sensed(const struct device *gpio, unsigned pin)
+/* Peripherals whose outputs are at these pins bring them up to date. */
+static void gpio_refresh(const struct device *gpio, uint32_t pins)
 {
-	return two_bits(gpio, GPIO_MODER, pin) != GPIO_MODE_ANALOG && gpio_level(gpio, pin);
-}
+	const struct gpio_state *state = gpio->state;
+	unsigned pin, i;
 
-static void gpio_update(struct device *gpio)
-{
-	struct gpio_state *state = gpio->state;
-	const uint32_t before = state->sensed;
-	uint32_t now = 0;
-	unsigned pin;
+	for (pin = 0; pin < GPIO_PINS; pin++) {
+		if (!(pins >> pin & 1) || state->functions[pin] == NOT_ALTERNATE)
+			continue;
+		for (i = 0; i < JOINTS; i++) {
+			struct pin_signal *signal = state->joints[pin][i].signal;
 
-	for (pin = 0; pin < GPIO_PINS; pin++)
-		now |= (uint32_t)gpio_sensed(gpio, pin) << pin;
-	device_set_word(gpio, GPIO_IDR, now);
-	if (now == before)
-		return;
-
-	state->sensed = now;
-	if (!state->exti)
-		state->exti = board_device(gpio->board, "EXTI");
-	for (pin = 0; state->exti && pin < GPIO_PINS; pin++) {
-		if ((now ^ before) >> pin & 1)
-			exti_gpio_input(state->exti, pin, gpio->instance, now >> pin & 1);
+			if (signal && signal->refresh)
+				signal->refresh(signal);
+		}
 	}
 }
 
-void gpio_input(struct device *gpio, unsigned pin, bool level)
+bool gpio_level(const struct device *gpio, unsigned pin)
+{
+	if (pin >= GPIO_PINS)
+		return false;
+	gpio_refresh(gpio, 1u << pin);
+	return gpio_wire(gpio, pin);
+}
+
+static struct device *gpio_exti(struct device *gpio)
+{
+	struct gpio_state *state = gpio->state;
+
+	if (!state->exti)
+		state->exti = board_device(gpio->board, "EXTI");
+	return state->exti;
+}
+
+/* A wire has changed: whoever senses it is told. */
+static void gpio_tell(struct device *gpio, unsigned pin, bool level, uint64_t when)
+{
+	struct gpio_state *state = gpio->state;
+	struct gpio_watcher *watcher, *next;
+	unsigned i;
+
+	for (i = 0; state->functions[pin] != NOT_ALTERNATE && i < JOINTS; i++) {
+		struct pin_signal *signal = state->joints[pin][i].signal;
+
+		if (signal && signal->sensed)
+			signal->sensed(signal, level, when);
+	}
+	for (watcher = state->watched >> pin & 1 ? state->watchers : NULL; watcher;
+	     watcher = next) {
+		next = watcher->next;
+		if (watcher->pin == pin)
+			watcher->changed(watcher->context, level, when);
+	}
+}
+
+static void gpio_update(struct device *gpio, uint32_t pins, uint64_t when)
+{
+	struct gpio_state *state = gpio->state;
+	uint32_t wires = 0, sensed = 0, changed;
+	unsigned pin;
+
+	for (pin = 0; pin < GPIO_PINS; pin++) {
+		const uint32_t bit = pins & 1u << pin;
+
+		if (!bit || !gpio_wire(gpio, pin))
+			continue;
+		wires |= bit;
+		/* RM0436, GPIO analog configuration: the input is cut off and reads as 0. */
+		if (two_bits(gpio, GPIO_MODER, pin) != GPIO_MODE_ANALOG)
+			sensed |= bit;
+	}
+	changed = (state->sensed ^ sensed) & pins;
+	state->sensed ^= changed;
+	device_set_word(gpio, GPIO_IDR, state->sensed);
+	for (pin = 0; changed >> pin; pin++) {
+		if (changed >> pin & 1)
+			exti_gpio_input(gpio_exti(gpio), pin, gpio->instance, sensed >> pin & 1);
+	}
+	changed = (state->wires ^ wires) & pins;
+	state->wires ^= changed;
+	for (pin = 0; changed >> pin; pin++) {
+		if (changed >> pin & 1)
+			gpio_tell(gpio, pin, wires >> pin & 1, when);
+	}
+}
+
+static uint64_t gpio_now(struct device *gpio)
+{
+	return timeline_now(device_timeline(gpio));
+}
+
+void gpio_driven(struct device *gpio, unsigned pin, uint64_t when)
+{
+	gpio_update(gpio, 1u << pin, when);
+}
+
+void gpio_listen(struct device *gpio, unsigned pin)
+{
+	struct gpio_state *state = gpio->state;
+	const bool watched = state->watched >> pin & 1 ||
+			     exti_gpio_listens(gpio_exti(gpio), pin, gpio->instance);
+	unsigned i;
+
+	for (i = 0; i < JOINTS; i++)
+		pin_watch(&state->joints[pin][i], watched);
+}
+
+/* Joins the pins whose mode or alternate function has changed. */
+static void gpio_join(struct device *gpio)
+{
+	struct gpio_state *state = gpio->state;
+	unsigned pin, i;
+
+	for (pin = 0; pin < GPIO_PINS; pin++) {
+		const uint32_t afr =
+			device_word(gpio, pin < 8 ? GPIO_AFRL : GPIO_AFRH) >> pin % 8 * 4;
+		const bool alternate = two_bits(gpio, GPIO_MODER, pin) == GPIO_MODE_ALTERNATE;
+		const uint8_t function = alternate ? afr & 0xF : NOT_ALTERNATE;
+
+		if (state->functions[pin] == function)
+			continue;
+		for (i = 0; i < JOINTS; i++)
+			pin_part(&state->joints[pin][i]);
+		state->functions[pin] = function;
+		for (i = 0; alternate && i < JOINTS; i++) {
+			struct pin_signal *signal =
+				pin_signal_at(gpio->board, gpio->instance, pin, function, i);
+
+			if (!signal)
+				break;
+			state->joints[pin][i].gpio = gpio;
+			state->joints[pin][i].pin = pin;
+			pin_join(&state->joints[pin][i], signal, state->wires >> pin & 1,
+				 gpio_now(gpio));
+		}
+		gpio_listen(gpio, pin);
+	}
+}
+
+void gpio_input_at(struct device *gpio, unsigned pin, bool level, uint64_t when)
 {
 	struct gpio_state *state = gpio->state;
 
@@ -137,7 +293,12 @@ void gpio_input(struct device *gpio, unsigned pin, bool level)
 
 	state->driven = (uint16_t)(state->driven | 1u << pin);
 	state->outside = (uint16_t)((state->outside & ~(1u << pin)) | (unsigned)level << pin);
-	gpio_update(gpio);
+	gpio_update(gpio, 1u << pin, when);
+}
+
+void gpio_input(struct device *gpio, unsigned pin, bool level)
+{
+	gpio_input_at(gpio, pin, level, gpio_now(gpio));
 }
 
 void gpio_release(struct device *gpio, unsigned pin)
@@ -148,7 +309,52 @@ void gpio_release(struct device *gpio, unsigned pin)
 		return;
 
 	state->driven = (uint16_t)(state->driven & ~(1u << pin));
-	gpio_update(gpio);
+	gpio_update(gpio, 1u << pin, gpio_now(gpio));
+}
+
+int gpio_watch(struct device *gpio, unsigned pin,
+	       void (*changed)(void *context, bool level, uint64_t when), void *context)
+{
+	struct gpio_state *state = gpio->state;
+	struct gpio_watcher *watcher;
+
+	if (pin >= GPIO_PINS)
+		return -EINVAL;
+	watcher = malloc(sizeof(*watcher));
+	if (!watcher)
+		return -ENOMEM;
+	/* From now on it is told of changes only: what is at the pin has to be true first. */
+	gpio_refresh(gpio, 1u << pin);
+	*watcher = (struct gpio_watcher){pin, changed, context, state->watchers};
+	state->watchers = watcher;
+	state->watched = (uint16_t)(state->watched | 1u << pin);
+	gpio_listen(gpio, pin);
+	return 0;
+}
+
+void gpio_unwatch(struct device *gpio, unsigned pin,
+		  void (*changed)(void *context, bool level, uint64_t when), void *context)
+{
+	struct gpio_state *state = gpio->state;
+	struct gpio_watcher **at = &state->watchers;
+	bool others = false;
+
+	while (*at) {
+		struct gpio_watcher *watcher = *at;
+
+		if (watcher->pin == pin && watcher->changed == changed &&
+		    watcher->context == context) {
+			*at = watcher->next;
+			free(watcher);
+			continue;
+		}
+		others |= watcher->pin == pin;
+		at = &watcher->next;
+	}
+	if (pin >= GPIO_PINS || others)
+		return;
+	state->watched = (uint16_t)(state->watched & ~(1u << pin));
+	gpio_listen(gpio, pin);
 }
 
 /* RM0436, GPIO locking mechanism: LCKK 1, 0, 1 with the same pins freezes them until reset. */
@@ -184,6 +390,8 @@ static uint32_t gpio_protected(const struct device *gpio, const struct device_ac
 
 static uint32_t gpio_read(struct device *gpio, const struct device_access *access)
 {
+	if (access->offset == GPIO_IDR)
+		gpio_refresh(gpio, 0xFFFF);
 	return device_read(gpio, access) & ~gpio_protected(gpio, access);
 }
 
@@ -227,9 +435,12 @@ static void gpio_write(struct device *gpio, const struct device_access *access, 
 			device_note(gpio, "write to the configuration of locked pins: ignored");
 		allowed.mask &= ~locked;
 		device_write(gpio, &allowed, value);
+		if (access->offset == GPIO_MODER || access->offset == GPIO_AFRL ||
+		    access->offset == GPIO_AFRH)
+			gpio_join(gpio);
 		break;
 	}
-	gpio_update(gpio);
+	gpio_update(gpio, 0xFFFF, gpio_now(gpio));
 }
 
 /* What is connected to the pins is not reset. */
@@ -240,12 +451,28 @@ static void gpio_reset(struct device *gpio)
 	state->lock_step = 0;
 	if (gpio->instance != GPIO_PORT_Z)
 		device_set_word(gpio, GPIO_SECCFGR, 0);
-	gpio_update(gpio);
+	gpio_join(gpio);
+	gpio_update(gpio, 0xFFFF, gpio_now(gpio));
+}
+
+static void gpio_destroy(struct device *gpio)
+{
+	struct gpio_state *state = gpio->state;
+
+	while (state->watchers) {
+		struct gpio_watcher *watcher = state->watchers;
+
+		state->watchers = watcher->next;
+		free(watcher);
+	}
 }
 
 const struct device_model gpio_model = {
 	.model = "gpio",
 	.registers = gpio_registers,
-	.ops = {.reset = gpio_reset, .read = gpio_read, .write = gpio_write},
+	.ops = {.reset = gpio_reset,
+		.read = gpio_read,
+		.write = gpio_write,
+		.destroy = gpio_destroy},
 	.state_size = sizeof(struct gpio_state),
 };

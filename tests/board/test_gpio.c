@@ -2,7 +2,10 @@
 /* GPIO as the manual says (RM0436, "GPIO"): literal addresses and values. */
 #include "fixture.h"
 
+#include <errno.h>
+
 #include "board/gpio.h"
+#include "board/pin_wire.h"
 
 #define A_MODER	  0x50002000
 #define A_OTYPER  0x50002004
@@ -181,6 +184,156 @@ static void secure_pins_of_bank_z(void **state)
 	assert_true(fixture_noted(f, "GPIOZ", "secure") > 0);
 }
 
+struct seen {
+	unsigned calls;
+	bool level;
+	uint64_t when;
+};
+
+static void see(void *context, bool level, uint64_t when)
+{
+	struct seen *seen = context;
+
+	seen->calls++;
+	seen->level = level;
+	seen->when = when;
+}
+
+static void watchers_see_the_wire(void **state)
+{
+	struct fixture *f = *state;
+	struct device *gpio = board_device(f->board, "GPIOA");
+	struct timeline *timeline = board_timeline(f->board);
+	struct seen one = {0}, two = {0};
+
+	assert_int_equal(gpio_watch(gpio, 16, see, &one), -EINVAL);
+	assert_int_equal(gpio_watch(gpio, 13, see, &one), 0);
+	assert_int_equal(gpio_watch(gpio, 13, see, &two), 0);
+	timeline_advance(timeline, 5000);
+	wr(f, SOC_M4, A_BSRR, 0x2000); /* no output yet */
+	assert_int_equal(one.calls, 0);
+	wr(f, SOC_M4, A_MODER, 0xF7FFFFFF); /* pin 13 an output */
+	assert_int_equal(one.calls, 1);
+	assert_true(one.level);
+	assert_int_equal(one.when, 5000);
+	wr(f, SOC_M4, A_BSRR, 0x2000);
+	wr(f, SOC_M4, A_ODR, 0x3000);
+	assert_int_equal(one.calls, 1);
+	timeline_advance(timeline, 7000);
+	wr(f, SOC_M4, A_BRR, 0x2000);
+	assert_int_equal(one.calls, 2);
+	assert_int_equal(two.calls, 2);
+	assert_false(two.level);
+	assert_int_equal(two.when, 7000);
+	gpio_unwatch(gpio, 13, see, &two);
+	/* an analog pin is a wire still */
+	wr(f, SOC_M4, A_MODER, 0xFFFFFFFF);
+	gpio_input_at(gpio, 13, true, 6500);
+	assert_int_equal(rd(f, SOC_M4, A_IDR), 0);
+	assert_int_equal(one.calls, 3);
+	assert_int_equal(one.when, 6500);
+	assert_int_equal(two.calls, 2);
+	gpio_unwatch(gpio, 13, see, &one);
+	gpio_input(gpio, 13, false);
+	assert_int_equal(one.calls, 3);
+}
+
+struct peripheral {
+	struct pin_signal signal;
+	unsigned senses, refreshes, watches;
+	bool level;
+};
+
+static void senses(struct pin_signal *signal, bool level, uint64_t when)
+{
+	struct peripheral *peripheral = (struct peripheral *)signal;
+
+	(void)when;
+	peripheral->senses++;
+	peripheral->level = level;
+}
+
+static void refreshes(struct pin_signal *signal)
+{
+	struct peripheral *peripheral = (struct peripheral *)signal;
+
+	peripheral->refreshes++;
+	pin_signal_drive(signal, true, true, 0);
+}
+
+static void watches(struct pin_signal *signal)
+{
+	((struct peripheral *)signal)->watches++;
+}
+
+/* PE9 with AF1 is TIM1_CH1. */
+static void alternate_function_joins_the_pin(void **state)
+{
+	static struct peripheral tim;
+	struct fixture *f = *state;
+	struct device *gpio = board_device(f->board, "GPIOE");
+	struct seen seen = {0};
+
+	tim = (struct peripheral){.signal = {.name = "TIM1_CH1",
+					     .sensed = senses,
+					     .refresh = refreshes,
+					     .watched = watches}};
+	pin_signal_add(f->board, &tim.signal);
+	gpio_input(gpio, 9, true);
+	wr(f, SOC_M4, 0x50006024, 0x00000010); /* GPIOE_AFRH: AF1 on pin 9 */
+	assert_false(pin_signal_joined(&tim.signal));
+	wr(f, SOC_M4, 0x50006000, 0xFFFBFFFF); /* GPIOE_MODER */
+	assert_true(pin_signal_joined(&tim.signal));
+	assert_int_equal(tim.senses, 1);
+	assert_true(tim.level);
+	gpio_input(gpio, 9, false);
+	assert_int_equal(tim.senses, 2);
+	assert_false(tim.level);
+
+	/* driven by the peripheral, it is brought up to date when somebody looks */
+	assert_false(pin_signal_watched(&tim.signal));
+	assert_int_equal(tim.refreshes, 0);
+	assert_int_equal(rd(f, SOC_M4, 0x50006010), 0x0200);
+	assert_int_equal(tim.refreshes, 1);
+	assert_true(gpio_level(gpio, 9));
+	assert_int_equal(tim.refreshes, 2);
+	assert_int_equal(gpio_watch(gpio, 9, see, &seen), 0);
+	assert_true(pin_signal_watched(&tim.signal));
+	pin_signal_drive(&tim.signal, true, false, 0);
+	assert_int_equal(seen.calls, 1);
+	assert_false(seen.level);
+	/* open drain: high is nobody */
+	wr(f, SOC_M4, 0x50006004, 0x0200);
+	pin_signal_drive(&tim.signal, true, true, 0);
+	assert_int_equal(seen.calls, 1);
+	gpio_input(gpio, 9, true);
+	assert_int_equal(seen.calls, 2);
+	pin_signal_drive(&tim.signal, true, false, 0);
+	assert_int_equal(seen.calls, 3);
+	pin_signal_drive(&tim.signal, false, false, 0);
+	assert_int_equal(seen.calls, 4);
+
+	gpio_unwatch(gpio, 9, see, &seen);
+	assert_false(pin_signal_watched(&tim.signal));
+	assert_int_equal(tim.watches, 2);
+	/* an edge that EXTI latches is watched: EXTICR3 line 9 to port E, RTSR1 */
+	wr(f, SOC_M4, 0x5000D068, 0x00000400);
+	assert_false(pin_signal_watched(&tim.signal));
+	wr(f, SOC_M4, 0x5000D000, 0x00000200);
+	assert_true(pin_signal_watched(&tim.signal));
+	wr(f, SOC_M4, 0x5000D068, 0);
+	assert_false(pin_signal_watched(&tim.signal));
+	assert_int_equal(rd(f, SOC_M4, 0x5000D00C), 0);
+	/* another function parts them; so does a reset: RCC_AHB4RSTSETR and CLRR, bit 4 */
+	wr(f, SOC_M4, 0x50006024, 0x00000020);
+	assert_false(pin_signal_joined(&tim.signal));
+	wr(f, SOC_M4, 0x50006024, 0x00000010);
+	assert_true(pin_signal_joined(&tim.signal));
+	wr(f, SOC_A7_SECURE, 0x500009A8, 0x10);
+	wr(f, SOC_A7_SECURE, 0x500009AC, 0x10);
+	assert_false(pin_signal_joined(&tim.signal));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, clocked, fixture_done)
 
 int main(void)
@@ -193,6 +346,8 @@ int main(void)
 		TEST(push_pull_wins_over_the_wire),
 		TEST(lock_freezes_the_configuration),
 		TEST(secure_pins_of_bank_z),
+		TEST(watchers_see_the_wire),
+		TEST(alternate_function_joins_the_pin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
