@@ -5,7 +5,7 @@
 
 #include "board/board_internal.h"
 #include "board/gpio.h"
-#include "board/pin_table.h"
+#include "soc/pin.h"
 
 void pin_signal_add(struct board *board, struct pin_signal *signal)
 {
@@ -38,13 +38,13 @@ bool pin_signal_joined(const struct pin_signal *signal)
 struct pin_signal *pin_signal_at(struct board *board, unsigned port, unsigned pin, unsigned af,
 				 unsigned index)
 {
-	const char *name;
-	unsigned i;
+	const struct soc_pin *at = soc_pin(SOC_PORTS[port], pin);
+	const struct soc_pin_signal *one;
 
-	for (i = 0; (name = pin_table_signal(port, pin, af, i)); i++) {
-		struct pin_signal *signal = board->pin_signals;
+	for (one = at ? at->signals : NULL; one && one->name; one++) {
+		struct pin_signal *signal = one->af == af ? board->pin_signals : NULL;
 
-		while (signal && strcmp(signal->name, name) != 0)
+		while (signal && strcmp(signal->name, one->name) != 0)
 			signal = signal->next;
 		if (signal && !index--)
 			return signal;
