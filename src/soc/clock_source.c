@@ -175,6 +175,8 @@ bool soc_clock_source_by_name(const char *name, const struct soc_clock_mux **mux
 	*mux = end ? mux_named(name, (size_t)(end - name)) : NULL;
 	if (!*mux)
 		return false;
+	if (!strcasecmp(name, "MCO2_PLL4"))
+		name = "MCO2_PLL4P";
 	for (*value = 0; *value <= 15; (*value)++) {
 		if (soc_clock_source_name(*mux, *value, whole) &&
 		    !strcasecmp(whole + strlen("CLK_"), name))

@@ -3,6 +3,10 @@
  * What may be chosen in the clock tree, in the words of TF-A's device tree: `st,clksrc` for the tree and
  * `st,pkcs` for the peripherals' kernel clocks, CLK_UART35_HSI (TF-A, include/dt-bindings/clock/
  * stm32mp15-clksrc.h; the selectors themselves are in soc/clock.c).
+ *
+ * Write the words, not the numbers: TF-A from 2.12 on numbers the sources in another way than TF-A
+ * before it and U-Boot, and has all of them in st,clksrc. The words are the same but for CLK_MCO2_PLL4P,
+ * which it calls CLK_MCO2_PLL4; both are read here.
  */
 #ifndef COPRO_SOC_CLOCK_SOURCE_H
 #define COPRO_SOC_CLOCK_SOURCE_H
@@ -47,8 +51,8 @@ const char *soc_clock_source_name(const struct soc_clock_mux *mux, unsigned valu
 /* Reads one; false: no such source. */
 bool soc_clock_source_by_name(const char *name, const struct soc_clock_mux **mux, unsigned *value);
 
-/* The cell that stands for it in st,clksrc and st,pkcs: the selector's offset in RCC and the value; bit
- * 31 for the second field of a register that has two. */
+/* The number that stands for it in st,clksrc and st,pkcs of TF-A before 2.12 and of U-Boot: the selector's
+ * offset in RCC and the value; bit 31 for the second field of a register that has two. */
 uint32_t soc_clock_source_cell(const struct soc_clock_mux *mux, unsigned value);
 
 /*

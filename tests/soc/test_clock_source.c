@@ -48,6 +48,16 @@ static void cells_are_those_of_the_binding(void **state)
 	}
 }
 
+static void the_later_word_is_read(void **state)
+{
+	const struct soc_clock_mux *mux;
+	unsigned value;
+
+	(void)state;
+	assert_true(soc_clock_source_by_name("CLK_MCO2_PLL4", &mux, &value));
+	assert_int_equal(soc_clock_source_cell(mux, value), 0x00008043);
+}
+
 static void what_is_no_source_is_refused(void **state)
 {
 	static const char *const none[] = {"",
@@ -148,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cells_are_those_of_the_binding),
+		cmocka_unit_test(the_later_word_is_read),
 		cmocka_unit_test(what_is_no_source_is_refused),
 		cmocka_unit_test(words_say_what_selectors_select),
 		cmocka_unit_test(clocks_are_found_by_all_names),
