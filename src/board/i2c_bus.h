@@ -101,12 +101,12 @@ void i2c_target_answer(struct i2c_target *target, enum i2c_answer answer, uint8_
 
 /* ---- controllers ---- */
 
-/* Of SCL and SDA, in ps; as UM10204 names them. */
+/* Of SCL and SDA, in ps, with the names of UM10204. */
 struct i2c_times {
 	uint64_t bit; /* one period of SCL; 0: there is no clock, an operation waits for retime() */
 	uint64_t start; /* tHD;STA: from SDA falling to SCL falling */
-	uint64_t restart; /* tSU;STA + tHD;STA */
-	uint64_t stop; /* tSU;STO: from SCL rising to SDA rising */
+	uint64_t restart; /* from SCL falling over tLOW, tSU;STA and tHD;STA to SCL falling */
+	uint64_t stop; /* from SCL falling over tLOW and tSU;STO to SDA rising */
 	uint64_t free; /* tBUF: from a STOP to the next START */
 };
 
@@ -130,7 +130,8 @@ struct i2c_controller {
 	/* The bus's own: */
 	struct i2c_bus *bus;
 	struct i2c_controller *next;
-	unsigned operation;
+	unsigned operation; /* asked for, and not over */
+	unsigned due; /* the outcome that it is told next, plus 1 */
 	uint8_t byte;
 	bool owns;
 };
@@ -199,8 +200,9 @@ const char *i2c_event_text(const struct i2c_event *event, char *text, size_t roo
 
 /* ---- faults ---- */
 
-#define I2C_FAULTS 16u /* at once on a bus */
-#define I2C_ANY	   0xFFFFu /* as an address */
+#define I2C_FAULTS  16u /* at once on a bus */
+#define I2C_ANY	    0xFFFFu /* as an address */
+#define I2C_TEN_BIT 0x8000u /* added to a 10-bit address */
 
 enum i2c_fault_kind {
 	I2C_FAULT_NACK_ADDRESS, /* the address is not acknowledged, its target not asked */
@@ -243,22 +245,26 @@ struct i2c_bus {
 	unsigned fault_count;
 	unsigned phase;
 	unsigned operation; /* of those who own the bus */
-	uint64_t begun; /* ps: of the operation */
-	uint64_t held_since; /* ps: the clock has been low since; 0: it runs */
+	uint64_t begun; /* ps: when it began */
+	uint64_t remaining; /* ps of it when the clock was stopped */
+	uint64_t held_since; /* ps: the clock has been low since */
 	uint64_t held; /* ps of the operation in which the clock was held */
 	uint64_t free_at; /* ps: of the last STOP */
-	struct i2c_address address;
-	uint16_t ten_bit; /* the last whole 10-bit address of this transfer, I2C_ANY: none */
+	struct i2c_address address; /* of the transfer */
+	uint16_t whole; /* the last 10-bit address since the START, I2C_ANY: none */
+	unsigned bytes; /* complete since the last START, with the address */
 	uint8_t byte; /* on the wire */
 	bool acknowledge; /* the answer to it */
 	bool expects_address;
-	bool expects_low_address; /* the second byte of a 10-bit one */
-	bool addressed; /* somebody acknowledged */
-	bool reported_low; /* I2C_SEEN_CLOCK_LOW was told */
-	unsigned bytes; /* complete since the START, with the address */
+	bool expects_low; /* the second byte of a 10-bit address */
+	bool refuses; /* a fault: what is written is not acknowledged */
+	bool read_over; /* the controller has refused a byte */
+	bool unanswered; /* a byte was read that the controller has not answered */
+	bool clock_held; /* I2C_SEEN_CLOCK_LOW was told */
+	bool waits; /* the operation's time does not run: no clock, or SCL is held */
 	bool sda_low, scl_low; /* for good */
 	unsigned sda_pulses; /* until SDA is let go; 0: until it is mended */
-	bool drives_scl, drives_sda; /* i2c_bus_drive(): pulled low */
+	bool pulls_scl, pulls_sda; /* i2c_bus_drive() */
 };
 
 void i2c_bus_init(struct i2c_bus *bus, struct timeline *timeline);
@@ -270,7 +276,7 @@ void i2c_bus_join(struct i2c_bus *bus, struct i2c_bus *other);
 struct i2c_bus *board_i2c_bus(struct board *board, const char *name);
 struct i2c_bus *i2c_bus_of(struct device *device);
 
-/* Somebody owns the bus, or it is not yet free after a STOP. */
+/* Somebody owns the bus: from a START to its STOP. */
 bool i2c_bus_busy(const struct i2c_bus *bus);
 /* The lines as they rest: false while somebody holds one low for good, or pulls it with
  * i2c_bus_drive(). */

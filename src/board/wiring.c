@@ -31,7 +31,9 @@ static const struct wiring wirings[] = {
 	{"TIM7", &tim_model, 7},     {"TIM8", &tim_model, 8},	  {"TIM12", &tim_model, 12},
 	{"TIM13", &tim_model, 13},   {"TIM14", &tim_model, 14},	  {"TIM15", &tim_model, 15},
 	{"TIM16", &tim_model, 16},   {"TIM17", &tim_model, 17},	  {"WWDG1", &wwdg_model, 1},
-	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},
+	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},	  {"I2C1", &i2c_model, 1},
+	{"I2C2", &i2c_model, 2},     {"I2C3", &i2c_model, 3},	  {"I2C4", &i2c_model, 4},
+	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},
 };
 
 static void wiring_choose(struct device *device)
