@@ -52,6 +52,7 @@ struct i2c_state {
 	uint8_t pec;
 
 	enum i2c_step step;
+	bool target_sends; /* a target has been told to go on sending: it has SDA until a NACK */
 	bool readdress; /* 10-bit read: the repeated START comes before the last address byte */
 	enum i2c_wait wait;
 	bool sent_first; /* target: the first byte was given */

@@ -166,8 +166,9 @@ bool i2c_owners_choose(struct i2c_bus *bus)
 	if (!best)
 		return false;
 	bus->operation = best->operation;
-	bus->byte = 0xFF;
 	bus->acknowledge = false;
+	if (bus->operation == I2C_SEND)
+		bus->byte = 0xFF;
 	for_each_owner(controller, bus)
 	{
 		if (controller->operation != bus->operation)

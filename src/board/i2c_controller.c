@@ -78,20 +78,30 @@ static void controller_transmit(struct device *i2c)
 	}
 }
 
-/* After the address, and after each byte. */
+static void controller_receive(struct device *i2c)
+{
+	struct i2c_state *state = i2c->state;
+
+	state->step = I2C_STEP_RECEIVING;
+	i2c_stretch(i2c, false);
+	i2c_controller_receive(&state->controller);
+}
+
+/* After the address, and after each byte. A STOP that comes too late for a NACK takes one more byte, which
+ * gets it (assumed: the target has SDA until then). */
 static void controller_next(struct device *i2c)
 {
 	struct i2c_state *state = i2c->state;
 
 	i2c_stretch_over(i2c);
-	if (i2c_cr2(i2c, I2C_CR2_STOP)) {
+	if (i2c_cr2(i2c, I2C_CR2_STOP) && !state->target_sends) {
 		controller_stop(i2c);
+	} else if (i2c_cr2(i2c, I2C_CR2_STOP)) {
+		controller_receive(i2c);
 	} else if (!state->left) {
 		controller_block_done(i2c);
 	} else if (i2c_cr2(i2c, I2C_CR2_RD_WRN)) {
-		state->step = I2C_STEP_RECEIVING;
-		i2c_stretch(i2c, false);
-		i2c_controller_receive(&state->controller);
+		controller_receive(i2c);
 	} else {
 		controller_transmit(i2c);
 	}
@@ -110,8 +120,9 @@ static void controller_accept(struct device *i2c, uint8_t byte)
 	}
 	i2c_pec_add(i2c, byte);
 	i2c_fill_rxdr(i2c, byte);
-	state->left--;
+	state->left -= state->left > 0;
 	more = (state->left || i2c_cr2(i2c, I2C_CR2_RELOAD)) && !i2c_cr2(i2c, I2C_CR2_STOP);
+	state->target_sends = more;
 	state->step = I2C_STEP_ANSWERING;
 	i2c_stretch(i2c, false);
 	i2c_controller_acknowledge(&state->controller, more);
@@ -154,6 +165,7 @@ static void controller_sent(struct device *i2c)
 		if (state->step != I2C_STEP_SENDING) {
 			i2c_clear_cr2(i2c, I2C_CR2_START);
 			state->left = i2c_nbytes(i2c);
+			state->target_sends = reads && state->left;
 		}
 		controller_next(i2c);
 	}
@@ -258,6 +270,8 @@ void i2c_controller_kick(struct device *i2c)
 	case I2C_STEP_NEEDS_ROOM:
 		if (stop) {
 			state->step = I2C_STEP_ANSWERING;
+			state->target_sends = false;
+			i2c_stretch(i2c, false);
 			i2c_controller_acknowledge(&state->controller, false);
 		}
 		break;
