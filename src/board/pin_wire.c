@@ -57,6 +57,8 @@ void pin_join(struct pin_joint *joint, struct pin_signal *signal, bool level, ui
 	joint->signal = signal;
 	joint->next = signal->joints;
 	signal->joints = joint;
+	if (signal->refresh)
+		signal->refresh(signal);
 	if (signal->sensed)
 		signal->sensed(signal, level, when);
 }

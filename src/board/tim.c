@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Timers (RM0436, chapters on TIM1/TIM8, TIM2-5, TIM12-14, TIM15-17, TIM6/TIM7): counting, update
- * and compare with their interrupts.
+ * Timers (RM0436, chapters on TIM1/TIM8, TIM2-5, TIM12-14, TIM15-17, TIM6/TIM7): their registers.
  *
  * Nothing happens while time passes: registers are computed when they are looked at, and the
- * timeline holds an event only while an enabled interrupt is to come, so that an idle board stays
- * idle. Not there: input capture, outputs on pins, slave modes, breaks, and requests to DMA.
+ * timeline holds an event only while somebody waits for it, so that an idle board stays idle.
+ * Not there: channels 5 and 6, clearing of OCxREF, break inputs other than the pin BKIN.
  */
+#include <stdio.h>
+
+#include "board/board.h"
 #include "board/models.h"
 #include "board/tim_internal.h"
 
@@ -44,19 +46,22 @@ static void tim_configure(struct device *tim)
 	struct tim_state *state = tim->state;
 	struct tim_counter *counter = &state->counter;
 	const uint32_t cms = (device_word(tim, TIM_CR1) & TIM_CR1_CMS_MASK) >> 5;
+	const uint32_t slave = device_word(tim, TIM_SMCR) & TIM_SMCR_SMS_MASK;
 	uint8_t comparing = 0;
 	unsigned i;
 
+	tim_outputs_configure(tim);
 	for (i = 0; i < state->kind->channels; i++) {
-		const uint32_t mode = device_word(tim, i < 2 ? TIM_CCMR1 : TIM_CCMR2) >> i % 2 * 8;
+		const uint32_t mode = tim_mode(state, i);
 
-		if (!(mode & TIM_CCMR_CCS_MASK))
+		if (tim_is_output(state, i))
 			comparing |= (uint8_t)(1u << i);
-		if (!(mode & TIM_CCMR_OCPE))
+		if (!(mode & TIM_CCMR_OCPE) || !tim_is_output(state, i))
 			counter->compare[i] = device_word(tim, TIM_CCR1 + 4 * i);
 	}
 	counter->center = cms != 0;
-	if (!cms)
+	/* RM0436, CR1.DIR: read only in centre-aligned and encoder modes */
+	if (!cms && !(slave >= TIM_SMS_ENCODER_1 && slave <= TIM_SMS_ENCODER_3))
 		counter->down = tim_cr1(tim, TIM_CR1_DIR);
 	counter->compare_up = cms == 1 ? 0 : comparing;
 	counter->compare_down = cms == 2 ? 0 : comparing;
@@ -67,37 +72,61 @@ static void tim_configure(struct device *tim)
 static void tim_generate(struct device *tim, uint32_t events)
 {
 	struct tim_state *state = tim->state;
-	const uint32_t compares = ((1u << state->kind->channels) - 1) << 1;
+	unsigned i;
 
-	if (events & TIM_UPDATE) {
-		if (!tim_cr1(tim, TIM_CR1_UDIS)) {
-			tim_reload(tim);
-			if (!tim_cr1(tim, TIM_CR1_URS))
-				tim_flag(tim, TIM_UPDATE);
-		}
-		state->counter.divided = 0;
-		if (state->counter.center)
-			state->counter.down = false;
-		state->counter.count = state->counter.down ? state->counter.auto_reload : 0;
-	}
+	if (events & TIM_UPDATE)
+		tim_restart(tim);
 	if (tim_has(state->kind, TIM_SMCR))
 		tim_flag(tim, events & TIM_TRIGGER);
-	if (state->kind->repetition)
-		tim_flag(tim, events & (TIM_COMMUTATION | TIM_BREAK));
-	tim_flag(tim, events & compares);
+	if (state->kind->repetition && (events & TIM_COMMUTATION))
+		tim_commutate(tim);
+	if (state->kind->repetition && (events & TIM_BREAK))
+		tim_break(tim, TIM_BREAK);
+	if (state->kind->complements > 1 && (events & TIM_BREAK_2))
+		tim_break(tim, TIM_BREAK_2);
+	for (i = 0; i < state->kind->channels; i++) {
+		if (!(events & TIM_COMPARE(i + 1)))
+			continue;
+		if (tim_is_output(state, i))
+			tim_flag(tim, TIM_COMPARE(i + 1));
+		else
+			tim_capture(tim, i);
+	}
 }
 
-static void tim_control(struct device *tim, const struct device_access *access, uint32_t value)
+static void tim_write_control(struct device *tim, const struct device_access *access,
+			      uint32_t value)
 {
-	struct tim_state *state = tim->state;
-	const bool ran = tim_cr1(tim, TIM_CR1_CEN);
+	const struct tim_state *state = tim->state;
 	struct device_access allowed = *access;
 
 	if (!state->kind->both_ways)
 		allowed.mask &= ~(TIM_CR1_DIR | TIM_CR1_CMS_MASK);
 	device_write(tim, &allowed, value);
-	if (!ran && tim_cr1(tim, TIM_CR1_CEN))
-		tim_start(tim);
+}
+
+/* RM0436, CCxS: writable only while the channel is off. */
+static void tim_write_mode(struct device *tim, const struct device_access *access, uint32_t value)
+{
+	const unsigned first = access->offset == TIM_CCMR1 ? 0 : 2;
+	const uint32_t ccer = device_word(tim, TIM_CCER) >> 4 * first;
+	struct device_access allowed = *access;
+
+	if (ccer & TIM_CCER_CCE)
+		allowed.mask &= ~TIM_CCMR_CCS_MASK;
+	if (ccer >> 4 & TIM_CCER_CCE)
+		allowed.mask &= ~(TIM_CCMR_CCS_MASK << 8);
+	device_write(tim, &allowed, value);
+}
+
+/* RM0436, TIMx_BDTR: LOCK takes one value until reset, MOE none while the break is active. */
+static void tim_write_break(struct device *tim, const struct device_access *access, uint32_t value)
+{
+	struct device_access allowed = *access;
+
+	if (device_word(tim, TIM_BDTR) & TIM_BDTR_LOCK_MASK)
+		allowed.mask &= ~TIM_BDTR_LOCK_MASK;
+	device_write(tim, &allowed, value);
 }
 
 static void tim_set(struct device *tim, const struct device_access *access, uint32_t value)
@@ -107,7 +136,7 @@ static void tim_set(struct device *tim, const struct device_access *access, uint
 
 	switch (access->offset) {
 	case TIM_CR1:
-		tim_control(tim, access, value);
+		tim_write_control(tim, access, value);
 		break;
 	case TIM_SR:
 		/* written with 0 to clear */
@@ -116,18 +145,31 @@ static void tim_set(struct device *tim, const struct device_access *access, uint
 	case TIM_EGR:
 		tim_generate(tim, value & access->mask);
 		break;
+	case TIM_CCMR1:
+	case TIM_CCMR2:
+		tim_write_mode(tim, access, value);
+		break;
 	case TIM_CNT:
 		state->counter.count =
 			((state->counter.count & ~access->mask) | (value & access->mask)) &
 			state->counter.max;
 		break;
-	case TIM_ARR:
 	case TIM_CCR1:
 	case TIM_CCR2:
 	case TIM_CCR3:
 	case TIM_CCR4:
+		/* what was captured is read only */
+		if (!tim_is_output(state, (access->offset - TIM_CCR1) / 4))
+			break;
 		allowed.mask &= state->counter.max;
 		device_write(tim, &allowed, value);
+		break;
+	case TIM_ARR:
+		allowed.mask &= state->counter.max;
+		device_write(tim, &allowed, value);
+		break;
+	case TIM_BDTR:
+		tim_write_break(tim, access, value);
 		break;
 	default:
 		device_write(tim, access, value);
@@ -137,37 +179,90 @@ static void tim_set(struct device *tim, const struct device_access *access, uint
 
 static void tim_notes(struct device *tim, uint32_t offset)
 {
+	const struct tim_state *state = tim->state;
 	const uint32_t word = device_word(tim, offset);
+	unsigned i;
 
-	if (offset == TIM_SMCR && (word & (TIM_SMCR_SMS_MASK | TIM_SMCR_ECE)))
-		device_note(tim, "slave modes and external clocks (SMCR) are not modelled");
-	if (offset == TIM_DIER && (word & 0x7F00))
-		device_note(tim, "requests to DMA (DIER) are not modelled");
+	if (offset == TIM_SMCR && (word & TIM_SMCR_ETF_MASK))
+		device_note(tim, "the filter of the external trigger delays nothing here");
+	if (offset == TIM_SMCR && (word & TIM_SMCR_SMS_MASK) && tim_trigger_code(tim) > TIM_TS_ETRF)
+		device_note(tim,
+			    "internal triggers beyond ITR3 are not modelled: there are no edges");
+	if (offset == TIM_TISEL && word)
+		device_note(tim, "inputs other than pins (TISEL) are not modelled: they stay low");
+	if (offset == TIM_CCMR3)
+		device_note(tim, "channels 5 and 6 are not modelled: they are stored");
+	for (i = 0; (offset == TIM_CCMR1 || offset == TIM_CCMR2) && i < state->kind->channels;
+	     i++) {
+		const uint32_t mode = tim_mode(state, i);
+
+		if (!tim_is_output(state, i) && (mode & TIM_CCMR_ICF_MASK))
+			device_note(tim, "filters of inputs (CCMR.ICxF) delay nothing here");
+		if (tim_is_output(state, i) && (mode & TIM_CCMR_OCCE))
+			device_note(tim, "clearing OCxREF (CCMR.OCxCE) is not modelled");
+	}
+}
+
+/* What a register's new value means for the rest of the timer. */
+static void tim_follow(struct device *tim, uint32_t offset, uint64_t now)
+{
+	tim_configure(tim);
+	switch (offset) {
+	case TIM_CR2:
+	case TIM_SMCR:
+	case TIM_CCMR1:
+	case TIM_CCMR2:
+	case TIM_CCER:
+	case TIM_TISEL:
+		tim_inputs_configure(tim);
+		tim_trigger_route(tim, now);
+		tim_trigger_select(tim);
+		break;
+	default:
+		break;
+	}
+	/* What holds the outputs off, holds them off. */
+	if (tim_break_held(tim) && ((device_word(tim, TIM_BDTR) & TIM_BDTR_MOE) ||
+				    !(device_word(tim, TIM_SR) & TIM_BREAK)))
+		tim_break(tim, TIM_BREAK);
 }
 
 static void tim_write(struct device *tim, const struct device_access *access, uint32_t value)
 {
-	const struct tim_state *state = tim->state;
+	struct tim_state *state = tim->state;
+	struct device_access target = *access;
+	const bool burst = access->offset == TIM_DMAR && tim_has(state->kind, TIM_DMAR);
+	const uint64_t now = tim_settle(tim);
+	bool ran;
 
-	if (!tim_has(state->kind, access->offset)) {
+	if (burst)
+		target.offset = tim_burst_offset(tim);
+	if (!tim_has(state->kind, target.offset)) {
 		device_note(tim, "write to a register that this timer does not have: ignored");
 		return;
 	}
-	tim_sync(tim);
-	tim_set(tim, access, value);
-	tim_configure(tim);
-	if (access->offset == TIM_SMCR && tim_runs(tim))
-		tim_start(tim);
-	tim_notes(tim, access->offset);
-	tim_refresh(tim);
+	tim_sync(tim, now);
+	state->happened = 0;
+	ran = tim_runs(tim);
+	/* RM0436, DCR.DBA: the registers up to TISEL */
+	if (!burst || (target.offset <= TIM_TISEL && target.offset != TIM_DMAR)) {
+		tim_set(tim, &target, value);
+		tim_follow(tim, target.offset, now);
+		tim_notes(tim, target.offset);
+	}
+	if (!ran && tim_runs(tim))
+		tim_start(tim, now);
+	tim_refresh(tim, now);
+	if (burst)
+		tim_burst_next(tim);
 }
 
-static uint32_t tim_read(struct device *tim, const struct device_access *access)
+static uint32_t tim_word(struct device *tim, const struct device_access *access)
 {
-	const struct tim_state *state = tim->state;
+	struct tim_state *state = tim->state;
+	unsigned channel;
 	uint32_t word;
 
-	tim_sync(tim);
 	switch (access->offset) {
 	case TIM_CR1:
 		word = device_word(tim, TIM_CR1) & ~TIM_CR1_DIR;
@@ -177,19 +272,132 @@ static uint32_t tim_read(struct device *tim, const struct device_access *access)
 			return state->counter.count;
 		word = state->counter.count & ~TIM_CNT_UIFCPY;
 		return (device_word(tim, TIM_SR) & TIM_UPDATE) ? word | TIM_CNT_UIFCPY : word;
+	case TIM_CCR1:
+	case TIM_CCR2:
+	case TIM_CCR3:
+	case TIM_CCR4:
+		channel = (access->offset - TIM_CCR1) / 4;
+		/* RM0436, CCxIF: reading what was captured clears it */
+		if (!tim_is_output(state, channel) && !access->peek) {
+			device_set_word(tim, TIM_SR,
+					device_word(tim, TIM_SR) & ~TIM_COMPARE(channel + 1));
+			tim_interrupts(tim);
+		}
+		return device_read(tim, access);
 	default:
 		return device_read(tim, access);
 	}
 }
 
-static void tim_clock_changed(struct device *tim)
+static uint32_t tim_read(struct device *tim, const struct device_access *access)
 {
-	tim_sync(tim);
-	tim_start(tim);
-	tim_refresh(tim);
+	struct tim_state *state = tim->state;
+	struct device_access target = *access;
+	uint32_t word = 0;
+
+	tim_sync(tim, tim_settle(tim));
+	if (access->offset != TIM_DMAR || !tim_has(state->kind, TIM_DMAR))
+		return tim_word(tim, access);
+	target.offset = tim_burst_offset(tim);
+	if (target.offset <= TIM_TISEL && target.offset != TIM_DMAR)
+		word = tim_word(tim, &target);
+	if (!access->peek)
+		tim_burst_next(tim);
+	return word;
 }
 
-static void tim_reset(struct device *tim)
+static void tim_clock_changed(struct device *tim)
+{
+	const uint64_t now = tim_settle(tim);
+
+	tim_sync(tim, now);
+	tim_start(tim, now);
+	tim_refresh(tim, now);
+}
+
+/* Somebody looks at a pin. */
+static void tim_pin_refresh(struct pin_signal *signal)
+{
+	struct device *tim = signal->device;
+	const struct tim_state *state = tim->state;
+	const uint64_t now = tim_settle(tim);
+
+	if (state->busy)
+		return;
+	tim_sync(tim, now);
+	tim_outputs_drive(tim, now);
+}
+
+/* Somebody watches a pin from now on, or no more. */
+static void tim_pin_watched(struct pin_signal *signal)
+{
+	struct device *tim = signal->device;
+	struct tim_state *state = tim->state;
+	const uint64_t now = tim_settle(tim);
+
+	if (state->busy)
+		return;
+	tim_sync(tim, now);
+	state->happened = 0;
+	tim_refresh(tim, now);
+}
+
+static struct pin_signal *tim_signal(struct device *tim, unsigned number)
+{
+	struct tim_state *state = tim->state;
+	struct pin_signal *signal = &state->signals[number];
+
+	signal->device = tim;
+	signal->number = number;
+	return signal;
+}
+
+static void tim_add_signals(struct device *tim)
+{
+	const struct tim_state *state = tim->state;
+	struct pin_signal *signal;
+	unsigned i;
+
+	for (i = 0; i < state->kind->channels; i++) {
+		signal = tim_signal(tim, TIM_SIGNAL_CH + i);
+		snprintf(signal->name, sizeof(signal->name), "%s_CH%u", tim->name, i + 1);
+		signal->sensed = tim_pin_sensed;
+		signal->refresh = tim_pin_refresh;
+		signal->watched = tim_pin_watched;
+		pin_signal_add(tim->board, signal);
+	}
+	for (i = 0; i < state->kind->complements; i++) {
+		signal = tim_signal(tim, TIM_SIGNAL_CHN + i);
+		snprintf(signal->name, sizeof(signal->name), "%s_CH%uN", tim->name, i + 1);
+		signal->refresh = tim_pin_refresh;
+		signal->watched = tim_pin_watched;
+		pin_signal_add(tim->board, signal);
+	}
+	if (state->kind->both_ways) {
+		signal = tim_signal(tim, TIM_SIGNAL_ETR);
+		snprintf(signal->name, sizeof(signal->name), "%s_ETR", tim->name);
+		signal->sensed = tim_pin_sensed;
+		pin_signal_add(tim->board, signal);
+	}
+	if (state->kind->repetition) {
+		signal = tim_signal(tim, TIM_SIGNAL_BKIN);
+		snprintf(signal->name, sizeof(signal->name), "%s_BKIN", tim->name);
+		signal->sensed = tim_pin_sensed;
+		pin_signal_add(tim->board, signal);
+	}
+}
+
+/* The next timer by address, and after the last the first, which is TIM2. */
+static struct device *tim_following(struct device *tim)
+{
+	struct device *other = tim->next;
+
+	while (other && other->model != &tim_model)
+		other = other->next;
+	return other ? other : board_device(tim->board, "TIM2");
+}
+
+static void tim_create(struct device *tim)
 {
 	struct tim_state *state = tim->state;
 
@@ -198,7 +406,34 @@ static void tim_reset(struct device *tim)
 	state->due.name = "timer due";
 	state->due.fire = tim_due;
 	state->due.context = tim;
+	state->next = tim_following(tim);
+	tim_add_signals(tim);
+}
+
+/* At power-on the others in the ring are created one after the other. */
+static bool tim_ring_is_whole(const struct device *tim)
+{
+	const struct tim_state *state = tim->state;
+	const struct device *other = state->next;
+
+	while (other && other != tim)
+		other = ((const struct tim_state *)other->state)->next;
+	return other;
+}
+
+static void tim_reset(struct device *tim)
+{
+	struct tim_state *state = tim->state;
+	const uint64_t now = timeline_now(device_timeline(tim));
+
+	if (!state->kind)
+		tim_create(tim);
 	state->counter = (struct tim_counter){.max = state->kind->wide ? 0xFFFFFFFF : 0xFFFF};
+	state->happened = 0;
+	state->references = 0;
+	state->ccer = state->ccmr[0] = state->ccmr[1] = 0;
+	state->etr_edges = 0;
+	state->burst_index = state->burst_request = 0;
 	device_set_word(tim, TIM_ARR, state->counter.max);
 	if (state->kind->repetition)
 		device_set_word(tim, TIM_AF1, 1);
@@ -206,8 +441,13 @@ static void tim_reset(struct device *tim)
 		device_set_word(tim, TIM_AF2, 1);
 	tim_reload(tim);
 	tim_configure(tim);
-	tim_start(tim);
-	tim_refresh(tim);
+	tim_inputs_configure(tim);
+	tim_start(tim, now);
+	if (!tim_ring_is_whole(tim))
+		return;
+	tim_trigger_route(tim, now);
+	tim_trigger_select(tim);
+	tim_refresh(tim, now);
 }
 
 static void tim_destroy(struct device *tim)

@@ -33,17 +33,36 @@ static uint8_t comparing(const struct tim_counter *counter)
 	return counter->down ? counter->compare_down : counter->compare_up;
 }
 
-uint64_t tim_counter_to_match(const struct tim_counter *counter, unsigned channel)
+uint64_t tim_counter_to_value(const struct tim_counter *counter, unsigned channel)
 {
 	const uint32_t value = counter->compare[channel - 1];
 	uint64_t ticks;
 
-	if (!counter->auto_reload || !(comparing(counter) >> (channel - 1) & 1))
+	if (!counter->auto_reload)
 		return TIM_CLOCKS_NEVER;
 	if (counter->down ? value >= counter->count : value <= counter->count)
 		return TIM_CLOCKS_NEVER;
 	ticks = counter->down ? counter->count - value : value - counter->count;
-	return ticks < ticks_to_wrap(counter) ? ticks_to_clocks(counter, ticks) : TIM_CLOCKS_NEVER;
+	/* Where an up-down counter turns is a wrap as well as a value. */
+	if (ticks >= ticks_to_wrap(counter))
+		return TIM_CLOCKS_NEVER;
+	return ticks_to_clocks(counter, ticks);
+}
+
+uint64_t tim_counter_to_match(const struct tim_counter *counter, unsigned channel)
+{
+	if (!(comparing(counter) >> (channel - 1) & 1))
+		return TIM_CLOCKS_NEVER;
+	return tim_counter_to_value(counter, channel);
+}
+
+unsigned tim_counter_passes(const struct tim_counter *counter, unsigned channel)
+{
+	const uint32_t value = counter->compare[channel - 1];
+
+	if (value > counter->auto_reload)
+		return 0;
+	return counter->center && value > 0 && value < counter->auto_reload ? 2 : 1;
 }
 
 uint64_t tim_counter_period(const struct tim_counter *counter)
@@ -57,16 +76,30 @@ uint64_t tim_counter_period(const struct tim_counter *counter)
 	return (counter->center ? 2 * top : top + 1) * ((uint64_t)counter->prescaler + 1);
 }
 
-static uint8_t matches(const struct tim_counter *counter, uint64_t first, uint64_t last)
+static uint8_t within(const struct tim_counter *counter, uint64_t first, uint64_t last)
 {
-	uint8_t matched = 0;
+	uint8_t channels = 0;
 	unsigned i;
 
 	for (i = 0; i < TIM_CHANNELS; i++) {
 		if (counter->compare[i] >= first && counter->compare[i] <= last)
-			matched |= (uint8_t)(1u << i);
+			channels |= (uint8_t)(1u << i);
 	}
-	return matched & comparing(counter);
+	return channels;
+}
+
+static uint8_t matches(struct tim_counter *counter, uint64_t first, uint64_t last)
+{
+	const uint8_t channels = within(counter, first, last);
+
+	counter->reached |= channels;
+	return channels & comparing(counter);
+}
+
+/* RM0436, TIMx_SR.CCxIF: a value that is never reached counts as matched at the overflow. */
+static uint8_t beyond(const struct tim_counter *counter, uint64_t top)
+{
+	return within(counter, top + 1, counter->max) & comparing(counter);
 }
 
 /* Ticks without a wrap, but perhaps past `max`. */
@@ -113,13 +146,11 @@ uint8_t tim_counter_wrap(struct tim_counter *counter)
 				  ? 0
 				  : tick(counter, ticks_to_wrap(counter));
 		if (!counter->down)
-			matched |= matches(counter, top + 1, counter->max);
+			matched |= beyond(counter, top);
 		counter->down = !counter->down;
 		return matched;
 	}
 	matched = tick(counter, ticks_to_wrap(counter) - 1);
 	counter->count = counter->down ? counter->auto_reload : 0;
-	/* RM0436, TIMx_SR.CCxIF: a value that is never reached counts as matched at the wrap. */
-	return matched | matches(counter, counter->count, counter->count) |
-	       matches(counter, top + 1, counter->max);
+	return matched | matches(counter, counter->count, counter->count) | beyond(counter, top);
 }

@@ -23,6 +23,8 @@ struct tim_counter {
 	bool down;
 	uint8_t compare_up; /* channels (bit n - 1) that compare while counting up, */
 	uint8_t compare_down; /* and down */
+	/* channels whose value the counter came to, whether they compare or not; the user clears it */
+	uint8_t reached;
 	uint32_t compare[TIM_CHANNELS];
 };
 
@@ -31,6 +33,12 @@ uint64_t tim_counter_to_wrap(const struct tim_counter *counter);
 
 /* Clocks until channel 1-4 matches before the next wrap; TIM_CLOCKS_NEVER if not before it. */
 uint64_t tim_counter_to_match(const struct tim_counter *counter, unsigned channel);
+
+/* The same whether the channel compares in this direction or not. */
+uint64_t tim_counter_to_value(const struct tim_counter *counter, unsigned channel);
+
+/* How often a full turn comes to the value of channel 1-4. */
+unsigned tim_counter_passes(const struct tim_counter *counter, unsigned channel);
 
 /* Clocks of one full turn, after which the counter is where it was. 0: it stands, or the values it
  * was set to are not on its turn and it first has to come round. */

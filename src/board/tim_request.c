@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Interrupts of a timer, and the events of the timeline that bring them. */
-#include "board/rate.h"
+/* Interrupts of a timer, and its requests to DMA (RM0436, TIM DMA burst mode). */
 #include "board/tim_internal.h"
 
-static void tim_interrupts(struct device *tim)
+void tim_interrupts(struct device *tim)
 {
 	/* RM0436: break, update, trigger and commutation, compare on TIM1 and TIM8 */
 	static const uint32_t apart[4] = {TIM_BREAK, TIM_UPDATE, TIM_TRIGGER | TIM_COMMUTATION,
-					  0x1E};
+					  TIM_COMPARES};
 	const struct tim_state *state = tim->state;
-	const uint32_t active = device_word(tim, TIM_SR) & device_word(tim, TIM_DIER) & 0xFF;
+	const uint32_t flags = device_word(tim, TIM_SR);
+	const uint32_t both = flags | (flags & TIM_BREAK_2 ? TIM_BREAK : 0);
+	const uint32_t active = both & device_word(tim, TIM_DIER) & 0xFF;
 	const unsigned count = state->peripheral->irq_count;
 	unsigned i;
 
@@ -21,36 +22,59 @@ static void tim_interrupts(struct device *tim)
 	}
 }
 
-void tim_refresh(struct device *tim)
+/* An edge: DMAMUX keeps it until it is served. */
+static void tim_request(struct device *tim, uint8_t request)
 {
-	struct tim_state *state = tim->state;
-	const uint32_t compares =
-		(uint32_t)(state->counter.compare_up | state->counter.compare_down) << 1;
-	const uint32_t possible = tim_cr1(tim, TIM_CR1_UDIS) ? compares : compares | TIM_UPDATE;
-	const uint32_t awaited = device_word(tim, TIM_DIER) & ~device_word(tim, TIM_SR) & possible;
-	uint64_t clocks = tim_counter_to_wrap(&state->counter);
-	unsigned channel;
-	uint64_t after;
-
-	tim_interrupts(tim);
-	timeline_disarm(device_timeline(tim), &state->due);
-	if (!awaited || !tim_runs(tim) || clocks == TIM_CLOCKS_NEVER)
-		return;
-	for (channel = 1; channel <= TIM_CHANNELS; channel++) {
-		const uint64_t match = tim_counter_to_match(&state->counter, channel);
-
-		if ((awaited & TIM_COMPARE(channel)) && match < clocks)
-			clocks = match;
-	}
-	after = rate_ps(state->done + clocks, state->hz);
-	if (after < TIMELINE_NEVER - state->epoch)
-		timeline_arm(device_timeline(tim), &state->due, state->epoch + after);
+	device_dma_request(tim, request, true);
+	device_dma_request(tim, request, false);
 }
 
-void tim_due(void *context)
+static unsigned tim_burst_length(const struct device *tim)
 {
-	struct device *tim = context;
+	return (device_word(tim, TIM_DCR) >> TIM_DCR_DBL_SHIFT & TIM_DCR_DBL_MASK) + 1;
+}
 
-	tim_sync(tim);
-	tim_refresh(tim);
+/* A new event begins its burst anew, whether or not DMA came to the end of the last one. */
+void tim_requests(struct device *tim, uint32_t happened)
+{
+	struct tim_state *state = tim->state;
+	const uint32_t compares = device_word(tim, TIM_CR2) & TIM_CR2_CCDS ? TIM_COMPARES : 0;
+	const uint32_t enabled = device_word(tim, TIM_DIER) >> TIM_DIER_DMA_SHIFT;
+	unsigned i;
+
+	/* RM0436, CR2.CCDS: compare requests when the update comes, instead of with the compare */
+	happened &= ~compares;
+	if (happened & TIM_UPDATE)
+		happened |= compares;
+	if (!(happened & enabled))
+		return;
+	for (i = 0; i < TIM_REQUESTS; i++) {
+		const uint8_t request = state->kind->requests[i];
+
+		if (!(happened & enabled & 1u << i) || !request)
+			continue;
+		state->burst_index = 0;
+		state->burst_request = tim_burst_length(tim) > 1 ? request : 0;
+		tim_request(tim, request);
+	}
+}
+
+uint32_t tim_burst_offset(const struct device *tim)
+{
+	const struct tim_state *state = tim->state;
+
+	return TIM_CR1 + 4 * ((device_word(tim, TIM_DCR) & TIM_DCR_DBA_MASK) + state->burst_index);
+}
+
+void tim_burst_next(struct device *tim)
+{
+	struct tim_state *state = tim->state;
+
+	state->burst_index++;
+	if (state->burst_index >= tim_burst_length(tim)) {
+		state->burst_index = 0;
+		state->burst_request = 0;
+	} else if (state->burst_request) {
+		tim_request(tim, state->burst_request);
+	}
 }
