@@ -194,6 +194,8 @@ static void bus_foreign_wins(struct i2c_bus *bus)
 	i2c_owners_due(bus, I2C_LOST);
 	i2c_targets_end(bus, I2C_END_ERROR);
 	bus->phase = I2C_FOREIGN;
+	bus->begun = timeline_now(bus->timeline);
+	bus->held = 0;
 	bus_run(bus, time);
 	i2c_owners_tell(bus);
 }
