@@ -6,7 +6,7 @@
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands='run inspect dt clk regulator status ps tty gdb rpmsg board boards load start stop restart attach
-		detach trace crash dump recover reset boot-log shutdown help'
+		detach trace crash dump recover reset boot-log leds press part shutdown help'
 	local target='--board --on --root --remoteproc --help'
 	local command='' options='' words='' i
 
@@ -21,7 +21,7 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
-			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --strict --as-linux
+			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part --strict --as-linux
 			--engineering --gdb --gdb-wait --quiet --verbose --help'
 		;;
 	inspect)
@@ -47,7 +47,7 @@ _copro() {
 		;;
 	board)
 		options='--name --daemon --firmware --early --linux-after --firmware-dir --start --real-time --as-fast-as-possible
-			--recovery --coredump --mount --kernel-version --dtb --tfa-dtb --strict --as-linux --json --help'
+			--recovery --coredump --mount --kernel-version --part --dtb --tfa-dtb --strict --as-linux --json --help'
 		;;
 	boards)
 		options='--json --help'
@@ -70,6 +70,17 @@ _copro() {
 		;;
 	boot-log)
 		options=$target
+		;;
+	leds)
+		options='--follow --board --json --help'
+		;;
+	press)
+		words=$(copro part 2>/dev/null | awk '$2 == "button" { print $1 }')
+		options='--for --hold --release --board --json --help'
+		;;
+	part)
+		words=$(copro part 2>/dev/null | awk 'NR > 1 { print $1 }')
+		options='--board --json --help'
 		;;
 	shutdown)
 		options='--board --help'

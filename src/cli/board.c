@@ -211,6 +211,7 @@ static int control_open(struct board *board)
 		.machine = {.pace = options->pace,
 			    .as_linux = options->as_linux,
 			    .strict = options->strict,
+			    .part_settings = options->parts.settings,
 			    .tty_directory = board->directory.path,
 			    .rpmsg_directory = board->directory.path},
 		.search = board->search,

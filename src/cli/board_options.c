@@ -143,6 +143,7 @@ const struct cli_option board_options_table[] = {
 	 .type = CLI_CALL,
 	 .take = take_kernel,
 	 .target = offsetof(struct board_options, kernel)},
+	PART_SETTINGS(struct board_options, parts),
 	{.name = "dtb",
 	 .argument = "FILE",
 	 .help = "the device tree that Linux boots with; default: that of\n"

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "cli/option.h"
+#include "cli/part_settings.h"
 
 #define BOARD_DEFAULT_NAME "board"
 #define BOARD_DIRECTORIES  16 /* times that --firmware-dir may be given */
@@ -18,6 +19,7 @@ struct board_options {
 	uint64_t linux_after;
 	const char *directories[BOARD_DIRECTORIES];
 	size_t directory_count;
+	struct part_settings parts;
 	const char *dtb;
 	const char *tfa_dtb;
 	const char *mount;

@@ -37,6 +37,9 @@ int boot_trees_error(const struct boot_trees *trees, int rc)
 			"libunicorn 2.0.1 or later installed?");
 	if (!trees->error.text[0])
 		return cli_error("the virtual board cannot be made: %s", strerror(-rc));
+	if (!strcmp(trees->error.code, MACHINE_PART))
+		return cli_error("%s: %s%s%s", trees->error.place, trees->error.text,
+				 trees->error.remedy[0] ? "; " : "", trees->error.remedy);
 	if (!file.data)
 		file.path = tfa ? "the built-in tree of the trusted firmware"
 				: "the built-in tree of Linux";

@@ -6,11 +6,11 @@
 #include <string.h>
 
 const struct cli_command *const cli_commands[] = {
-	&cli_run,      &cli_inspect, &cli_dt,	&cli_clk,     &cli_regulator, &cli_status,
-	&cli_ps,       &cli_tty,     &cli_gdb,	&cli_rpmsg,   &cli_board,     &cli_boards,
-	&cli_load,     &cli_start,   &cli_stop, &cli_restart, &cli_attach,    &cli_detach,
-	&cli_trace,    &cli_crash,   &cli_dump, &cli_recover, &cli_reset,     &cli_boot_log,
-	&cli_shutdown, &cli_help,    NULL};
+	&cli_run,   &cli_inspect, &cli_dt,   &cli_clk,	    &cli_regulator, &cli_status,
+	&cli_ps,    &cli_tty,	  &cli_gdb,  &cli_rpmsg,    &cli_board,	    &cli_boards,
+	&cli_load,  &cli_start,	  &cli_stop, &cli_restart,  &cli_attach,    &cli_detach,
+	&cli_trace, &cli_crash,	  &cli_dump, &cli_recover,  &cli_reset,	    &cli_boot_log,
+	&cli_leds,  &cli_press,	  &cli_part, &cli_shutdown, &cli_help,	    NULL};
 
 static const struct cli_option no_options[] = {{.name = NULL}};
 

@@ -49,6 +49,9 @@ extern const struct cli_command cli_recover;
 extern const struct cli_command cli_reset;
 extern const struct cli_command cli_trace;
 extern const struct cli_command cli_boot_log;
+extern const struct cli_command cli_leds;
+extern const struct cli_command cli_press;
+extern const struct cli_command cli_part;
 extern const struct cli_command cli_shutdown;
 extern const struct cli_command cli_help;
 

@@ -180,6 +180,7 @@ static int machine_open(struct run *run)
 		.rpmsg_directory = run->directory,
 		.rpmsg_services = options->endpoints,
 		.linux_after = options->linux_after,
+		.part_settings = options->parts.settings,
 		.event = run_event,
 		.tty_output = run_tty_output,
 		.context = run,

@@ -134,6 +134,7 @@ const struct cli_option run_options_table[] = {
 		 "Linux attaches; default 20ms",
 	 .type = CLI_SECONDS,
 	 .target = offsetof(struct run_options, linux_after)},
+	PART_SETTINGS(struct run_options, parts),
 	{.name = "strict",
 	 .help = "say so when the firmware uses a peripheral that is the\n"
 		 "Cortex-A7's though the firewall lets it",

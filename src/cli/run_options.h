@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/conversation.h"
+#include "cli/part_settings.h"
 #include "machine/gdb_server.h"
 
 #define RUN_ENDPOINTS 16
@@ -28,6 +29,7 @@ struct run_options {
 	struct gdb_server_config debugger;
 	struct conversation conversation;
 	const char *endpoints[RUN_ENDPOINTS + 1]; /* services; NULL ends */
+	struct part_settings parts;
 	bool stay;
 	bool json;
 	bool quiet;

@@ -37,10 +37,10 @@ struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
 	/* "remoteproc", "rpmsg", "tty", "endpoint", "trace", "uart", "board", "core", "crash", "machine",
-	 * "boot", "gdb" */
+	 * "boot", "gdb", "part" */
 	const char *source;
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
-	const char *name; /* of the trace buffer, service, tty, UART or device */
+	const char *name; /* of the trace buffer, service, tty, UART, device or part */
 	const char *text; /* for a person */
 	const char *driver; /* channel: who took it */
 	/* tty, endpoint: what to open. Differs from run to run: not part of a log */

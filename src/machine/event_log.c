@@ -159,6 +159,8 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 		fprintf(file, "%s: %s", event->name, event->text);
 	else if (!strcmp(event->source, "trace"))
 		fprintf(file, "%s: %s", event->name ? event->name : "trace", event->text);
+	else if (!strcmp(event->source, "part"))
+		fprintf(file, "%s: %s %s", event->kind, event->name, event->text);
 	else if (!strcmp(event->source, "board") || !strcmp(event->kind, "core-note"))
 		board_print(file, event);
 	else

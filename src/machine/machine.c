@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/parts/part.h"
 #include "machine/event_log.h"
 #include "machine/machine_internal.h"
 #include "soc/irq.h"
@@ -128,6 +129,8 @@ int machine_create(struct machine **machine, const struct machine_config *config
 	if (!rc)
 		rc = board_open(made);
 	if (!rc)
+		rc = machine_parts_open(made, config->error);
+	if (!rc)
 		rc = machine_platform_init(made);
 	if (!rc)
 		rc = machine_boot(made, config->error);
@@ -146,6 +149,7 @@ void machine_destroy(struct machine *machine)
 	host_destroy(machine->host);
 	machine_crash_close(machine);
 	free(machine->handed_on);
+	parts_destroy(machine->parts);
 	if (machine->board)
 		board_destroy(machine->board);
 	uv_close((uv_handle_t *)&machine->alarm, NULL);
@@ -175,6 +179,11 @@ void machine_statistics(const struct machine *machine, struct machine_statistics
 struct board *machine_board(struct machine *machine)
 {
 	return machine->board;
+}
+
+struct parts *machine_parts(struct machine *machine)
+{
+	return machine->parts;
 }
 
 struct host *machine_host(struct machine *machine)

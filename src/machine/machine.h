@@ -44,6 +44,8 @@ enum machine_pace {
  * loader has started one: that much of the firmware runs alone. */
 #define MACHINE_LINUX_AFTER UINT64_C(20000000000)
 
+#define MACHINE_PART "part" /* host_error.code: a part, or its property */
+
 /* A firmware that the boot loader starts. The bytes are the caller's, as long as the machine. */
 struct machine_early {
 	const char *name; /* for people; NULL: there is none */
@@ -81,6 +83,9 @@ struct machine_config {
 	const struct rproc_firmware_source *source;
 	const struct rproc_coredump_keeper *coredump; /* NULL: none */
 	bool strict; /* board_config.strict */
+	/* Properties of parts, set before anything boots: "eeprom.file=eeprom.bin"; NULL ends; NULL: none. One
+	 * that cannot be set is an -EINVAL of machine_create() with config->error of code MACHINE_PART. */
+	const char *const *part_settings;
 	/* A firmware that leaves a doorbell unanswered for longer than that (ps of virtual time) has crashed.
 	 * 0: after two seconds that is told as a warning, and nothing else. */
 	uint64_t answer_within;
@@ -108,6 +113,7 @@ struct crash_report;
 struct host;
 struct linux_system;
 struct machine;
+struct parts;
 
 /* A board whose Linux has booted, its coprocessor held in reset, time 0. 0; -ENOMEM; -ENODEV: no CPU
  * engine, no mailbox, or, with config->error filled in, no coprocessor in Linux's tree; -EINVAL: a tree
@@ -185,6 +191,13 @@ const struct crash_report *machine_last_crash(const struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 struct rpmsg_char_set *machine_endpoints(struct machine *machine);
+/* What is soldered around the chip, by Linux's tree; never NULL. */
+struct parts *machine_parts(struct machine *machine);
+/* Sets a property (board/parts/part.h), not in the middle of a slice. 0; a negative errno value, with `error`
+ * (may be NULL) saying which part, property or value it was: -ENOENT, -EACCES, -EINVAL, others. */
+COPRO_MUST_CHECK int machine_set_part(struct machine *machine, const char *name,
+				      const char *property, const char *value,
+				      struct host_error *error);
 /* What has become of Linux, NULL after an engineering boot. */
 struct linux_system *machine_linux(struct machine *machine);
 /* The tree that a stage was given, and as it left it; without data: it was not reached. */

@@ -16,6 +16,10 @@ struct fd_watch;
 struct machine {
 	struct machine_config config;
 	struct board *board;
+	struct parts *parts;
+	uint64_t
+		parts_since; /* start of the second in which `parts_told` changes of parts were told */
+	unsigned parts_told;
 	struct host_platform platform;
 	struct host *host; /* NULL: none, it died or the machine only boots */
 	struct rproc_firmware_source source; /* of the host: the bytes below, or the config's */
@@ -62,6 +66,9 @@ COPRO_MUST_CHECK int machine_platform_init(struct machine *machine);
 COPRO_MUST_CHECK int machine_boot(struct machine *machine, struct host_error *error);
 /* Linux alone, and what it does with a firmware that runs already. */
 COPRO_MUST_CHECK int machine_boot_linux(struct machine *machine, struct host_error *error);
+
+/* machine_parts.c: what Linux's tree says is around the chip. 0; -ENOMEM; -EINVAL with `error`. */
+COPRO_MUST_CHECK int machine_parts_open(struct machine *machine, struct host_error *error);
 
 /* machine_life.c */
 void machine_life_init(struct machine *machine);

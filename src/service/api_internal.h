@@ -75,6 +75,14 @@ void api_wait_end(struct api *api);
 void api_coredump_keep(struct api *api, const struct machine_event *event);
 void api_coredump_close(struct api *api);
 
+/* ---- api_object.c: bodies of several members; `remedy` says where to read on ---- */
+
+/* The object of a body, {} for none; NULL: it was answered. */
+json_t *api_body_object(struct http_exchange *exchange, const char *remedy);
+/* Whether the object has no members but those; NULL ends. False: it was answered. */
+bool api_body_has_only(struct http_exchange *exchange, json_t *body, const char *const *names,
+		       const char *remedy);
+
 /* ---- handlers, by file ---- */
 
 /* `argument` is that of the row, `number` what stood for '#' in the path. */
@@ -98,6 +106,8 @@ API_HANDLER(api_get_rpmsg); /* api_rpmsg.c */
 API_HANDLER(api_post_endpoint);
 API_HANDLER(api_delete_endpoint);
 API_HANDLER(api_post_ping);
+API_HANDLER(api_get_parts); /* api_parts.c */
+API_HANDLER(api_put_part);
 API_HANDLER(api_post_gdb); /* api_gdb.c */
 API_HANDLER(api_delete_gdb);
 API_HANDLER(api_get_coredump); /* api_coredump.c */

@@ -14,46 +14,9 @@
 #define PING_TRIPS_MAX 100000 /* of one request */
 #define PS_PER_SECOND  1e12
 
+#define EXAMPLE "docs/rpmsg.md has an example"
+
 /* ---- bodies ---- */
-
-/* The object of a body, {} for none; NULL: it was answered. */
-static json_t *body_read(struct http_exchange *exchange)
-{
-	size_t length;
-	const void *body = http_exchange_body(exchange, &length);
-	json_error_t why;
-	json_t *root =
-		length ? json_loadb(body, length, JSON_REJECT_DUPLICATES, &why) : json_object();
-
-	if (json_is_object(root))
-		return root;
-	api_complain(exchange, HTTP_BAD_REQUEST, -EINVAL, "body", "docs/rpmsg.md has an example",
-		     "the body cannot be used: %s", root ? "it is no object" : why.text);
-	json_decref(root);
-	return NULL;
-}
-
-/* Whether the object has no members but those. */
-static bool body_has_only(struct http_exchange *exchange, json_t *body, const char *const *names)
-{
-	const json_t *value;
-	const char *key;
-
-	json_object_foreach(body, key, value)
-	{
-		const char *const *name = names;
-
-		while (*name && strcmp(*name, key) != 0)
-			name++;
-		if (*name)
-			continue;
-		api_complain(exchange, HTTP_BAD_REQUEST, -EINVAL, "body",
-			     "docs/rpmsg.md has an example", "\"%.40s\" is no member of this body",
-			     key);
-		return false;
-	}
-	return true;
-}
 
 /* A whole number in its limits; what it was before when there is none. False: it was answered. */
 static bool number_take(struct http_exchange *exchange, const json_t *body, const char *name,
@@ -148,14 +111,14 @@ API_HANDLER(api_post_endpoint)
 	static const char *const names[] = {"name", "src", "dst", "vdev", NULL};
 	struct rpmsg_char_request request = {.src = RPMSG_ADDRESS_ANY, .dst = RPMSG_ADDRESS_ANY};
 	struct rpmsg_char_set *set = endpoints(api, exchange);
-	json_t *body = set ? body_read(exchange) : NULL;
+	json_t *body = set ? api_body_object(exchange, EXAMPLE) : NULL;
 	struct rpmsg_char *made = NULL;
 	uint32_t vdev = 0;
 	int rc;
 
 	(void)argument;
 	(void)number;
-	if (body && body_has_only(exchange, body, names) &&
+	if (body && api_body_has_only(exchange, body, names, EXAMPLE) &&
 	    number_take(exchange, body, "src", RPMSG_ADDRESS_ANY - 1, &request.src) &&
 	    number_take(exchange, body, "dst", RPMSG_ADDRESS_ANY - 1, &request.dst) &&
 	    number_take(exchange, body, "vdev", RPROC_VDEVS - 1, &vdev)) {
@@ -357,13 +320,13 @@ API_HANDLER(api_post_ping)
 				     .interval = PS_PER_MS,
 				     .timeout = PS_PER_S};
 	struct rpmsg_char_set *set = endpoints(api, exchange);
-	json_t *body = set ? body_read(exchange) : NULL;
+	json_t *body = set ? api_body_object(exchange, EXAMPLE) : NULL;
 	struct rpmsg_char *endpoint;
 	bool made;
 
 	(void)argument;
 	(void)number;
-	if (body && body_has_only(exchange, body, names) &&
+	if (body && api_body_has_only(exchange, body, names, EXAMPLE) &&
 	    number_take(exchange, body, "count", PING_TRIPS_MAX, &config.count) &&
 	    number_take(exchange, body, "size", PING_SIZE_MAX, &config.size) &&
 	    seconds_take(exchange, body, "interval_s", &config.interval) &&
