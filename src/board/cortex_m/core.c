@@ -65,7 +65,8 @@ static int copy_memories(struct cortex_m *core, const struct cortex_m_config *co
 		if (i && memory->area.address - memory[-1].area.address < memory[-1].area.size)
 			return -EINVAL;
 		memory->pages = calloc(pages, sizeof(*memory->pages));
-		if (!memory->pages)
+		memory->code = calloc(memory->area.size / CODE_GRAIN, sizeof(*memory->code));
+		if (!memory->pages || !memory->code)
 			return -ENOMEM;
 		for (size_t page = 0; page < pages; page++)
 			memory->pages[page] = (struct page_rights){.firewall = 7, .mapped = 7};
@@ -138,8 +139,10 @@ void cortex_m_destroy(struct cortex_m *core)
 	if (core->systick.event.armed)
 		timeline_disarm(core->timeline, &core->systick.event);
 	engine_close(core);
-	for (size_t i = 0; i < core->memory_count; i++)
+	for (size_t i = 0; i < core->memory_count; i++) {
 		free(core->memories[i].pages);
+		free(core->memories[i].code);
+	}
 	free(core->memories);
 	free(core->blocks);
 	free(core->watches);

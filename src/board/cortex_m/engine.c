@@ -138,6 +138,9 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 			stop_at(core, ENGINE_FETCH, address);
 		return;
 	}
+	/* Also of a block that does not run yet, as it is translated now. */
+	if (block->address != address || block->size != size)
+		map_mark_code(core, address, size);
 	if (core->cycles >= core->limit && (core->event != ENGINE_NONE || look_around(core))) {
 		stop_at(core, ENGINE_STOPPED, address);
 		return;

@@ -113,7 +113,10 @@ struct page_rights {
 struct memory {
 	struct cortex_m_memory area;
 	struct page_rights *pages;
+	uint8_t *code; /* a byte for each CODE_GRAIN bytes: some of it may have been translated */
 };
+
+#define CODE_GRAIN 64u
 
 struct mpu {
 	uint32_t ctrl;
@@ -346,6 +349,8 @@ int map_memories(struct cortex_m *core);
 int map_rights(struct cortex_m *core);
 /* The engine is new, and enforces nothing yet. */
 void map_forget(struct cortex_m *core);
+/* Code was translated: a write from outside drops it, and costs nothing where there is none. */
+void map_mark_code(struct cortex_m *core, uint32_t address, uint32_t size);
 /* The privilege, the priority or CONTROL may have changed: rights are stale if others hold now. */
 void map_follow(struct cortex_m *core);
 /* No store succeeds until map_rights(). */

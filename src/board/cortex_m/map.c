@@ -8,6 +8,7 @@
 #include "board/cortex_m/internal.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* on_access() has made the access; here Unicorn fetches what was read. */
 static uint64_t on_io_read(uc_engine *uc, uint64_t offset, unsigned size, void *user)
@@ -184,6 +185,35 @@ int map_memories(struct cortex_m *core)
 
 /* --- From outside --------------------------------------------------------------------------- */
 
+void map_mark_code(struct cortex_m *core, uint32_t address, uint32_t size)
+{
+	const struct memory *memory = memory_find(core, address);
+	uint32_t first, last;
+
+	if (!memory || !size)
+		return;
+	first = (address - memory->area.address) / CODE_GRAIN;
+	last = address - memory->area.address + size - 1;
+	last = (last < memory->area.size ? last : memory->area.size - 1) / CODE_GRAIN;
+	memset(memory->code + first, 1, last - first + 1);
+}
+
+/* Looks at every grain that the range touches, and forgets those that it covers. */
+static bool take_code(struct memory *memory, uint32_t offset, size_t size)
+{
+	const uint32_t last = (uint32_t)((offset + size - 1) / CODE_GRAIN);
+	bool found = false;
+
+	for (uint32_t grain = offset / CODE_GRAIN; grain <= last; grain++) {
+		if (!memory->code[grain])
+			continue;
+		found = true;
+		if (grain * CODE_GRAIN >= offset && (grain + 1) * CODE_GRAIN <= offset + size)
+			memory->code[grain] = 0;
+	}
+	return found;
+}
+
 void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t size)
 {
 	const struct memory *memory = memory_find(core, address);
@@ -197,13 +227,15 @@ void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t siz
 		size = memory->area.size - offset;
 	host = memory->area.host + offset;
 	for (size_t i = 0; i < core->memory_count; i++) {
-		const struct cortex_m_memory *alias = &core->memories[i].area;
+		struct memory *other = &core->memories[i];
+		const struct cortex_m_memory *alias = &other->area;
 		const uint8_t *begin = host > alias->host ? host : alias->host;
 		const uint8_t *end = host + size < alias->host + alias->size
 					     ? host + size
 					     : alias->host + alias->size;
 
-		if (begin < end)
+		if (begin < end &&
+		    take_code(other, (uint32_t)(begin - alias->host), (size_t)(end - begin)))
 			engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
 					 (size_t)(end - begin));
 	}
