@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "board/board_internal.h"
+#include "board/dmamux.h"
 #include "board/exti.h"
 #include "board/models.h"
 #include "board/usart.h"
@@ -181,8 +182,12 @@ const struct device_model stored_model = {.model = "stored"};
 
 void device_dma_request(struct device *device, unsigned request, bool level)
 {
-	uint64_t *lines = &device->board->dma_lines[request / 64];
+	struct board *board = device->board;
+	uint64_t *lines = &board->dma_lines[request / 64];
 	const uint64_t line = UINT64_C(1) << request % 64;
 
+	if (level && (*lines & line))
+		return;
 	*lines = level ? *lines | line : *lines & ~line;
+	dmamux_request(board->dmamux, request, level);
 }

@@ -18,6 +18,7 @@
 
 #include "board/timeline.h"
 #include "soc/initiator.h"
+#include "soc/regs/dmamux.h"
 
 struct board;
 struct device;
@@ -98,10 +99,16 @@ void device_m4_irq(struct device *device, unsigned nvic, bool level);
 void device_a7_irq(struct device *device, unsigned spi, bool level);
 /* An event line into EXTI (RM0436 table of EXTI lines). */
 void device_exti(struct device *device, unsigned line, bool level);
-/* Level of a request line into the DMA multiplexer (SOC_DMA_ of soc/dma_request.h). The DMA serves it later,
+/*
+ * Level of a request line into the DMA multiplexer (SOC_DMA_ of soc/dma_request.h). The DMA serves it later,
  * by an event of the timeline, through the bus as any other initiator: a model may raise and drop it
- * in the middle of an access. */
+ * in the middle of an access. A line that is high when it was served asks again. A line that rises and
+ * falls in the same instant is a pulse and asks once; a request that was not served yet is withdrawn when
+ * the line falls later, or is set low once more.
+ */
 void device_dma_request(struct device *device, unsigned request, bool level);
+/* Level of a line that synchronises or triggers the DMA multiplexer. */
+void device_dma_signal(struct device *device, enum dmamux_signal signal, bool level);
 /* Kernel clock of this device in Hz as RCC is set now, 0 when it does not run (soc/clock.h). Clocks that
  * derive from the MCU clock are on the grid of its whole picoseconds a cycle, so that timers do not
  * drift against instructions: 208 899 101 Hz where soc_clock_rate() says 208 877 929. */

@@ -133,6 +133,11 @@ static void exti_latch(struct device *exti, uint32_t bank, uint32_t rising, uint
 	exti_update(exti);
 	if ((rising | falling) & device_word(exti, EXTI_EMR(CORE_M4, bank)))
 		cortex_m_event_in(board_core(exti->board));
+	/* Assumed: DMAMUX sees a pulse for each edge that is selected, whatever the masks say. */
+	if (bank == 0 && ((rising | falling) & 1)) {
+		device_dma_signal(exti, DMAMUX_EXTI0, true);
+		device_dma_signal(exti, DMAMUX_EXTI0, false);
+	}
 }
 
 static void exti_set_level(struct device *exti, unsigned line, bool level)

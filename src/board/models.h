@@ -20,6 +20,8 @@ extern const struct device_model gpio_model;
 extern const struct device_model usart_model;
 extern const struct device_model i2c_model;
 extern const struct device_model tim_model;
+extern const struct device_model dma_model;
+extern const struct device_model dmamux_model;
 extern const struct device_model wwdg_model;
 extern const struct device_model iwdg_model;
 

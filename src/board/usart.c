@@ -3,15 +3,16 @@
  * USART and UART with FIFO (RM0436, "USART"), asynchronous mode.
  *
  * Each character takes its time on the wire in both directions. Not there: line errors, hardware
- * flow control, synchronous, smartcard, LIN and IrDA modes, automatic baud rate, and requests to
- * DMA.
+ * flow control, synchronous, smartcard, LIN and IrDA modes, and automatic baud rate.
  */
 #include "board/usart.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "board/models.h"
 #include "board/rate.h"
+#include "soc/dma_request.h"
 #include "soc/peripheral.h"
 #include "soc/regs/usart.h"
 
@@ -26,6 +27,7 @@ struct usart_fifo {
 
 struct usart_state {
 	unsigned irq;
+	int dma_rx, dma_tx; /* SOC_DMA_ requests; -1: it has none */
 	uint32_t flags; /* of ISR that are latched: TC, ORE, IDLE, CMF, RTOF */
 	struct usart_fifo tx, rx;
 
@@ -186,6 +188,21 @@ static const struct {
 	{USART_CR3, USART_CR3_RXFTIE, USART_ISR_RXFT},
 };
 
+/* RM0436, USART continuous communication using DMA. */
+static void usart_ask_dma(struct device *usart, uint32_t isr)
+{
+	const struct usart_state *state = usart->state;
+	const uint32_t cr3 = device_word(usart, USART_CR3);
+	const bool on = cr1(usart, USART_CR1_UE);
+
+	if (state->dma_rx >= 0)
+		device_dma_request(usart, (unsigned)state->dma_rx,
+				   on && (cr3 & USART_CR3_DMAR) && (isr & USART_ISR_RXNE));
+	if (state->dma_tx >= 0)
+		device_dma_request(usart, (unsigned)state->dma_tx,
+				   on && (cr3 & USART_CR3_DMAT) && (isr & USART_ISR_TXE));
+}
+
 static void usart_update(struct device *usart)
 {
 	const struct usart_state *state = usart->state;
@@ -199,6 +216,7 @@ static void usart_update(struct device *usart)
 			 (isr & usart_interrupts[i].flags);
 	level &= cr1(usart, USART_CR1_UE);
 	device_set_word(usart, USART_ISR, isr);
+	usart_ask_dma(usart, isr);
 	device_m4_irq(usart, state->irq, level);
 	device_a7_irq(usart, state->irq, level);
 }
@@ -404,8 +422,6 @@ static void usart_control(struct device *usart, const struct device_access *acce
 		device_note(usart, "CR1.FIFOEN changed while CR1.UE is set");
 	if ((changed & before & USART_CR1_UE) || (changed & USART_CR1_FIFOEN))
 		usart_stop(usart);
-	if (access->offset == USART_CR3 && (value & (USART_CR3_DMAR | USART_CR3_DMAT)))
-		device_note(usart, "requests to DMA (CR3.DMAR, DMAT) are not modelled");
 	usart_transmit(usart);
 }
 
@@ -469,6 +485,15 @@ static void usart_event(struct device *usart, struct timeline_event *event, cons
 	event->context = usart;
 }
 
+/* USART1 has none. */
+static int usart_request_number(const struct device *usart, const char *direction)
+{
+	char name[24];
+
+	(void)snprintf(name, sizeof(name), "%s_%s", usart->name, direction);
+	return soc_dma_request_by_name(name);
+}
+
 static void usart_reset(struct device *usart)
 {
 	struct usart_state *state = usart->state;
@@ -477,6 +502,8 @@ static void usart_reset(struct device *usart)
 		const struct soc_peripheral *peripheral = soc_peripheral_by_name(usart->name);
 
 		state->irq = peripheral->irqs[0];
+		state->dma_rx = usart_request_number(usart, "RX");
+		state->dma_tx = usart_request_number(usart, "TX");
 		usart_event(usart, &state->sent, "uart sent", usart_sent);
 		usart_event(usart, &state->arrived, "uart arrived", usart_arrived);
 		usart_event(usart, &state->silence, "uart silent", usart_silent);

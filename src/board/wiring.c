@@ -14,25 +14,27 @@ struct wiring {
 	unsigned instance;
 };
 
-/* Instances: the number in the name, and the EXTICR port number of GPIO banks. */
+/* Instances: the number in the name, the EXTICR port number of GPIO banks, and how many DMA controllers
+ * are before one. */
 static const struct wiring wirings[] = {
-	{"RCC", &rcc_model, 0},	     {"PWR", &pwr_model, 0},	  {"SYSCFG", &syscfg_model, 0},
-	{"ETZPC", &etzpc_model, 0},  {"TAMP", &tamp_model, 0},	  {"DBGMCU", &dbgmcu_model, 0},
-	{"BSEC", &bsec_model, 0},    {"IPCC", &ipcc_model, 0},	  {"HSEM", &hsem_model, 0},
-	{"EXTI", &exti_model, 0},    {"GPIOA", &gpio_model, 0},	  {"GPIOB", &gpio_model, 1},
-	{"GPIOC", &gpio_model, 2},   {"GPIOD", &gpio_model, 3},	  {"GPIOE", &gpio_model, 4},
-	{"GPIOF", &gpio_model, 5},   {"GPIOG", &gpio_model, 6},	  {"GPIOH", &gpio_model, 7},
-	{"GPIOI", &gpio_model, 8},   {"GPIOJ", &gpio_model, 9},	  {"GPIOK", &gpio_model, 10},
-	{"GPIOZ", &gpio_model, 11},  {"USART1", &usart_model, 1}, {"USART2", &usart_model, 2},
-	{"USART3", &usart_model, 3}, {"UART4", &usart_model, 4},  {"UART5", &usart_model, 5},
-	{"USART6", &usart_model, 6}, {"UART7", &usart_model, 7},  {"UART8", &usart_model, 8},
-	{"TIM1", &tim_model, 1},     {"TIM2", &tim_model, 2},	  {"TIM3", &tim_model, 3},
-	{"TIM4", &tim_model, 4},     {"TIM5", &tim_model, 5},	  {"TIM6", &tim_model, 6},
-	{"TIM7", &tim_model, 7},     {"TIM8", &tim_model, 8},	  {"TIM12", &tim_model, 12},
-	{"TIM13", &tim_model, 13},   {"TIM14", &tim_model, 14},	  {"TIM15", &tim_model, 15},
-	{"TIM16", &tim_model, 16},   {"TIM17", &tim_model, 17},	  {"WWDG1", &wwdg_model, 1},
-	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},	  {"I2C1", &i2c_model, 1},
-	{"I2C2", &i2c_model, 2},     {"I2C3", &i2c_model, 3},	  {"I2C4", &i2c_model, 4},
+	{"RCC", &rcc_model, 0},	     {"PWR", &pwr_model, 0},	    {"SYSCFG", &syscfg_model, 0},
+	{"ETZPC", &etzpc_model, 0},  {"TAMP", &tamp_model, 0},	    {"DBGMCU", &dbgmcu_model, 0},
+	{"BSEC", &bsec_model, 0},    {"IPCC", &ipcc_model, 0},	    {"HSEM", &hsem_model, 0},
+	{"EXTI", &exti_model, 0},    {"GPIOA", &gpio_model, 0},	    {"GPIOB", &gpio_model, 1},
+	{"GPIOC", &gpio_model, 2},   {"GPIOD", &gpio_model, 3},	    {"GPIOE", &gpio_model, 4},
+	{"GPIOF", &gpio_model, 5},   {"GPIOG", &gpio_model, 6},	    {"GPIOH", &gpio_model, 7},
+	{"GPIOI", &gpio_model, 8},   {"GPIOJ", &gpio_model, 9},	    {"GPIOK", &gpio_model, 10},
+	{"GPIOZ", &gpio_model, 11},  {"USART1", &usart_model, 1},   {"USART2", &usart_model, 2},
+	{"USART3", &usart_model, 3}, {"UART4", &usart_model, 4},    {"UART5", &usart_model, 5},
+	{"USART6", &usart_model, 6}, {"UART7", &usart_model, 7},    {"UART8", &usart_model, 8},
+	{"TIM1", &tim_model, 1},     {"TIM2", &tim_model, 2},	    {"TIM3", &tim_model, 3},
+	{"TIM4", &tim_model, 4},     {"TIM5", &tim_model, 5},	    {"TIM6", &tim_model, 6},
+	{"TIM7", &tim_model, 7},     {"TIM8", &tim_model, 8},	    {"TIM12", &tim_model, 12},
+	{"TIM13", &tim_model, 13},   {"TIM14", &tim_model, 14},	    {"TIM15", &tim_model, 15},
+	{"TIM16", &tim_model, 16},   {"TIM17", &tim_model, 17},	    {"WWDG1", &wwdg_model, 1},
+	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},	    {"DMA1", &dma_model, 0},
+	{"DMA2", &dma_model, 1},     {"DMAMUX1", &dmamux_model, 1}, {"I2C1", &i2c_model, 1},
+	{"I2C2", &i2c_model, 2},     {"I2C3", &i2c_model, 3},	    {"I2C4", &i2c_model, 4},
 	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},
 };
 
@@ -103,6 +105,9 @@ int board_wire(struct board *board)
 	board->exti = board_device(board, "EXTI");
 	board->etzpc = board_device(board, "ETZPC");
 	board->wwdg = board_device(board, "WWDG1");
+	board->dmamux = board_device(board, "DMAMUX1");
+	board->dma[0] = board_device(board, "DMA1");
+	board->dma[1] = board_device(board, "DMA2");
 	return 0;
 }
 

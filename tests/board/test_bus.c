@@ -138,22 +138,22 @@ static void some_blocks_always_answer(void **state)
 	assert_int_equal(f->notes, 0);
 }
 
-/* DMA1 has no model: its registers are memory, and the run says so once. */
+/* CEC has no model: its registers are memory, and the run says so once. */
 static void blocks_without_model_are_stored(void **state)
 {
 	struct fixture *f = *state;
 
-	wr(f, M4, 0x50000A98, 1);
-	wr(f, M4, 0x48000010, 0x12345678);
-	wr_size(f, M4, 0x48000012, 1, 0xAB);
-	assert_int_equal(rd(f, M4, 0x48000010), 0x12AB5678);
-	wr(f, M4, 0x48000014, 1);
+	wr(f, M4, 0x50000A80, 0x08000000);
+	wr(f, M4, 0x40016010, 0x12345678);
+	wr_size(f, M4, 0x40016012, 1, 0xAB);
+	assert_int_equal(rd(f, M4, 0x40016010), 0x12AB5678);
+	wr(f, M4, 0x40016014, 1);
 	assert_int_equal(f->notes, 1);
 	assert_int_equal(f->note[0].kind, BOARD_NOTE_NOT_MODELLED);
-	assert_int_equal(fixture_noted(f, "DMA1", "not modelled"), 1);
-	wr(f, M4, 0x50000998, 1);
-	wr(f, M4, 0x5000099C, 1);
-	assert_int_equal(rd(f, M4, 0x48000010), 0);
+	assert_int_equal(fixture_noted(f, "CEC", "not modelled"), 1);
+	wr(f, M4, 0x50000980, 0x08000000);
+	wr(f, M4, 0x50000984, 0x08000000);
+	assert_int_equal(rd(f, M4, 0x40016010), 0);
 }
 
 /* A unknown register of a modelled block: one note a register. */
