@@ -118,20 +118,31 @@ const char *soc_ball_dedicated(enum soc_package package, size_t index, const cha
 	return NULL;
 }
 
+/* What is no pin. */
+static const char *dedicated_name(enum soc_package package, const char *ball)
+{
+	for (size_t i = 0; i < soc_pads_count; i++) {
+		if (soc_pads[i].balls[package] && !strcasecmp(soc_pads[i].balls[package], ball))
+			return soc_pads[i].name;
+	}
+	for (size_t i = 0; i < soc_supplies_count; i++) {
+		const char *const *list = soc_supplies[i].balls[package];
+
+		for (; list && *list; list++) {
+			if (!strcasecmp(*list, ball))
+				return soc_supplies[i].name;
+		}
+	}
+	return NULL;
+}
+
 const char *soc_ball_name(enum soc_package package, const char *ball)
 {
 	const struct soc_pin *pin = soc_pin_by_ball(package, ball);
-	const char *name, *other;
 
 	if (pin)
 		return pin->name;
-	if (!known(package))
-		return NULL;
-	for (size_t i = 0; (other = soc_ball_dedicated(package, i, &name)); i++) {
-		if (!strcasecmp(other, ball))
-			return name;
-	}
-	return NULL;
+	return known(package) ? dedicated_name(package, ball) : NULL;
 }
 
 const char *soc_ball_next(enum soc_package package, const char *name, size_t *cursor)
