@@ -13,10 +13,10 @@
 #define ROW_LETTERS "ABCDEFGHJKLMNPRTUVWY"
 
 static const struct soc_package_info packages[SOC_PACKAGES] = {
-	[SOC_PACKAGE_AA] = {"AA", "LFBGA448", 448, 22, 0, 18, 176},
-	[SOC_PACKAGE_AB] = {"AB", "LFBGA354", 354, 19, 0, 16, 98},
-	[SOC_PACKAGE_AC] = {"AC", "TFBGA361", 361, 23, 9, 12, 148},
-	[SOC_PACKAGE_AD] = {"AD", "TFBGA257", 257, 19, 9, 10, 98},
+	[SOC_PACKAGE_AA] = {"AA", "LFBGA448", 448, 22, 0, 18, 176, 800, 0},
+	[SOC_PACKAGE_AB] = {"AB", "LFBGA354", 354, 19, 0, 16, 98, 800, 0},
+	[SOC_PACKAGE_AC] = {"AC", "TFBGA361", 361, 23, 9, 12, 148, 500, 650},
+	[SOC_PACKAGE_AD] = {"AD", "TFBGA257", 257, 19, 9, 10, 98, 500, 650},
 };
 
 static bool known(enum soc_package package)
@@ -73,6 +73,27 @@ int soc_ball_place(enum soc_package package, const char *ball, struct soc_ball_p
 		return -EINVAL;
 	place->row = (unsigned)row;
 	place->column = column - 1;
+	return 0;
+}
+
+/* From the middle of a grid to one of its rows or columns. */
+static int from_middle(unsigned index, unsigned grid, unsigned pitch)
+{
+	return ((int)index * 2 - (int)(grid - 1)) * (int)pitch / 2;
+}
+
+int soc_ball_position(enum soc_package package, const char *ball, int *x, int *y)
+{
+	struct soc_ball_place place;
+	const int result = soc_ball_place(package, ball, &place);
+	unsigned grid, pitch;
+
+	if (result)
+		return result;
+	grid = place.inner ? packages[package].inner_grid : packages[package].grid;
+	pitch = place.inner ? packages[package].inner_pitch : packages[package].pitch;
+	*x = from_middle(place.column, grid, pitch);
+	*y = from_middle(place.row, grid, pitch);
 	return 0;
 }
 

@@ -24,6 +24,8 @@ struct soc_package_info {
 	unsigned inner_grid; /* of the one in the middle; 0: there is none */
 	unsigned width; /* of the square body, mm */
 	unsigned pins; /* GPIO pins */
+	unsigned pitch; /* from ball to ball, um */
+	unsigned inner_pitch; /* in the grid in the middle; 0: there is none */
 };
 
 /* NULL for a number that is no package. */
@@ -42,6 +44,10 @@ struct soc_ball_place {
 /* Reads a ball's name. -EINVAL: it is no name of a place in the package's grids, though there need
  * not be a ball at each. */
 int soc_ball_place(enum soc_package package, const char *ball, struct soc_ball_place *place);
+
+/* Where its middle is, um from the middle of the package seen from above: to the right, and down. Both
+ * grids stand in the middle of the body. -EINVAL as soc_ball_place(). */
+int soc_ball_position(enum soc_package package, const char *ball, int *x, int *y);
 
 /*
  * What a ball leads to: the name of a pin ("PB10"), of a dedicated pad ("DDR_A7", "ANA0", "NRST") or

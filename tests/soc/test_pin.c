@@ -241,6 +241,56 @@ static void places_are_read_and_refused(void **state)
 	assert_int_equal(soc_ball_place(SOC_PACKAGES, "A1", &place), -EINVAL);
 }
 
+/* Every ball, pin or not. */
+static const char *ball_at(enum soc_package package, size_t index)
+{
+	const char *name;
+
+	for (size_t i = 0; i < soc_pin_count(); i++) {
+		const char *ball = soc_pin_at(i)->balls[package];
+
+		if (ball && !index--)
+			return ball;
+	}
+	return soc_ball_dedicated(package, index, &name);
+}
+
+static void balls_stand_apart_and_on_the_package(void **state)
+{
+	int x, y;
+
+	(void)state;
+	for (int p = 0; p < SOC_PACKAGES; p++) {
+		const struct soc_package_info *info = soc_package((enum soc_package)p);
+		const int edge = (int)info->width * 500, least = (int)info->pitch;
+		int places[512][2];
+
+		for (size_t i = 0; i < info->balls; i++) {
+			const char *ball = ball_at((enum soc_package)p, i);
+
+			assert_int_equal(soc_ball_position((enum soc_package)p, ball, &x, &y), 0);
+			assert_in_range(x + edge, 0, 2 * edge);
+			assert_in_range(y + edge, 0, 2 * edge);
+			for (size_t k = 0; k < i; k++) {
+				const int dx = x - places[k][0], dy = y - places[k][1];
+
+				assert_true(dx * dx + dy * dy >= least * least);
+			}
+			places[i][0] = x;
+			places[i][1] = y;
+		}
+	}
+	assert_int_equal(soc_ball_position(SOC_PACKAGE_AC, "A1", &x, &y), 0);
+	assert_int_equal(x, -5500);
+	assert_int_equal(y, -5500);
+	assert_int_equal(soc_ball_position(SOC_PACKAGE_AC, "1J9", &x, &y), 0);
+	assert_int_equal(x, 2600);
+	assert_int_equal(y, 2600);
+	assert_int_equal(soc_ball_position(SOC_PACKAGE_AA, "AB22", &x, &y), 0);
+	assert_int_equal(x, 8400);
+	assert_int_equal(soc_ball_position(SOC_PACKAGE_AA, "1A1", &x, &y), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +301,7 @@ int main(void)
 		cmocka_unit_test(tables_are_in_order),
 		cmocka_unit_test(packages_have_their_balls),
 		cmocka_unit_test(balls_are_those_of_the_data_sheet),
+		cmocka_unit_test(balls_stand_apart_and_on_the_package),
 		cmocka_unit_test(places_are_read_and_refused),
 	};
 
