@@ -109,6 +109,28 @@ const struct soc_clock_mux *soc_clock_mux(enum soc_clock clock)
 	return NULL;
 }
 
+const struct soc_clock_mux *soc_clock_mux_of(const struct soc_peripheral *peripheral)
+{
+	/* What soc/peripheral.c has their bus clock for, or the source that boards choose. */
+	static const struct {
+		const char *name;
+		enum soc_clock clock;
+	} others[] = {
+		{"USBOTG", SOC_CLOCK_USBO},
+		{"USBPHYC", SOC_CLOCK_USBPHY},
+		{"DSI", SOC_CLOCK_DSI},
+		{"RTC", SOC_CLOCK_RTC},
+	};
+	const enum soc_clock clock = (enum soc_clock)peripheral->clock;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (!strcmp(others[i].name, peripheral->name))
+			return soc_clock_mux(others[i].clock);
+	}
+	/* A bus clock's source is a matter of the whole chip. */
+	return clock == SOC_CLOCK_MCU || clock == SOC_CLOCK_AXI ? NULL : soc_clock_mux(clock);
+}
+
 /* By the first `length` characters of a name. */
 static const struct soc_clock_mux *mux_named(const char *name, size_t length)
 {

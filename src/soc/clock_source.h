@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "soc/clock.h"
+#include "soc/peripheral.h"
 
 #define SOC_CLOCK_SOURCE_MAX 32u /* bytes that CLK_..._... takes, with its end */
 
@@ -33,6 +34,12 @@ const struct soc_clock_mux *soc_clock_muxes(size_t *count);
 
 /* Of a kernel clock or a clock of the tree; NULL: it has no selector. */
 const struct soc_clock_mux *soc_clock_mux(enum soc_clock clock);
+
+/*
+ * The one that chooses a peripheral's kernel clock; NULL: it has no choice. Peripherals of which this is the
+ * same one (USART3 and UART5) have the same source: who sets it sets it for all of them.
+ */
+const struct soc_clock_mux *soc_clock_mux_of(const struct soc_peripheral *peripheral);
 
 /* By name, "UART35", in capitals or not; NULL: there is none. */
 const struct soc_clock_mux *soc_clock_mux_by_name(const char *name);

@@ -132,6 +132,31 @@ static void words_say_what_selectors_select(void **state)
 	assert_ptr_equal(soc_clock_mux(SOC_CLOCK_PLL2), soc_clock_mux(SOC_CLOCK_PLL1));
 }
 
+static void peripherals_have_their_selectors(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"USART3", "UART35"},  {"UART5", "UART35"},   {"I2C5", "I2C35"},
+		{"I2C3", "I2C35"},     {"SPI2", "SPI2S23"},   {"FDCAN2", "FDCAN"},
+		{"ADC12", "ADC"},      {"USBOTG", "USBO"},    {"RTC", "RTC"},
+		{"DSI", "DSI"},	       {"USBPHYC", "USBPHY"}, {"SDMMC2", "SDMMC12"},
+		{"LPTIM4", "LPTIM45"}, {"QUADSPI", "QSPI"},   {"ETH", "ETH"},
+		{"SAI2", "SAI2"},      {"TIM2", NULL},	      {"GPIOA", NULL},
+		{"DMA1", NULL},	       {"CRYP1", NULL},	      {"LTDC", NULL},
+		{"DAC1", NULL},	       {"DFSDM1", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct soc_clock_mux *mux =
+			soc_clock_mux_of(soc_peripheral_by_name(pairs[i][0]));
+
+		if (pairs[i][1])
+			assert_string_equal(mux->name, pairs[i][1]);
+		else
+			assert_null(mux);
+	}
+}
+
 static void clocks_are_found_by_all_names(void **state)
 {
 	(void)state;
@@ -161,6 +186,7 @@ int main(void)
 		cmocka_unit_test(the_later_word_is_read),
 		cmocka_unit_test(what_is_no_source_is_refused),
 		cmocka_unit_test(words_say_what_selectors_select),
+		cmocka_unit_test(peripherals_have_their_selectors),
 		cmocka_unit_test(clocks_are_found_by_all_names),
 	};
 
