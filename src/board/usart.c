@@ -2,8 +2,8 @@
 /*
  * USART and UART with FIFO (RM0436, "USART"), asynchronous mode.
  *
- * Each character takes its time on the wire in both directions. Not there: line errors, hardware
- * flow control, synchronous, smartcard, LIN and IrDA modes, and automatic baud rate.
+ * Each character takes its time on the wire in both directions (uart_wire.h). Not there: synchronous,
+ * smartcard and IrDA modes, driver enable, and automatic baud rate.
  */
 #include "board/usart.h"
 
@@ -44,6 +44,7 @@ static void usart_stop(struct device *usart)
 
 	timeline_disarm(timeline, &state->sent);
 	timeline_disarm(timeline, &state->silence);
+	timeline_disarm(timeline, &state->quiet);
 	state->shifting = false;
 	state->tx.count = 0;
 	state->rx.count = 0;
@@ -63,9 +64,14 @@ static void usart_request(struct device *usart, uint32_t value)
 		if (!state->shifting)
 			state->flags |= USART_ISR_TC;
 	}
-	if (value & ~(USART_RQR_RXFRQ | USART_RQR_TXFRQ))
-		device_note(usart,
-			    "auto baud rate, break and mute requests (RQR) are not modelled");
+	if (value & USART_RQR_SBKRQ) {
+		state->flags = (state->flags | USART_ISR_SBKF) & ~USART_ISR_TC;
+		usart_transmit(usart);
+	}
+	if ((value & USART_RQR_MMRQ) && cr1(usart, USART_CR1_MME))
+		state->flags |= USART_ISR_RWU;
+	if (value & USART_RQR_ABRRQ)
+		device_note(usart, "automatic baud rate (RQR.ABRRQ) is not modelled");
 }
 
 static void usart_control(struct device *usart, const struct device_access *access, uint32_t value)
@@ -79,6 +85,10 @@ static void usart_control(struct device *usart, const struct device_access *acce
 		device_note(usart, "CR1.FIFOEN changed while CR1.UE is set");
 	if ((changed & before & USART_CR1_UE) || (changed & USART_CR1_FIFOEN))
 		usart_stop(usart);
+	if (cr2(usart, USART_CR2_CLKEN) || cr2(usart, USART_CR2_ABREN) ||
+	    cr3(usart, USART_CR3_IREN) || cr3(usart, USART_CR3_SCEN))
+		device_note(usart, "synchronous, smart card and IrDA mode, and automatic baud rate "
+				   "are not modelled");
 	usart_transmit(usart);
 }
 
@@ -87,9 +97,9 @@ static uint32_t usart_read(struct device *usart, const struct device_access *acc
 	struct usart_state *state = usart->state;
 
 	if (access->offset == USART_RDR && state->rx.count && access->peek)
-		return state->rx.data[state->rx.first];
+		return state->rx.data[state->rx.first] & RX_DATA;
 	if (access->offset == USART_RDR && state->rx.count) {
-		device_set_word(usart, USART_RDR, fifo_pop(&state->rx));
+		device_set_word(usart, USART_RDR, usart_take(usart));
 		usart_update(usart);
 	}
 	return device_read(usart, access);
@@ -122,15 +132,16 @@ static void usart_clock_changed(struct device *usart)
 {
 	struct usart_state *state = usart->state;
 	struct timeline *timeline = device_timeline(usart);
-	const uint64_t duration = usart_character_time(usart);
+	uint64_t duration;
 
+	state->hz = device_clock_hz(usart);
+	duration = usart_character_time(usart);
 	timeline_disarm(timeline, &state->sent);
 	if (state->shifting && duration)
 		usart_arm(usart, &state->sent, duration);
 	else
 		usart_transmit(usart);
-	if (state->wire_count)
-		usart_listen(usart);
+	usart_listen_again(usart);
 	usart_update(usart);
 }
 
@@ -153,17 +164,21 @@ static int usart_request_number(const struct device *usart, const char *directio
 
 static void usart_reset(struct device *usart)
 {
+	/* RM0436, table of EXTI lines. */
+	static const uint8_t exti_lines[] = {0, 26, 27, 28, 30, 31, 29, 32, 33};
 	struct usart_state *state = usart->state;
 
 	if (!state->sent.fire) {
 		const struct soc_peripheral *peripheral = soc_peripheral_by_name(usart->name);
 
 		state->irq = peripheral->irqs[0];
+		state->exti_line = exti_lines[usart->instance];
 		state->dma_rx = usart_request_number(usart, "RX");
 		state->dma_tx = usart_request_number(usart, "TX");
 		usart_event(usart, &state->sent, "uart sent", usart_sent);
 		usart_event(usart, &state->arrived, "uart arrived", usart_arrived);
-		usart_event(usart, &state->silence, "uart silent", usart_silent);
+		usart_event(usart, &state->quiet, "uart idle", usart_is_quiet);
+		usart_event(usart, &state->silence, "uart silent", usart_is_silent);
 	}
 	usart_stop(usart);
 	usart_update(usart);
@@ -176,6 +191,7 @@ static void usart_destroy(struct device *usart)
 
 	timeline_disarm(timeline, &state->sent);
 	timeline_disarm(timeline, &state->arrived);
+	timeline_disarm(timeline, &state->quiet);
 	timeline_disarm(timeline, &state->silence);
 }
 

@@ -10,35 +10,42 @@ static unsigned usart_threshold(uint32_t config)
 	return entries[config & USART_CR3_FTCFG_MASK];
 }
 
+static uint32_t fifo_status(const struct device *usart)
+{
+	const struct usart_state *state = usart->state;
+	const uint32_t word = device_word(usart, USART_CR3);
+	uint32_t isr = 0;
+
+	if (!state->tx.count)
+		isr |= USART_ISR_TXFE;
+	if (USART_FIFO_DEPTH - state->tx.count >= usart_threshold(word >> USART_CR3_TXFTCFG_SHIFT))
+		isr |= USART_ISR_TXFT;
+	if (state->rx.count == USART_FIFO_DEPTH)
+		isr |= USART_ISR_RXFF;
+	if (state->rx.count >= usart_threshold(word >> USART_CR3_RXFTCFG_SHIFT))
+		isr |= USART_ISR_RXFT;
+	return isr;
+}
+
 static uint32_t usart_status(const struct device *usart)
 {
 	const struct usart_state *state = usart->state;
-	const uint32_t cr3 = device_word(usart, USART_CR3);
 	uint32_t isr = state->flags;
 
 	if (state->tx.count < usart_depth(usart))
 		isr |= USART_ISR_TXE;
 	if (state->rx.count)
 		isr |= USART_ISR_RXNE;
+	if (cr3(usart, USART_CR3_CTSE) && !state->busy_outside)
+		isr |= USART_ISR_CTS;
 	if (cr1(usart, USART_CR1_UE | USART_CR1_TE))
 		isr |= USART_ISR_TEACK;
 	if (cr1(usart, USART_CR1_UE | USART_CR1_RE)) {
 		isr |= USART_ISR_REACK;
-		if (state->wire_count)
+		if (state->frame_count)
 			isr |= USART_ISR_BUSY;
 	}
-	if (cr1(usart, USART_CR1_FIFOEN)) {
-		if (!state->tx.count)
-			isr |= USART_ISR_TXFE;
-		if (USART_FIFO_DEPTH - state->tx.count >=
-		    usart_threshold(cr3 >> USART_CR3_TXFTCFG_SHIFT))
-			isr |= USART_ISR_TXFT;
-		if (state->rx.count == USART_FIFO_DEPTH)
-			isr |= USART_ISR_RXFF;
-		if (state->rx.count >= usart_threshold(cr3 >> USART_CR3_RXFTCFG_SHIFT))
-			isr |= USART_ISR_RXFT;
-	}
-	return isr;
+	return cr1(usart, USART_CR1_FIFOEN) ? isr | fifo_status(usart) : isr;
 }
 
 /* RM0436, USART interrupt requests. */
@@ -50,28 +57,34 @@ static const struct {
 	{USART_CR1, USART_CR1_RXNEIE, USART_ISR_RXNE | USART_ISR_ORE},
 	{USART_CR1, USART_CR1_TCIE, USART_ISR_TC},
 	{USART_CR1, USART_CR1_TXEIE, USART_ISR_TXE},
+	{USART_CR1, USART_CR1_PEIE, USART_ISR_PE},
 	{USART_CR1, USART_CR1_CMIE, USART_ISR_CMF},
 	{USART_CR1, USART_CR1_RTOIE, USART_ISR_RTOF},
 	{USART_CR1, USART_CR1_TXFEIE, USART_ISR_TXFE},
 	{USART_CR1, USART_CR1_RXFFIE, USART_ISR_RXFF},
-	{USART_CR3, USART_CR3_EIE, USART_ISR_ORE},
+	{USART_CR2, USART_CR2_LBDIE, USART_ISR_LBDF},
+	{USART_CR3, USART_CR3_EIE, USART_ISR_FE | USART_ISR_NE | USART_ISR_ORE},
+	{USART_CR3, USART_CR3_CTSIE, USART_ISR_CTSIF},
+	{USART_CR3, USART_CR3_WUFIE, USART_ISR_WUF},
 	{USART_CR3, USART_CR3_TXFTIE, USART_ISR_TXFT},
 	{USART_CR3, USART_CR3_RXFTIE, USART_ISR_RXFT},
 };
 
-/* RM0436, USART continuous communication using DMA. */
+/* RM0436, USART continuous communication using DMA; DDRE holds reception off until an error was cleared. */
 static void usart_ask_dma(struct device *usart, uint32_t isr)
 {
+	const uint32_t errors = USART_ISR_PE | USART_ISR_FE | USART_ISR_NE;
 	const struct usart_state *state = usart->state;
-	const uint32_t cr3 = device_word(usart, USART_CR3);
 	const bool on = cr1(usart, USART_CR1_UE);
+	const bool held = cr3(usart, USART_CR3_DDRE) && (isr & errors);
 
 	if (state->dma_rx >= 0)
 		device_dma_request(usart, (unsigned)state->dma_rx,
-				   on && (cr3 & USART_CR3_DMAR) && (isr & USART_ISR_RXNE));
+				   on && !held && cr3(usart, USART_CR3_DMAR) &&
+					   (isr & USART_ISR_RXNE));
 	if (state->dma_tx >= 0)
 		device_dma_request(usart, (unsigned)state->dma_tx,
-				   on && (cr3 & USART_CR3_DMAT) && (isr & USART_ISR_TXE));
+				   on && cr3(usart, USART_CR3_DMAT) && (isr & USART_ISR_TXE));
 }
 
 void usart_update(struct device *usart)
@@ -90,4 +103,6 @@ void usart_update(struct device *usart)
 	usart_ask_dma(usart, isr);
 	device_m4_irq(usart, state->irq, level);
 	device_a7_irq(usart, state->irq, level);
+	device_exti(usart, state->exti_line, level);
+	usart_tell_ready(usart);
 }
