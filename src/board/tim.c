@@ -401,7 +401,6 @@ static void tim_create(struct device *tim)
 {
 	struct tim_state *state = tim->state;
 
-	state->kind = tim_class_of(tim->instance);
 	state->peripheral = soc_peripheral_by_name(tim->name);
 	state->due.name = "timer due";
 	state->due.fire = tim_due;
@@ -426,7 +425,8 @@ static void tim_reset(struct device *tim)
 	struct tim_state *state = tim->state;
 	const uint64_t now = timeline_now(device_timeline(tim));
 
-	if (!state->kind)
+	state->kind = tim_class_of(tim->instance);
+	if (!state->next)
 		tim_create(tim);
 	state->counter = (struct tim_counter){.max = state->kind->wide ? 0xFFFFFFFF : 0xFFFF};
 	state->happened = 0;
