@@ -215,6 +215,7 @@ static void tim_follow(struct device *tim, uint32_t offset, uint64_t now)
 	case TIM_CCER:
 	case TIM_TISEL:
 		tim_inputs_configure(tim);
+		tim_trigger_heard(tim, now);
 		tim_trigger_route(tim, now);
 		tim_trigger_select(tim);
 		break;
@@ -445,6 +446,7 @@ static void tim_reset(struct device *tim)
 	tim_start(tim, now);
 	if (!tim_ring_is_whole(tim))
 		return;
+	tim_trigger_heard(tim, now);
 	tim_trigger_route(tim, now);
 	tim_trigger_select(tim);
 	tim_refresh(tim, now);

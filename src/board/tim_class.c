@@ -32,7 +32,7 @@ static const struct tim_class tim_classes[] = {
 	 .master = true, .triggers = {1, 8, 3, 4},
 	 .requests = {SOC_DMA_TIM5_UP, SOC_DMA_TIM5_CH1, SOC_DMA_TIM5_CH2, SOC_DMA_TIM5_CH3,
 		      SOC_DMA_TIM5_CH4, 0, SOC_DMA_TIM5_TRIG}},
-	{.instance = 12, .channels = 2, .master = true, .triggers = {4, 5, 13, 14}},
+	{.instance = 12, .channels = 2, .master = true, .to_dma = true, .triggers = {4, 5, 13, 14}},
 	{.instance = 13, .channels = 1},
 	{.instance = 14, .channels = 1},
 	{.instance = 15, .channels = 2, .complements = 1, .repetition = true,

@@ -28,6 +28,7 @@ struct tim_class {
 	bool wide; /* counts 32 bits */
 	bool both_ways; /* can count down */
 	bool repetition; /* RCR, BDTR and what hangs on them */
+	bool to_dma; /* its TRGO is an input of DMAMUX1 */
 	bool master; /* has a TRGO; else its channel 1 is what other timers see */
 	uint8_t triggers[4]; /* the instances at ITR0-ITR3, 0: none */
 	uint8_t requests[TIM_REQUESTS]; /* SOC_DMA_, 0: none */
@@ -74,7 +75,7 @@ struct tim_state {
 
 	/* between timers */
 	uint8_t source; /* the timer that it listens to, 0: none */
-	bool feeds; /* another timer listens to its TRGO */
+	bool feeds; /* another timer or DMAMUX1 may listen to its TRGO */
 	bool trgo; /* a level: CEN or OCxREF */
 	bool trgi;
 
@@ -149,7 +150,7 @@ void tim_inputs_configure(struct device *tim);
 bool tim_filtered(const struct device *tim, unsigned index);
 
 /* tim_trigger.c: an edge at TRGI, within what happens already, or from another timer; TRGI follows the
- * registers; the external trigger's pin; tells other timers; finds out which timers listen to which. */
+ * registers; the external trigger's pin; tells other timers; finds out whom the timer listens to; and whether it is listened to. */
 void tim_trigger_edge(struct device *tim, bool level, uint64_t when);
 void tim_trigger_pulse(struct device *tim, uint64_t when);
 void tim_trigger_select(struct device *tim);
@@ -157,6 +158,7 @@ void tim_trigger_etr(struct device *tim, bool level, uint64_t when);
 unsigned tim_trigger_code(const struct device *tim);
 void tim_trigger_send(struct device *tim, uint32_t happened, uint64_t when);
 void tim_trigger_route(struct device *tim, uint64_t when);
+void tim_trigger_heard(struct device *tim, uint64_t when);
 
 /* tim_request.c: interrupt lines; requests to DMA for what happened; the register that DMAR is now, and the
  * step to the next. */

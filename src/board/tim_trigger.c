@@ -5,6 +5,7 @@
  * output TRGO. Resynchronisation takes no time.
  */
 #include "board/tim_internal.h"
+#include "soc/regs/dmamux.h"
 
 static uint32_t tim_slave_mode(const struct device *tim)
 {
@@ -197,6 +198,13 @@ static bool tim_trigger_pulses(const struct device *tim, uint32_t happened)
 	}
 }
 
+/* RM0436, table of DMAMUX1's synchronization and trigger inputs: TIM12_TRGO. */
+static void tim_trigger_dma(struct device *tim, bool level, bool pulse)
+{
+	device_dma_signal(tim, DMAMUX_TIM12_TRGO, level || pulse);
+	device_dma_signal(tim, DMAMUX_TIM12_TRGO, level);
+}
+
 void tim_trigger_send(struct device *tim, uint32_t happened, uint64_t when)
 {
 	struct tim_state *state = tim->state;
@@ -208,6 +216,8 @@ void tim_trigger_send(struct device *tim, uint32_t happened, uint64_t when)
 	state->trgo = level;
 	if (!changed && !pulse)
 		return;
+	if (state->kind->to_dma)
+		tim_trigger_dma(tim, level, pulse);
 	for (other = state->next; other != tim;) {
 		struct tim_state *slave = other->state;
 
@@ -228,6 +238,9 @@ static bool tim_is_heard(const struct device *tim)
 	const struct tim_state *state = tim->state;
 	const struct device *other;
 
+	/* DMAMUX1 may use it at any time once it is set up. */
+	if (state->kind->to_dma && (device_word(tim, TIM_CR2) & TIM_CR2_MMS_MASK))
+		return true;
 	for (other = state->next; other != tim;) {
 		const struct tim_state *slave = other->state;
 
@@ -236,6 +249,19 @@ static bool tim_is_heard(const struct device *tim)
 		other = slave->next;
 	}
 	return false;
+}
+
+void tim_trigger_heard(struct device *tim, uint64_t when)
+{
+	struct tim_state *state = tim->state;
+	const bool feeds = tim_is_heard(tim);
+
+	if (feeds == state->feeds)
+		return;
+	tim_catch_up(tim, when);
+	state->feeds = feeds;
+	state->trgo = tim_trigger_level(tim);
+	tim_refresh(tim, when);
 }
 
 void tim_trigger_route(struct device *tim, uint64_t when)
@@ -248,15 +274,7 @@ void tim_trigger_route(struct device *tim, uint64_t when)
 		return;
 	state->source = source;
 	for (other = state->next; other != tim;) {
-		struct tim_state *master = other->state;
-		const bool feeds = tim_is_heard(other);
-
-		if (feeds != master->feeds) {
-			tim_catch_up(other, when);
-			master->feeds = feeds;
-			master->trgo = tim_trigger_level(other);
-			tim_refresh(other, when);
-		}
-		other = master->next;
+		tim_trigger_heard(other, when);
+		other = ((struct tim_state *)other->state)->next;
 	}
 }

@@ -243,6 +243,31 @@ static void bursts_read_registers(void **state)
 	assert_int_equal(get(f, TIM4 + SR), 0);
 }
 
+/* TIM12's TRGO makes generator 0 request (DMAMUX1 RG0CR: signal 7, rising edges, enabled). */
+static void trgo_of_tim12(void **state)
+{
+	struct fixture *f = *state;
+
+	serve(f, 1, TIM2 + CNT, 9, 0);
+	set(f, 0x48002100, 0x00030007);
+	set(f, TIM2 + CR1, 1);
+	set(f, TIM12 + ARR, 99);
+	set(f, TIM12 + CR1, 1);
+	assert_true(quiet(f));
+	set(f, TIM12 + CR2, 0x20); /* the update */
+	pass(f, 350 * CLOCK);
+	assert_int_equal(get(f, S0NDTR), 6);
+	assert_int_equal(get(f, MEMORY + 4) - get(f, MEMORY), 100);
+	set(f, TIM12 + CR2, 0);
+	assert_true(quiet(f));
+	/* a level, of CEN */
+	set(f, TIM12 + CR2, 0x10);
+	set(f, TIM12 + CR1, 0);
+	set(f, TIM12 + CR1, 1);
+	pass(f, PS_PER_US);
+	assert_int_equal(get(f, S0NDTR), 5);
+}
+
 /* A burst by the processor's own writes walks the registers too; a gap in them is nothing. */
 static void bursts_by_hand(void **state)
 {
@@ -277,6 +302,7 @@ int main(void)
 		TEST(captures_are_fetched),
 		TEST(bursts_write_registers),
 		TEST(bursts_read_registers),
+		TEST(trgo_of_tim12),
 		TEST(bursts_by_hand),
 	};
 
