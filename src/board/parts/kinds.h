@@ -7,5 +7,7 @@
 
 extern const struct part_kind part_led;
 extern const struct part_kind part_button;
+extern const struct part_kind at24_part;
+extern const struct part_kind lm75_part;
 
 #endif

@@ -24,7 +24,7 @@ struct parts {
 	unsigned count;
 };
 
-static const struct part_kind *const kinds[] = {&part_led, &part_button};
+static const struct part_kind *const kinds[] = {&part_led, &part_button, &at24_part, &lm75_part};
 
 /* ---- names ---- */
 
