@@ -89,7 +89,7 @@ void i2c_pec_add(struct device *i2c, uint8_t byte)
 	if (!i2c_cr1(i2c, I2C_CR1_PECEN))
 		return;
 	for (unsigned bit = 0; bit < 8; bit++)
-		pec = (uint8_t)(pec << 1 ^ (pec & 0x80 ? PEC_POLYNOMIAL : 0));
+		pec = (uint8_t)((unsigned)pec << 1 ^ (pec & 0x80u ? PEC_POLYNOMIAL : 0u));
 	state->pec = pec;
 }
 
@@ -313,6 +313,7 @@ static void i2c_init(struct device *i2c)
 	i2c_bus_init(&state->bus, device_timeline(i2c));
 	i2c_controller_attach(&state->controller, &state->bus);
 	i2c_target_attach(&state->target, &state->bus);
+	i2c_pins_init(&state->pins, i2c, &state->bus);
 	i2c_timing_init(i2c);
 }
 
@@ -334,6 +335,7 @@ static void i2c_destroy(struct device *i2c)
 	if (!state->controller.done)
 		return;
 	i2c_timing_stop(i2c);
+	i2c_pins_destroy(&state->pins);
 	timeline_disarm(device_timeline(i2c), &state->bus.event);
 }
 

@@ -9,6 +9,7 @@
 
 #include "board/device.h"
 #include "board/i2c_bus.h"
+#include "board/i2c_pins.h"
 #include "soc/regs/i2c.h"
 
 /* What the controller is about. In those marked it holds SCL low until the software acts. */
@@ -41,6 +42,7 @@ struct i2c_state {
 	struct i2c_bus bus; /* its own; controller.bus is another one where they are joined */
 	struct i2c_controller controller;
 	struct i2c_target target;
+	struct i2c_pins pins;
 	unsigned event_irq, error_irq, exti;
 	int dma_rx, dma_tx; /* SOC_DMA_; -1: none */
 

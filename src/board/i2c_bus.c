@@ -37,6 +37,12 @@ void i2c_bus_join(struct i2c_bus *bus, struct i2c_bus *other)
 		i2c_target_detach(target);
 		i2c_target_attach(target, bus);
 	}
+	while (other->observers) {
+		struct i2c_observer *observer = other->observers;
+
+		i2c_bus_unobserve(other, observer);
+		i2c_bus_observe(bus, observer);
+	}
 }
 
 bool i2c_bus_busy(const struct i2c_bus *bus)

@@ -31,6 +31,11 @@ static void controller_start(struct device *i2c)
 {
 	struct i2c_state *state = i2c->state;
 
+	if (!i2c_pins_joined(&state->pins))
+		device_note(i2c,
+			    "starts a transfer while no pin carries %s_SCL, or none %s_SDA: on "
+			    "a board nothing would be on the bus",
+			    i2c->name, i2c->name);
 	state->step = I2C_STEP_STARTING;
 	state->readdress = false;
 	state->flags &= ~I2C_ISR_TC;

@@ -89,6 +89,15 @@ void i2c_rig_clear(struct i2c_rig *rig)
 	rig->stretched = 0;
 }
 
+/* PA11 and PA12 are I2C5_SCL and I2C5_SDA in alternate function 4. */
+void i2c_rig_pins(struct i2c_rig *rig, uint32_t moder)
+{
+	wr(rig->f, SOC_M4, 0x50000AA8, 0x00000001); /* RCC_MC_AHB4ENSETR.GPIOAEN */
+	wr(rig->f, SOC_M4, 0x50002024, 0x00044000); /* GPIOA_AFRH */
+	wr(rig->f, SOC_M4, 0x50002004, 0x00001800); /* GPIOA_OTYPER: open drain */
+	wr(rig->f, SOC_M4, 0x50002000, moder);
+}
+
 int i2c_rig_open(void **state)
 {
 	struct i2c_rig *rig = calloc(1, sizeof(*rig));
@@ -101,6 +110,7 @@ int i2c_rig_open(void **state)
 	rig->f = fixture;
 	/* RCC_MC_APB1ENSETR: I2C1EN, I2C2EN, I2C5EN. */
 	wr(rig->f, SOC_M4, 0x50000A80, 0x01600000);
+	i2c_rig_pins(rig, 0xFABFFFFF);
 	rig->bus = board_i2c_bus(rig->f->board, "I2C5");
 	i2c_rig_target_init(&rig->target, 0x50);
 	i2c_target_attach(&rig->target.target, rig->bus);

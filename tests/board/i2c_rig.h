@@ -48,10 +48,13 @@ struct i2c_rig {
 	uint64_t stretched; /* of all events */
 };
 
-/* cmocka setup and teardown: *state is a struct i2c_rig; the clocks of I2C1, I2C2, I2C5 are on. */
+/* cmocka setup and teardown: *state is a struct i2c_rig; the clocks of I2C1, I2C2, I2C5 are on, I2C5 is at
+ * its pins. */
 int i2c_rig_open(void **state);
 int i2c_rig_close(void **state);
 
+/* GPIOA_MODER, as i2c_rig_open() has set it: 0xFABFFFFF, PA11 and PA12 in alternate function. */
+void i2c_rig_pins(struct i2c_rig *rig, uint32_t moder);
 void i2c_rig_target_init(struct i2c_rig_target *target, uint16_t address);
 void i2c_rig_clear(struct i2c_rig *rig); /* the log */
 void i2c_rig_pass(struct i2c_rig *rig, uint64_t ps);
