@@ -198,13 +198,13 @@ enum soc_clock soc_clock_parent(const struct soc_clock_registers *rcc, enum soc_
 	}
 }
 
-static uint64_t oscillator_rate(enum soc_clock clock)
+static uint64_t oscillator_rate(const struct soc_clock_registers *rcc, enum soc_clock clock)
 {
 	switch (clock) {
 	case SOC_CLOCK_HSI:
 		return SOC_HSI_HZ;
 	case SOC_CLOCK_HSE:
-		return SOC_HSE_HZ;
+		return rcc->hse ? rcc->hse : SOC_HSE_HZ;
 	case SOC_CLOCK_CSI:
 		return SOC_CSI_HZ;
 	case SOC_CLOCK_LSE:
@@ -319,8 +319,8 @@ static uint64_t rate_of(const struct soc_clock_registers *rcc, enum soc_clock cl
 
 	if (!known(clock) || (!open && !gate_open(rcc, clock)))
 		return 0;
-	if (oscillator_rate(clock))
-		return oscillator_rate(clock) / divisor(rcc, clock);
+	if (oscillator_rate(rcc, clock))
+		return oscillator_rate(rcc, clock) / divisor(rcc, clock);
 	parent = soc_clock_parent(rcc, clock);
 	if (parent >= SOC_CLOCK_PLL1 && parent <= SOC_CLOCK_PLL4)
 		return pll_output_rate(rcc, clock, parent, open);

@@ -103,6 +103,7 @@ enum soc_clock {
 struct soc_clock_registers {
 	const void *context;
 	uint32_t (*read)(const void *context, uint32_t offset);
+	uint32_t hse; /* Hz of the external oscillator; 0: SOC_HSE_HZ */
 };
 
 /* Rate in Hz, rounded down; 0 when the clock does not run. */
