@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "assign/arena.h"
+#include "assign/names.h"
+#include "soc/assignable.h"
 
 const char *assignment_context_name(enum assignment_context context)
 {
@@ -56,6 +58,24 @@ bool assignment_has_a7(enum assignment_context context)
 bool assignment_has_m4(enum assignment_context context)
 {
 	return context == ASSIGNMENT_M4 || context == ASSIGNMENT_SHARED;
+}
+
+bool assignment_a7_uses(const struct assignment_peripheral *peripheral)
+{
+	enum assignment_context context = (enum assignment_context)peripheral->context.value;
+
+	return context == ASSIGNMENT_A7 ||
+	       (context == ASSIGNMENT_SHARED &&
+		soc_assignable_allows(peripheral_assignable(peripheral->soc), SOC_CONTEXT_A7));
+}
+
+bool assignment_m4_uses(const struct assignment_peripheral *peripheral)
+{
+	enum assignment_context context = (enum assignment_context)peripheral->context.value;
+
+	return context == ASSIGNMENT_M4 ||
+	       (context == ASSIGNMENT_SHARED &&
+		soc_assignable_allows(peripheral_assignable(peripheral->soc), SOC_CONTEXT_M4));
 }
 
 const char *assignment_pad_name(const struct assignment_pad *pad, char name[ASSIGNMENT_PIN_NAME])

@@ -25,14 +25,15 @@
 #include "soc/memory.h"
 #include "soc/peripheral.h"
 
-#define ASSIGNMENT_PINS	    64u /* of one peripheral */
-#define ASSIGNMENT_DMA	    16u
-#define ASSIGNMENT_SUPPLIES 8u
-#define ASSIGNMENT_GPIO	    184u /* every pin once */
-#define ASSIGNMENT_REGIONS  32u
-#define ASSIGNMENT_SERVICES 16u
-#define ASSIGNMENT_NAME_MAX 32u /* bytes of a name with its NUL */
-#define ASSIGNMENT_GUARDS   96u /* identifiers of the firewall */
+#define ASSIGNMENT_PINS	      64u /* of one peripheral */
+#define ASSIGNMENT_DMA	      16u
+#define ASSIGNMENT_SUPPLIES   8u
+#define ASSIGNMENT_GPIO	      184u /* every pin once */
+#define ASSIGNMENT_REGIONS    32u
+#define ASSIGNMENT_SERVICES   16u
+#define ASSIGNMENT_NAME_MAX   32u /* bytes of a name with its NUL */
+#define ASSIGNMENT_ANY_STREAM 0xFFu /* none of the controller's streams was free */
+#define ASSIGNMENT_GUARDS     96u /* identifiers of the firewall */
 
 /* ---- values ---- */
 
@@ -112,7 +113,7 @@ struct assignment_pad {
 };
 
 struct assignment_pin {
-	const char *signal; /* of the peripheral, without its name: "TX", "SCL", "D0" */
+	const char *signal; /* as soc/pin.h spells it: "USART3_TX" */
 	uint8_t function; /* alternate function 0 to 15, or ASSIGNMENT_AF_ */
 	struct assignment_pad pad;
 	struct assignment_origin origin; /* where the signal is named; else of the pin */
@@ -135,10 +136,10 @@ struct assignment_gpio {
 
 /* A request of the peripheral that a stream of DMA1 or DMA2 serves. */
 struct assignment_dma {
-	const char *request; /* of the peripheral, without its name: "RX" */
+	const char *request; /* as soc/dma_request.h spells it: "USART3_RX" */
 	int number; /* at the multiplexer (soc/dma_request.h); -1: the peripheral has none such */
 	uint8_t controller; /* 1 or 2; 0: none is free */
-	uint8_t stream; /* 0 to 7 */
+	uint8_t stream; /* 0 to 7, or ASSIGNMENT_ANY_STREAM */
 	struct assignment_origin origin;
 };
 
@@ -251,7 +252,7 @@ struct assignment_guard {
 struct assignment {
 	struct assignment_text name; /* for the files that are generated: "pump" */
 	struct assignment_text board; /* "stm32mp157c-dk2"; value NULL: none */
-	struct assignment_text chip; /* "STM32MP157C" */
+	struct assignment_text chip; /* "STM32MP157CAC" (soc/chip.h) */
 	struct assignment_text package; /* "TFBGA361" */
 
 	struct assignment_peripheral *peripherals; /* all that the chip has, in soc's order */
@@ -278,9 +279,12 @@ const struct assignment_peripheral *assignment_peripheral(const struct assignmen
 /* The first region of a use, NULL if there is none. */
 const struct assignment_region *assignment_region(const struct assignment *assignment,
 						  enum assignment_use use);
-/* Does the context include Linux, or the M4? */
+/* Does the context include Linux, or the M4? Of a shared peripheral ask the following two: one that is
+ * shared by the secure world and Linux is not the M4's. */
 bool assignment_has_a7(enum assignment_context context);
 bool assignment_has_m4(enum assignment_context context);
+bool assignment_a7_uses(const struct assignment_peripheral *peripheral);
+bool assignment_m4_uses(const struct assignment_peripheral *peripheral);
 
 /* "PB10" in a buffer. Returns it. */
 #define ASSIGNMENT_PIN_NAME 8u

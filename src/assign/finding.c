@@ -55,8 +55,13 @@ struct finding *finding_add(struct findings *findings, const char *code,
 
 void finding_other(struct finding *finding, const struct assignment_origin *other)
 {
-	if (finding)
-		finding->other = *other;
+	if (!finding)
+		return;
+	finding->other = *other;
+	if ((finding->at.board || !finding->at.file) && other->file && !other->board) {
+		finding->other = finding->at;
+		finding->at = *other;
+	}
 }
 
 /* What was in somebody's file does not command a terminal. */

@@ -27,6 +27,7 @@ struct assignment_origin {
 		*file; /* as named on the command line, or the name of a board; NULL: a default */
 	unsigned line;
 	unsigned column;
+	bool board; /* the file is that of the board, which is part of the program */
 	const char *why; /* of a default: "TIM2 has one clock"; else NULL */
 };
 
@@ -52,7 +53,7 @@ struct findings {
  * in with finding_what(), finding_why(), finding_do(). NULL when no more are kept, which those take. */
 struct finding *finding_add(struct findings *findings, const char *code,
 			    const struct assignment_origin *at);
-/* Names the other side of a conflict. */
+/* Names the other side of a conflict. A place in the user's file comes before one in the board's. */
 void finding_other(struct finding *finding, const struct assignment_origin *other);
 void finding_what(struct finding *finding, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
