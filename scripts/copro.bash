@@ -6,7 +6,7 @@
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands='run inspect dt clk regulator status ps tty gdb rpmsg board boards load start stop restart attach
-		detach trace crash dump recover reset boot-log leds press part shutdown help'
+		detach trace crash dump recover reset boot-log leds press part shutdown assign help'
 	local target='--board --on --root --remoteproc --help'
 	local command='' options='' words='' i
 
@@ -93,6 +93,10 @@ _copro() {
 		options='--service --count --size --window --interval --timeout --wait --for --raw --json
 			--tty-dir --board --on --root --help'
 		;;
+	assign)
+		words='show check'
+		options='--all --json --sarif --firmware --run --for --dtb --explain --help'
+		;;
 	help)
 		words=$commands
 		options='--help'
@@ -145,6 +149,15 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -W 'virtual kernel' -- "$current")
 		return
 		;;
+	--explain)
+		mapfile -t COMPREPLY < <(compgen -W "all $(copro assign check --explain all 2>/dev/null | awk '{ print $1 }')" \
+			-- "$current")
+		return
+		;;
+	--sarif)
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+		return
+		;;
 	--stage)
 		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
@@ -169,6 +182,11 @@ _copro() {
 		;;
 	dump)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+		;;
+	assign)
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"
+			compgen -f -X "!*.y*ml" -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;
 	rpmsg)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"

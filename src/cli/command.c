@@ -5,12 +5,42 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One a line, in the order of `copro help`. */
+/* clang-format off */
 const struct cli_command *const cli_commands[] = {
-	&cli_run,   &cli_inspect, &cli_dt,   &cli_clk,	    &cli_regulator, &cli_status,
-	&cli_ps,    &cli_tty,	  &cli_gdb,  &cli_rpmsg,    &cli_board,	    &cli_boards,
-	&cli_load,  &cli_start,	  &cli_stop, &cli_restart,  &cli_attach,    &cli_detach,
-	&cli_trace, &cli_crash,	  &cli_dump, &cli_recover,  &cli_reset,	    &cli_boot_log,
-	&cli_leds,  &cli_press,	  &cli_part, &cli_shutdown, &cli_help,	    NULL};
+	&cli_run,
+	&cli_inspect,
+	&cli_dt,
+	&cli_clk,
+	&cli_regulator,
+	&cli_status,
+	&cli_ps,
+	&cli_tty,
+	&cli_gdb,
+	&cli_rpmsg,
+	&cli_board,
+	&cli_boards,
+	&cli_load,
+	&cli_start,
+	&cli_stop,
+	&cli_restart,
+	&cli_attach,
+	&cli_detach,
+	&cli_trace,
+	&cli_crash,
+	&cli_dump,
+	&cli_recover,
+	&cli_reset,
+	&cli_boot_log,
+	&cli_leds,
+	&cli_press,
+	&cli_part,
+	&cli_shutdown,
+	&cli_assign,
+	&cli_help,
+	NULL,
+};
+/* clang-format on */
 
 static const struct cli_option no_options[] = {{.name = NULL}};
 

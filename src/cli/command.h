@@ -53,6 +53,7 @@ extern const struct cli_command cli_leds;
 extern const struct cli_command cli_press;
 extern const struct cli_command cli_part;
 extern const struct cli_command cli_shutdown;
+extern const struct cli_command cli_assign;
 extern const struct cli_command cli_help;
 
 /* NULL after saying which command was probably meant. */

@@ -18,6 +18,9 @@
 /* Those of the boards are below 100 KB. */
 #define TREE_MAX (2u * 1024u * 1024u)
 
+/* As much YAML as is read. */
+#define ASSIGNMENT_MAX (1u * 1024u * 1024u)
+
 /* What a file should be, for those who name another. */
 struct kind {
 	const char *missing; /* after "there is no such file" */
@@ -82,6 +85,14 @@ int tree_file_read(struct firmware_file *file, const char *path)
 		.missing = "", .what = "a device tree that dtc has compiled", .max = TREE_MAX};
 
 	return file_read(file, path, &tree);
+}
+
+int assignment_file_read(struct firmware_file *file, const char *path)
+{
+	static const struct kind assignment = {
+		.missing = "", .what = "an assignment file in YAML", .max = ASSIGNMENT_MAX};
+
+	return file_read(file, path, &assignment);
 }
 
 void firmware_file_free(struct firmware_file *file)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* A file in memory: a firmware, or a device tree. */
+/* A file in memory: a firmware, a device tree, or an assignment. */
 #ifndef COPRO_CLI_FIRMWARE_FILE_H
 #define COPRO_CLI_FIRMWARE_FILE_H
 
@@ -23,6 +23,8 @@ COPRO_MUST_CHECK int firmware_file_read(struct firmware_file *file, const char *
 COPRO_MUST_CHECK int early_file_read(struct firmware_file *file, const char *path);
 /* The same for a flattened device tree. */
 COPRO_MUST_CHECK int tree_file_read(struct firmware_file *file, const char *path);
+/* The same for an assignment file. */
+COPRO_MUST_CHECK int assignment_file_read(struct firmware_file *file, const char *path);
 void firmware_file_free(struct firmware_file *file);
 
 /* "copro: FILE: PLACE: what is wrong; what to do". Returns CLI_FAILED. */

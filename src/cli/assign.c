@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cli/assign.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assign/check.h"
+#include "assign/read.h"
+#include "assign/report.h"
+#include "cli/command.h"
+
+enum assign_option {
+	OPTION_ALL,
+	OPTION_JSON,
+	OPTION_SARIF,
+	OPTION_FIRMWARE,
+	OPTION_RUN,
+	OPTION_FOR,
+	OPTION_DTB,
+	OPTION_EXPLAIN
+};
+
+#define BIT(option) (1u << (option))
+
+static int seconds_take(const struct cli_option *option, const char *argument, uint64_t *ps)
+{
+	if (!cli_seconds_parse(argument, ps))
+		return 0;
+	cli_usage("assign", "--%s needs a duration, such as 2, 0.5 or 250ms, not \"%s\"",
+		  option->name, argument);
+	return -EINVAL;
+}
+
+static int take(void *target, const struct cli_option *option, const char *argument)
+{
+	struct assign_options *options = target;
+
+	options->given |= BIT(option->value);
+	switch ((enum assign_option)option->value) {
+	case OPTION_SARIF:
+		options->sarif = argument;
+		return 0;
+	case OPTION_FIRMWARE:
+		options->firmware = argument;
+		return 0;
+	case OPTION_DTB:
+		options->dtb = argument;
+		return 0;
+	case OPTION_EXPLAIN:
+		options->explain = argument;
+		return 0;
+	case OPTION_FOR:
+		return seconds_take(option, argument, &options->duration);
+	case OPTION_ALL:
+	case OPTION_JSON:
+	case OPTION_RUN:
+		break;
+	}
+	return 0;
+}
+
+#define ROW(id, word, of, text)                                                                    \
+	{                                                                                          \
+		.name = (word), .argument = (of), .help = (text), .type = CLI_CALL, .value = (id), \
+		.take = take                                                                       \
+	}
+#define FLAG(word, member, text)                                                                   \
+	{                                                                                          \
+		.name = (word), .help = (text), .type = CLI_FLAG,                                  \
+		.target = offsetof(struct assign_options, member)                                  \
+	}
+
+static const struct cli_option assign_table[] = {
+	FLAG("all", all, "show: also what is nobody's, and the whole chip's"),
+	FLAG("json", json, "show, check: the same as one JSON object"),
+	ROW(OPTION_SARIF, "sarif", "FILE",
+	    "check: write the findings as SARIF 2.1.0 as well, for\n"
+	    "what shows them beside the code"),
+	ROW(OPTION_FIRMWARE, "firmware", "FILE",
+	    "check: does this firmware fit into the memory that is\n"
+	    "assigned?"),
+	FLAG("run", run,
+	     "check --firmware: run it on a virtual board with the\n"
+	     "firewall as assigned, and see what it touches"),
+	ROW(OPTION_FOR, "for", "S", "check --run: virtual time of the run; default 1 s"),
+	ROW(OPTION_DTB, "dtb", "FILE",
+	    "check: does this tree of Linux leave the M4 what is its own?"),
+	ROW(OPTION_EXPLAIN, "explain", "CODE",
+	    "check: tell all about a rule, such as PIN001; `all`\n"
+	    "lists the rules"),
+	{.name = NULL}};
+
+#define CHECK                                                                                      \
+	(BIT(OPTION_SARIF) | BIT(OPTION_FIRMWARE) | BIT(OPTION_FOR) | BIT(OPTION_DTB) |            \
+	 BIT(OPTION_EXPLAIN))
+
+static const struct subcommand {
+	const char *name;
+	uint32_t options;
+	int least_arguments;
+	int most_arguments;
+	const char *arguments;
+	int (*run)(const struct assign_options *options, char **arguments, int count);
+} subcommands[] = {
+	{"show", 0, 1, 1, "FILE", assign_show},
+	{"check", CHECK, 0, 1, "FILE", assign_check},
+};
+
+#define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
+
+/* ---- the files ---- */
+
+int assign_file_read(struct assign_file *file, const char *path)
+{
+	int rc;
+
+	*file = (struct assign_file){.assignment = NULL};
+	rc = assignment_file_read(&file->file, path);
+	if (rc)
+		return rc;
+	rc = assignment_read(&file->assignment, path, file->file.data, file->file.size,
+			     &file->findings);
+	return rc == -ENOMEM ? cli_error("%s: not enough memory", path) : CLI_OK;
+}
+
+int assign_file_read_checked(struct assign_file *file, const char *path)
+{
+	int status = assign_file_read(file, path);
+
+	if (status)
+		return status;
+	if (file->assignment)
+		assignment_check(file->assignment, &file->findings);
+	findings_sort(&file->findings);
+	if (!findings_count(&file->findings, FINDING_ERROR))
+		return CLI_OK;
+	report_text(&file->findings, stderr);
+	return cli_error("%s: nothing can be made of it before its errors are repaired", path);
+}
+
+void assign_file_free(struct assign_file *file)
+{
+	assignment_free(file->assignment);
+	findings_free(&file->findings);
+	firmware_file_free(&file->file);
+	file->assignment = NULL;
+}
+
+int assign_json_print(json_t *json)
+{
+	int rc = json ? json_dumpf(json, stdout, JSON_INDENT(2) | JSON_SORT_KEYS) : -1;
+
+	json_decref(json);
+	if (rc)
+		return cli_error("not enough memory");
+	putchar('\n');
+	return CLI_OK;
+}
+
+/* ---- the command ---- */
+
+static const struct subcommand *subcommand_find(const char *name)
+{
+	const char *names[SUBCOMMANDS + 1] = {NULL};
+	char list[128] = "";
+	const char *nearest;
+	size_t used = 0;
+
+	for (size_t i = 0; i < SUBCOMMANDS; i++) {
+		if (!strcmp(subcommands[i].name, name))
+			return &subcommands[i];
+		names[i] = subcommands[i].name;
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
+					 names[i]);
+	}
+	nearest = cli_nearest(name, names);
+	if (nearest)
+		cli_usage("assign", "there is no `assign %s`: did you mean `assign %s`?", name,
+			  nearest);
+	else
+		cli_usage("assign", "there is no `assign %s`; there are %s", name, list);
+	return NULL;
+}
+
+static int subcommand_check(const struct subcommand *subcommand,
+			    const struct assign_options *options, char **arguments, int count)
+{
+	for (const struct cli_option *row = assign_table; row->name; row++) {
+		uint32_t bit = row->take ? BIT(row->value) : 0;
+
+		if (options->given & bit & ~subcommand->options)
+			return cli_usage("assign", "`assign %s` takes no --%s", subcommand->name,
+					 row->name);
+	}
+	if (count < subcommand->least_arguments)
+		return cli_usage("assign", "`assign %s` needs %s", subcommand->name,
+				 subcommand->arguments);
+	if (count > subcommand->most_arguments)
+		return cli_usage("assign", "`assign %s` takes no argument \"%s\"", subcommand->name,
+				 arguments[subcommand->most_arguments]);
+	return CLI_OK;
+}
+
+static int assign_run(const struct cli_command *command, char **arguments, int count)
+{
+	struct assign_options options = {.given = 0};
+	const struct subcommand *subcommand;
+	int others = cli_command_parse(command, &options, arguments, count);
+
+	if (others < 0)
+		return CLI_MISUSED;
+	subcommand = subcommand_find(arguments[0]);
+	if (!subcommand || subcommand_check(subcommand, &options, arguments + 1, others - 1))
+		return CLI_MISUSED;
+	return subcommand->run(&options, arguments + 1, others - 1);
+}
+
+const struct cli_command cli_assign = {
+	.name = "assign",
+	.arguments = "show|check FILE",
+	.summary = "who owns which peripheral, pin and clock: one file, checked",
+	.text = "FILE says in YAML which processor owns which peripherals, pins, clocks and memory of an\n"
+		"STM32MP15 (docs/assign.md); what it does not say has a default.\n\n"
+		"show FILE    the whole assignment, each value with where it comes from: a line of the\n"
+		"             file, the board, or the reason of a default\n"
+		"check FILE   is it possible on this chip? Each finding has a code, and says what is\n"
+		"             wrong, where, why, and what to do. The exit status is 1 if there is an error",
+	.examples =
+		"copro assign check pump.yaml\n"
+		"copro assign check pump.yaml --firmware pump.elf --run  and what the firmware touches\n"
+		"copro assign check pump.yaml --dtb linux.dtb            and what Linux's tree enables\n"
+		"copro assign check --explain PIN001                     the long story of a rule\n"
+		"copro assign show pump.yaml                             with all defaults",
+	.options = assign_table,
+	.least_arguments = 1,
+	.most_arguments = 1001,
+	.run = assign_run,
+};
