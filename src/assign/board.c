@@ -10,8 +10,6 @@ static const struct {
 	{"stm32mp157c-dk2", board_stm32mp157c_dk2},
 };
 
-const char *const board_names[] = {"stm32mp157c-dk2", NULL};
-
 struct board_file board_file(const char *name)
 {
 	for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {

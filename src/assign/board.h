@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Boards whose Linux is known: assignment files that are part of the program, boards/NAME.yaml. */
+/* Boards whose Linux and trusted firmware are known: assignment files that are part of the program, boards/NAME.yaml. */
 #ifndef COPRO_ASSIGN_BOARD_H
 #define COPRO_ASSIGN_BOARD_H
 
@@ -13,9 +13,7 @@ struct board_file {
 
 struct board_file board_stm32mp157c_dk2(void);
 
-/* Names, NULL ends. */
-extern const char *const board_names[];
-/* By a name that is one of them. */
+/* By the board's name in soc/boards.h; without bytes: its Linux is not known. */
 struct board_file board_file(const char *name);
 
 #endif

@@ -7,6 +7,7 @@
 #include "assign/chip.h"
 #include "assign/names.h"
 #include "soc/assignable.h"
+#include "soc/boards.h"
 #include "soc/pin.h"
 
 #define PORTS	  26u
@@ -206,6 +207,39 @@ static void needs_check(const struct assignment_peripheral *peripheral, struct f
 	}
 }
 
+/* ---- the board ---- */
+
+/* Does something on the board need another signal there? A connector does not. */
+static void wire_check(const struct assignment *assignment, const struct assignment_pad *pad,
+		       const char *signal, struct findings *findings)
+{
+	const struct soc_board *board =
+		assignment->board.value ? soc_board_by_name(assignment->board.value) : NULL;
+	const struct soc_wire *other = NULL, *wire;
+	char name[ASSIGNMENT_PIN_NAME];
+	struct finding *finding;
+	size_t cursor = 0;
+
+	/* What the board's own file says of its pins is right. */
+	if (!board || pad->origin.board)
+		return;
+	assignment_pad_name(pad, name);
+	while ((wire = soc_board_wire(board, name, &cursor))) {
+		if (!wire->signal || !strcmp(wire->signal, signal))
+			return;
+		other = wire;
+	}
+	if (!other)
+		return;
+	finding = finding_add(findings, "PIN007", &pad->origin);
+	finding_what(finding, "%s is to be %s, but on this board it leads to the %s", name, signal,
+		     other->part);
+	finding_why(finding, "that needs %s there", other->signal);
+	finding_do(finding,
+		   "take a pin that leads to a connector, or see in the board's manual what a "
+		   "solder bridge can change");
+}
+
 void check_pins(const struct assignment *assignment, struct findings *findings)
 {
 	struct pin_users users = {.pins = {{{.origin = NULL}}}};
@@ -222,6 +256,7 @@ void check_pins(const struct assignment *assignment, struct findings *findings)
 
 			function_check(assignment, peripheral, pin, findings);
 			package_check(assignment, &pin->pad, pin->signal, findings);
+			wire_check(assignment, &pin->pad, pin->signal, findings);
 			pin_claim(&users, &pin->pad, &claim, findings);
 		}
 		twice_check(peripheral, findings);
@@ -234,6 +269,7 @@ void check_pins(const struct assignment *assignment, struct findings *findings)
 			assignment_context_name((enum assignment_context)gpio->context.value)};
 
 		package_check(assignment, &gpio->pad, NULL, findings);
+		wire_check(assignment, &gpio->pad, "GPIO", findings);
 		pin_claim(&users, &gpio->pad, &claim, findings);
 	}
 }

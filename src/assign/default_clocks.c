@@ -6,6 +6,7 @@
 #include "assign/arena.h"
 #include "assign/clock_image.h"
 #include "assign/defaults.h"
+#include "soc/boards.h"
 
 /* Who was heard first about each selector, by enum soc_clock. */
 struct choosing {
@@ -13,11 +14,17 @@ struct choosing {
 	const struct assignment_peripheral *by[SOC_CLOCKS];
 };
 
-static void oscillators_default(struct assignment_clocks *clocks)
+static void oscillators_default(struct assignment *assignment)
 {
+	struct assignment_clocks *clocks = &assignment->clocks;
+	const struct soc_board *board =
+		assignment->board.value ? soc_board_by_name(assignment->board.value) : NULL;
 	static const uint64_t usual[ASSIGNMENT_OSCILLATORS] = {SOC_HSE_HZ, SOC_HSI_HZ, SOC_CSI_HZ,
 							       SOC_LSE_HZ, SOC_LSI_HZ};
 
+	if (board)
+		number_default(&clocks->oscillators[ASSIGNMENT_HSE], board->hse_hz,
+			       "the board's crystal");
 	for (int i = 0; i < ASSIGNMENT_OSCILLATORS; i++)
 		number_default(&clocks->oscillators[i], usual[i], "as on ST's boards");
 }
@@ -121,7 +128,7 @@ void resolve_clocks(struct assignment *assignment)
 	struct assignment_pll usual;
 
 	clock_image_init(&choosing.image);
-	oscillators_default(clocks);
+	oscillators_default(assignment);
 	for (unsigned pll = 0; pll < 4; pll++) {
 		memset(&usual, 0, sizeof(usual));
 		clock_image_pll(&choosing.image, pll, &usual);

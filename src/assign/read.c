@@ -8,6 +8,9 @@
 #include "assign/chip.h"
 #include "assign/defaults.h"
 #include "assign/reader.h"
+#include "soc/boards.h"
+
+#define BOARDS_MAX 64u
 
 static void name_read(struct reader *reader, const struct yaml_node *node, void *target)
 {
@@ -46,7 +49,7 @@ static void board_skip(struct reader *reader, const struct yaml_node *node, void
 
 const struct reader_key reader_file_keys[] = {
 	{"name", name_read, NULL},
-	{"board", board_skip, board_names},
+	{"board", board_skip, NULL},
 	{"chip", chip_read, NULL},
 	{"package", package_read, NULL},
 	{"peripherals", read_peripherals, NULL},
@@ -66,32 +69,40 @@ static void file_read(struct reader *reader, const struct yaml_node *root)
 		reader_mapping(reader, root, "an assignment", reader_file_keys, reader->assignment);
 }
 
-/* What the board says comes first, and what the file says after it. */
-static int board_read(struct reader *reader, const struct yaml_node *node)
+static int board_unknown(struct reader *reader, const struct yaml_node *node, const char *name)
 {
-	struct assignment *assignment = reader->assignment;
+	const struct assignment_origin at = reader_origin(reader, node);
+	struct finding *finding = finding_add(reader->findings, "CHIP001", &at);
+	const char *names[BOARDS_MAX + 1] = {NULL};
+	size_t count;
+	const struct soc_board *boards = soc_boards(&count);
+
+	for (size_t i = 0; i < count && i < BOARDS_MAX; i++)
+		names[i] = boards[i].name;
+	finding_what(finding, "the board \"%s\" is not known", name);
+	finding_why(finding,
+		    "what a board has has to be known here; for one of your own, name its chip");
+	if (yaml_nearest(name, names))
+		finding_do(finding, "did you mean %s?", yaml_nearest(name, names));
+	else
+		finding_do(finding, "write `chip:` and a part such as STM32MP157CAC in its place");
+	return -EINVAL;
+}
+
+/* What the board's Linux and trusted firmware have comes first, and what the file says after it. */
+static int board_file_read(struct reader *reader, const char *name)
+{
+	struct board_file file = board_file(name);
 	struct reader board = *reader;
-	const char *name = yaml_string(node);
 	struct yaml_tree *tree = NULL;
-	struct assignment_origin at;
-	struct board_file file;
-	struct finding *finding;
 	int rc;
 
-	file = board_file(name ? name : "");
-	if (!file.bytes) {
-		at = reader_origin(reader, node);
-		finding = finding_add(reader->findings, "CHIP001", &at);
-		finding_what(finding, "the board \"%s\" is not known", name ? name : "");
-		finding_why(finding, "what a board's Linux owns has to be known here");
-		reader_suggest(finding, name ? name : "", board_names);
-		return -EINVAL;
-	}
-	assignment->board.value = arena_text(assignment->arena, name);
-	assignment->board.origin = reader_origin(reader, node);
-	board.file = arena_print(assignment->arena, "%s.yaml", name);
+	/* Of some no more is known than their chip. */
+	if (!file.bytes)
+		return 0;
+	board.file = arena_print(reader->assignment->arena, "%s.yaml", name);
 	board.board = true;
-	if (!assignment->board.value || !board.file)
+	if (!board.file)
 		return -ENOMEM;
 	rc = yaml_read(file.bytes, file.size, &tree, NULL);
 	if (!rc)
@@ -99,6 +110,19 @@ static int board_read(struct reader *reader, const struct yaml_node *node)
 	yaml_tree_free(tree);
 	reader->failed = reader->failed || board.failed;
 	return rc;
+}
+
+static int board_read(struct reader *reader, const struct yaml_node *node)
+{
+	struct assignment *assignment = reader->assignment;
+	const char *name = yaml_string(node) ? yaml_string(node) : "";
+	const struct soc_board *board = soc_board_by_name(name);
+
+	if (!board)
+		return board_unknown(reader, node, name);
+	assignment->board = (struct assignment_text){board->name, reader_origin(reader, node)};
+	assignment->chip = (struct assignment_text){board->chip, reader_origin(reader, node)};
+	return board_file_read(reader, board->name);
 }
 
 static int document_read(struct reader *reader, const void *text, size_t size)
