@@ -28,7 +28,7 @@ static uint32_t read_word(const void *context, uint32_t offset)
 	return ((const uint32_t *)context)[offset / 4];
 }
 
-static const struct soc_clock_registers rcc = {words, read_word};
+static const struct soc_clock_registers rcc = {.context = words, .read = read_word};
 
 static void set(uint32_t offset, uint32_t value)
 {
