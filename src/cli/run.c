@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/beside.h"
 #include "cli/boot_trees.h"
 #include "cli/command.h"
 #include "cli/conversation.h"
@@ -34,6 +35,7 @@ struct run {
 	struct script *script;
 	struct script_config script_config;
 	struct event_log log;
+	struct beside beside;
 	uv_signal_t signals[SIGNALS];
 	bool signals_open;
 	const char *directory; /* for the ttys */
@@ -169,7 +171,8 @@ static int machine_open(struct run *run)
 {
 	const struct run_options *options = run->options;
 	struct machine_config config = {
-		.pace = options->pace,
+		/* Two boards keep their pace together. */
+		.pace = options->beside ? MACHINE_FAST : options->pace,
 		.engineering_boot = options->engineering,
 		.strict = options->strict,
 		.as_linux = options->as_linux,
@@ -314,10 +317,13 @@ static int run_firmware(struct run *run)
 
 	if (run->script)
 		script_start(run->script, run->machine);
-	rc = machine_run(run->machine, until);
+	rc = beside_run(&run->beside, run->machine, until);
 	if (rc)
 		return cli_error("the event loop failed: %s", strerror(-rc));
 	status = run_verdict(run, machine_now(run->machine) >= until);
+	rc = beside_stop(&run->beside);
+	if (rc)
+		status = rc;
 	gdb_close(run);
 	rc = machine_stop(run->machine);
 	if (rc == -EHOSTDOWN)
@@ -339,6 +345,7 @@ static void run_close(struct run *run)
 	run->script = NULL;
 	gdb_close(run);
 	signals_close(run);
+	beside_close(&run->beside);
 	machine_destroy(run->machine);
 	directory_close(run);
 	firmware_file_free(&run->firmware);
@@ -363,17 +370,22 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 		status = boot_trees_read(&run.trees, options->dtb, options->tfa_dtb);
 	run.log.json = options->json;
 	run.log.least = options->verbose ? MACHINE_EVENT_DETAIL : MACHINE_EVENT_INFO;
+	run.log.board = options->beside ? "board 1" : NULL;
 	signal(SIGPIPE, SIG_IGN);
 	if (!status)
 		status = directory_open(&run);
 	if (!status)
 		status = machine_open(&run);
 	if (!status)
+		status = beside_open(&run.beside, options, &run.log);
+	if (!status)
 		status = signals_open(&run);
 	if (!status)
 		status = script_open(&run);
 	if (!status)
 		status = gdb_open(&run);
+	if (!status)
+		status = beside_start(&run.beside, run.machine);
 	if (!status)
 		status = firmware_start(&run);
 	if (!status)

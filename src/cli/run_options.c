@@ -12,25 +12,36 @@
 
 #define PACE_UNSET (-1)
 
-static int endpoint_take(void *target, const struct cli_option *option, const char *argument)
+/* One more of a list that NULL ends, of `most` at most. */
+static int list_add(const char **list, size_t most, const struct cli_option *option,
+		    const char *argument)
 {
-	const char **endpoints = target;
 	size_t count = 0;
 
+	while (list[count])
+		count++;
+	if (count == most) {
+		cli_usage("run", "more than %zu --%s are too many", most, option->name);
+		return -EINVAL;
+	}
+	list[count] = argument;
+	return 0;
+}
+
+static int endpoint_take(void *target, const struct cli_option *option, const char *argument)
+{
 	if (!*argument || strlen(argument) >= RPMSG_NAME_SIZE) {
 		cli_usage("run",
 			  "--%s needs the name of a service, up to %u characters, not \"%s\"",
 			  option->name, RPMSG_NAME_SIZE - 1, argument);
 		return -EINVAL;
 	}
-	while (endpoints[count])
-		count++;
-	if (count == RUN_ENDPOINTS) {
-		cli_usage("run", "more than %u --%s are too many", RUN_ENDPOINTS, option->name);
-		return -EINVAL;
-	}
-	endpoints[count] = argument;
-	return 0;
+	return list_add(target, RUN_ENDPOINTS, option, argument);
+}
+
+static int wire_take(void *target, const struct cli_option *option, const char *argument)
+{
+	return list_add(target, RUN_WIRES, option, argument);
 }
 
 const struct cli_option run_options_table[] = {
@@ -135,6 +146,20 @@ const struct cli_option run_options_table[] = {
 	 .type = CLI_SECONDS,
 	 .target = offsetof(struct run_options, linux_after)},
 	PART_SETTINGS(struct run_options, parts),
+	{.name = "beside",
+	 .argument = "FILE",
+	 .help = "a second board with a firmware of its own, in the same\n"
+		 "virtual time; what it does is printed as that of \"board 2\"",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, beside)},
+	{.name = "join",
+	 .argument = "WIRE",
+	 .help = "with --beside: join the two boards at a UART, an I2C bus or\n"
+		 "a pin: UART7, I2C5, PE8, or UART7=USART3 where the names\n"
+		 "differ; can be given several times",
+	 .type = CLI_CALL,
+	 .take = wire_take,
+	 .target = offsetof(struct run_options, wires)},
 	{.name = "strict",
 	 .help = "say so when the firmware uses a peripheral that is the\n"
 		 "Cortex-A7's though the firewall lets it",
@@ -199,6 +224,10 @@ int run_options_read(const struct cli_command *command, struct run_options *opti
 				 "nothing boots with --engineering: it takes no device tree");
 	if (options->engineering && options->early)
 		return cli_usage("run", "no boot loader runs with --engineering");
+	if (options->wires[0] && !options->beside)
+		return cli_usage("run", "--join goes with --beside");
+	if (options->beside && (options->gdb || options->gdb_wait))
+		return cli_usage("run", "--gdb and --beside exclude each other");
 	if (options->linux_after && !options->early)
 		return cli_usage("run", "--linux-after goes with --early");
 	if (options->gdb_wait && !options->gdb)

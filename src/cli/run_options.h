@@ -12,6 +12,7 @@
 #include "machine/gdb_server.h"
 
 #define RUN_ENDPOINTS 16
+#define RUN_WIRES     8
 
 struct run_options {
 	uint64_t duration;
@@ -30,6 +31,8 @@ struct run_options {
 	struct conversation conversation;
 	const char *endpoints[RUN_ENDPOINTS + 1]; /* services; NULL ends */
 	struct part_settings parts;
+	const char *beside; /* the firmware of a second board; NULL: there is one */
+	const char *wires[RUN_WIRES + 1]; /* between the two; NULL ends */
 	bool stay;
 	bool json;
 	bool quiet;

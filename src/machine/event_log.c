@@ -110,14 +110,16 @@ static void board_print(FILE *file, const struct machine_event *event)
 			event->function ? event->function : "");
 }
 
-static void time_print(FILE *file, uint64_t time)
+static void time_print(const struct event_log *log, uint64_t time)
 {
-	fprintf(file, "[%5" PRIu64 ".%06" PRIu64 "] ", time / PS_PER_S,
+	fprintf(log->file, "[%5" PRIu64 ".%06" PRIu64 "] ", time / PS_PER_S,
 		time % PS_PER_S / PS_PER_US);
+	if (log->board)
+		fprintf(log->file, "%s: ", log->board);
 }
 
 struct crash_printer {
-	FILE *file;
+	const struct event_log *log;
 	uint64_t time;
 	const char *source;
 };
@@ -126,21 +128,21 @@ static void crash_line_print(void *context, const char *text)
 {
 	const struct crash_printer *printer = context;
 
-	time_print(printer->file, printer->time);
-	fprintf(printer->file, "%s: %s\n", printer->source, text);
+	time_print(printer->log, printer->time);
+	fprintf(printer->log->file, "%s: %s\n", printer->source, text);
 }
 
 static void line_print(struct event_log *log, const struct machine_event *event)
 {
 	FILE *file = log->file;
-	struct crash_printer printer = {file, event->time, event->source};
+	struct crash_printer printer = {log, event->time, event->source};
 	char shown[SHOWN];
 
 	if (!strcmp(event->kind, "crash-report")) {
 		crash_report_print(event->crash, crash_line_print, &printer);
 		return;
 	}
-	time_print(file, event->time);
+	time_print(log, event->time);
 	if (!strcmp(event->source, "endpoint"))
 		endpoint_print(file, event);
 	else if (event->has_addresses && event->data)
@@ -195,6 +197,7 @@ static void json_print(struct event_log *log, const struct machine_event *event)
 	char *line;
 
 	number_set(object, "time_ns", event->time / PS_PER_NS, true);
+	text_set(object, "board", log->board);
 	text_set(object, "source", event->source);
 	text_set(object, "kind", event->kind);
 	text_set(object, "name", event->name);

@@ -21,6 +21,7 @@ struct event_log {
 	bool json;
 	bool failed; /* a line could not be written */
 	enum machine_event_level least; /* what is below is left out */
+	const char *board; /* which of several boards: before each event; NULL: there is one */
 };
 
 /* A machine_config.event callback; its context is the log. */

@@ -135,6 +135,8 @@ COPRO_MUST_CHECK int machine_run(struct machine *machine, uint64_t until);
 /* Makes machine_run() return when the present slice is over; before a run, the next one does at once.
  * From callbacks and from handles on machine_loop(). */
 void machine_end(struct machine *machine);
+/* Whether the last machine_run() returned for that reason, be it at `until`. */
+bool machine_was_ended(const struct machine *machine);
 
 /* Stops the firmware as Linux does (disconnect, ask, wait up to 500 ms of virtual time, reset), and
  * runs the machine until that is done; machine_end() ends the wait. 0 also when nothing ran; -EHOSTDOWN:

@@ -52,6 +52,7 @@ struct machine {
 	bool frozen;
 	bool thawed; /* just now: what the host had to do has waited */
 	bool ended;
+	bool was_ended; /* the last machine_run() */
 	bool chip_reset; /* by itself: it has to boot again */
 	bool waiting; /* in machine_stop() or its kin, and the host that was asked is still there */
 	bool waited; /* what they wait for is done */

@@ -254,6 +254,12 @@ int machine_run(struct machine *machine, uint64_t until)
 		else
 			rc = machine_turn(machine, until);
 	}
+	machine->was_ended = machine->ended;
 	machine->ended = false;
 	return rc;
+}
+
+bool machine_was_ended(const struct machine *machine)
+{
+	return machine->was_ended;
 }
