@@ -122,22 +122,31 @@ static const struct pin_signal *gpio_driver(const struct gpio_state *state, unsi
 	return NULL;
 }
 
-/* The level on the wire as far as the banks know it. */
-static bool gpio_wire(const struct device *gpio, unsigned pin)
+/* What the chip itself drives at a pin as far as the banks know it. False: nothing. */
+static bool gpio_chip_level(const struct device *gpio, unsigned pin, bool *high)
 {
 	const struct gpio_state *state = gpio->state;
 	const bool open_drain = device_word(gpio, GPIO_OTYPER) >> pin & 1;
 	const struct pin_signal *driver = NULL;
-	bool high = device_word(gpio, GPIO_ODR) >> pin & 1;
 	bool drives = two_bits(gpio, GPIO_MODER, pin) == GPIO_MODE_OUTPUT;
 
+	*high = device_word(gpio, GPIO_ODR) >> pin & 1;
 	if (state->functions[pin] != NOT_ALTERNATE)
 		driver = gpio_driver(state, pin);
 	if (driver) {
-		high = driver->level;
+		*high = driver->level;
 		drives = true;
 	}
-	if (drives && !(open_drain && high))
+	return drives && !(open_drain && *high);
+}
+
+/* The level on the wire as far as the banks know it. */
+static bool gpio_wire(const struct device *gpio, unsigned pin)
+{
+	const struct gpio_state *state = gpio->state;
+	bool high;
+
+	if (gpio_chip_level(gpio, pin, &high))
 		return high;
 	if (state->driven >> pin & 1)
 		return state->outside >> pin & 1;
@@ -168,6 +177,13 @@ bool gpio_level(const struct device *gpio, unsigned pin)
 		return false;
 	gpio_refresh(gpio, 1u << pin);
 	return gpio_wire(gpio, pin);
+}
+
+bool gpio_drives(const struct device *gpio, unsigned pin)
+{
+	bool high;
+
+	return pin < GPIO_PINS && gpio_chip_level(gpio, pin, &high);
 }
 
 static struct device *gpio_exti(struct device *gpio)

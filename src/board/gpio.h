@@ -21,6 +21,8 @@ void gpio_release(struct device *gpio, unsigned pin);
 /* The level on the wire now: what the chip drives, else what drives it, else its pull; a floating
  * pin reads low. */
 bool gpio_level(const struct device *gpio, unsigned pin);
+/* Whether the chip drives the pin now, as far as that is known without gpio_level(). */
+bool gpio_drives(const struct device *gpio, unsigned pin);
 
 /*
  * Calls `changed` when the level on the wire has changed at the time `when` (ps): exact for the outputs of

@@ -12,8 +12,8 @@
 struct wire_kind {
 	/* Makes its state in *state. 0; -ENOENT: not a name of this kind's; -EINVAL: it is one, and there
 	 * is no such thing on a board, with the reason; -ENOMEM. */
-	int (*join)(void **state, struct board *const boards[2],
-		    const char names[2][WIRE_NAME], char error[WIRE_ERROR]);
+	int (*join)(void **state, struct board *const boards[2], const char names[2][WIRE_NAME],
+		    char error[WIRE_ERROR]);
 	void (*part)(void *state);
 };
 

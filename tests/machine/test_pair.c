@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Two boards in one virtual time, and the wires between them. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "board/gpio.h"
+#include "machine/firmware.h"
+#include "machine/pair.h"
+#include "machine/wire.h"
+
+/* RM0436: memory map and GPIO register map. */
+#define GPIOE	   0x50006000u
+#define MODER	   0x00u
+#define PUPDR	   0x0Cu
+#define BSRR	   0x18u
+#define IDR	   0x10u
+#define RCC	   0x50000000u
+#define AHB4_ENSET 0xA28u /* RCC_MP_AHB4ENSETR */
+
+struct bench {
+	struct witness witnesses[2];
+	struct machine *machines[2];
+	struct board *boards[2];
+	struct wire *wire;
+	struct pair pair;
+};
+
+static void poke(struct board *board, uint32_t address, uint32_t value)
+{
+	const struct mmio_bus *bus = board_port(board, SOC_A7_SECURE);
+
+	bus->write(bus->context, address, 4, value);
+}
+
+static uint32_t peek(struct board *board, uint32_t address)
+{
+	const struct mmio_bus *bus = board_port(board, SOC_A7_SECURE);
+
+	return bus->read(bus->context, address, 4);
+}
+
+static int bench_open(void **state)
+{
+	struct bench *bench = calloc(1, sizeof(*bench));
+
+	for (unsigned i = 0; i < 2; i++) {
+		bench->machines[i] =
+			witness_machine(&bench->witnesses[i], (struct machine_config){0});
+		bench->boards[i] = machine_board(bench->machines[i]);
+		bench->pair.machines[i] = bench->machines[i];
+		poke(bench->boards[i], RCC + AHB4_ENSET, 0x7FF);
+	}
+	*state = bench;
+	return 0;
+}
+
+static int bench_close(void **state)
+{
+	struct bench *bench = *state;
+
+	wire_destroy(bench->wire);
+	for (unsigned i = 0; i < 2; i++)
+		machine_destroy(bench->machines[i]);
+	free(bench);
+	return 0;
+}
+
+static void join(struct bench *bench, const char *what)
+{
+	char error[WIRE_ERROR] = "";
+
+	assert_int_equal(wire_create(&bench->wire, what, bench->boards[0], bench->boards[1], error),
+			 0);
+}
+
+static uint64_t now_of(const struct bench *bench)
+{
+	return machine_now(bench->machines[0]);
+}
+
+static void run_turns(struct bench *bench, unsigned turns)
+{
+	assert_int_equal(pair_run(&bench->pair, now_of(bench) + turns * PAIR_TURN), 0);
+}
+
+/* MODER of pin 8 and 7: 01 is an output, 00 an input (RM0436, GPIO_MODER). */
+#define PE8_OUTPUT 0xFFFD3FFFu
+#define PE7_INPUT  0xFFFF3FFFu
+
+static void test_pin(void **state)
+{
+	struct bench *bench = *state;
+
+	join(bench, "PE8=PE7");
+	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
+	poke(bench->boards[0], GPIOE + BSRR, 1u << 8);
+	poke(bench->boards[0], GPIOE + MODER, PE8_OUTPUT);
+	run_turns(bench, 2);
+	assert_int_equal(peek(bench->boards[1], GPIOE + IDR) >> 7 & 1, 1);
+	poke(bench->boards[0], GPIOE + BSRR, 1u << (8 + 16));
+	run_turns(bench, 2);
+	assert_int_equal(peek(bench->boards[1], GPIOE + IDR) >> 7 & 1, 0);
+	/* a change on this side alone is not sent */
+	poke(bench->boards[1], GPIOE + PUPDR, 1u << 14);
+	run_turns(bench, 2);
+	assert_int_equal(peek(bench->boards[1], GPIOE + IDR) >> 7 & 1, 0);
+	assert_false(gpio_drives(board_device(bench->boards[1], "GPIOE"), 7));
+}
+
+/* When nobody drives it any more, each board's own pull decides. */
+static void test_pin_free(void **state)
+{
+	struct bench *bench = *state;
+
+	join(bench, "PE8=PE7");
+	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
+	poke(bench->boards[1], GPIOE + PUPDR, 2u << 14);
+	poke(bench->boards[0], GPIOE + BSRR, 1u << 8);
+	poke(bench->boards[0], GPIOE + MODER, PE8_OUTPUT);
+	run_turns(bench, 2);
+	assert_int_equal(peek(bench->boards[1], GPIOE + IDR) >> 7 & 1, 1);
+	poke(bench->boards[0], GPIOE + MODER, 0xFFFFFFFF);
+	run_turns(bench, 2);
+	assert_int_equal(peek(bench->boards[1], GPIOE + IDR) >> 7 & 1, 0);
+}
+
+/* The bits change in the middle of a turn: the second board, which runs after the first, sees it then. */
+struct edge {
+	struct board *board;
+	uint64_t when;
+};
+
+static void edge_seen(void *context, bool level, uint64_t when)
+{
+	struct edge *edge = context;
+
+	if (level)
+		edge->when = when;
+}
+
+static void pin_set(void *context)
+{
+	poke(context, GPIOE + BSRR, 1u << 8);
+}
+
+static void test_pin_time(void **state)
+{
+	struct bench *bench = *state;
+	struct edge edge = {.board = bench->boards[1]};
+	struct timeline_event event = {
+		.name = "test", .fire = pin_set, .context = bench->boards[0]};
+	const uint64_t when = now_of(bench) + PAIR_TURN + PAIR_TURN / 3;
+
+	join(bench, "PE8=PE7");
+	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
+	poke(bench->boards[0], GPIOE + MODER, PE8_OUTPUT);
+	assert_int_equal(gpio_watch(board_device(bench->boards[1], "GPIOE"), 7, edge_seen, &edge),
+			 0);
+	timeline_arm(board_timeline(bench->boards[0]), &event, when);
+	run_turns(bench, 4);
+	assert_int_equal(edge.when, when);
+	gpio_unwatch(board_device(bench->boards[1], "GPIOE"), 7, edge_seen, &edge);
+}
+
+static void test_names(void **state)
+{
+	static const struct {
+		const char *what, *said;
+	} cases[] = {
+		{"", "a wire is one name"},
+		{"=PE7", "a wire is one name"},
+		{"PE8=", "a wire is one name"},
+		{"PX9", "PX9 is no pin"},
+		{"PE8=PE17", "PE17 is no pin"},
+		{"I2C9", "I2C9 is no I2C bus"},
+		{"I2C5=UART4", "UART4 is no I2C"},
+		{"UART9", "UART9 is no UART"},
+		{"UART4=PE7", "PE7 is no UART"},
+		{"SPI1", "SPI1 is nothing"},
+		{"a-very-long-name-of-a-thing", "a wire is one name"},
+	};
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct wire *wire = NULL;
+		char error[WIRE_ERROR] = "";
+
+		assert_int_equal(wire_create(&wire, cases[i].what, bench->boards[0],
+					     bench->boards[1], error),
+				 -EINVAL);
+		assert_non_null(strstr(error, cases[i].said));
+		assert_null(wire);
+	}
+}
+
+/* Both run, neither is ahead by more than a turn, and the end of one is the end of both. */
+static void test_together(void **state)
+{
+	struct bench *bench = *state;
+	struct firmware firmware = firmware_load("tty-echo");
+	uint64_t first, second;
+
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(
+			machine_start(bench->machines[i], firmware.data, firmware.size, NULL), 0);
+	bench->witnesses[1].end_at_ttys = 2;
+	assert_int_equal(pair_run(&bench->pair, PS_PER_S), 0);
+	first = machine_now(bench->machines[0]);
+	second = machine_now(bench->machines[1]);
+	assert_true(machine_was_ended(bench->machines[1]));
+	assert_int_equal(bench->witnesses[1].ttys, 2);
+	assert_true(first < PS_PER_S / 100 && second < first + PAIR_TURN &&
+		    first < second + 2 * PAIR_TURN);
+	bench->witnesses[1].end_at_ttys = 0;
+	assert_int_equal(pair_run(&bench->pair, PS_PER_S), 0);
+	assert_int_equal(bench->witnesses[0].ttys, 2);
+	assert_true(machine_now(bench->machines[0]) >= PS_PER_S);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(machine_stop(bench->machines[i]), 0);
+	firmware_free(&firmware);
+}
+
+#define test(function) cmocka_unit_test_setup_teardown(function, bench_open, bench_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(test_pin),	  test(test_pin_free), test(test_pin_time),
+		test(test_names), test(test_together),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
