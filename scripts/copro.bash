@@ -21,8 +21,8 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
-			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part --strict --as-linux
-			--engineering --gdb --gdb-wait --quiet --verbose --help'
+			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part --beside --join --strict
+			--as-linux --engineering --gdb --gdb-wait --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'
