@@ -13,7 +13,7 @@ struct wire {
 	void *state;
 };
 
-static const struct wire_kind *const kinds[] = {&wire_i2c, &wire_pin};
+static const struct wire_kind *const kinds[] = {&wire_i2c, &wire_uart, &wire_pin};
 
 /* "A=B", or "A" for the same on both. False: neither. */
 static bool names_split(const char *what, char names[2][WIRE_NAME])

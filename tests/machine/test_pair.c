@@ -22,6 +22,19 @@
 #define RCC	   0x50000000u
 #define AHB4_ENSET 0xA28u /* RCC_MP_AHB4ENSETR */
 
+/* RM0436: USART register map; RCC_MP_APB1ENSETR. */
+#define UART7	   0x40018000u
+#define USART3	   0x4000F000u
+#define CR1	   0x00u
+#define BRR	   0x0Cu
+#define ISR	   0x1Cu
+#define RDR	   0x24u
+#define TDR	   0x28u
+#define APB1_ENSET 0xA00u
+#define UE_RE_TE   0xDu
+#define ISR_RXNE   0x20u
+#define HSI_115200 (64000000 / 115200)
+
 struct bench {
 	struct witness witnesses[2];
 	struct machine *machines[2];
@@ -167,6 +180,48 @@ static void test_pin_time(void **state)
 	gpio_unwatch(board_device(bench->boards[1], "GPIOE"), 7, edge_seen, &edge);
 }
 
+/* Both ends send at the same time, and what one sends is there for the other when its stop bit is over. */
+static void test_uart(void **state)
+{
+	struct bench *bench = *state;
+	const uint32_t at[2] = {UART7, USART3};
+	/* START, eight bits, STOP */
+	const uint64_t character = 10 * PS_PER_S / 115200;
+
+	join(bench, "UART7=USART3");
+	for (unsigned i = 0; i < 2; i++) {
+		poke(bench->boards[i], RCC + APB1_ENSET, 1u << 15 | 1u << 18);
+		poke(bench->boards[i], at[i] + BRR, HSI_115200);
+		poke(bench->boards[i], at[i] + USART_CONTROL, UE_RE_TE);
+		poke(bench->boards[i], at[i] + TDR, 0x41 + i);
+	}
+	assert_int_equal(pair_run(&bench->pair, now_of(bench) + character - 2 * PS_PER_US), 0);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(peek(bench->boards[i], at[i] + ISR) & ISR_RXNE, 0);
+	assert_int_equal(pair_run(&bench->pair, now_of(bench) + 4 * PS_PER_US), 0);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(peek(bench->boards[i], at[i] + ISR) & ISR_RXNE, ISR_RXNE);
+		assert_int_equal(peek(bench->boards[i], at[i] + RDR), 0x42 - i);
+	}
+}
+
+/* The wires of a UART can be connected once. */
+static void test_uart_taken(void **state)
+{
+	struct bench *bench = *state;
+	struct wire *second = NULL;
+	char error[WIRE_ERROR] = "";
+
+	join(bench, "UART7");
+	assert_int_equal(
+		wire_create(&second, "USART3=UART7", bench->boards[0], bench->boards[1], error),
+		-EINVAL);
+	assert_string_equal(error, "the wires of UART7 are connected already");
+	wire_destroy(bench->wire);
+	bench->wire = NULL;
+	join(bench, "USART3=UART7");
+}
+
 static void test_names(void **state)
 {
 	static const struct {
@@ -230,8 +285,8 @@ static void test_together(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(test_pin),	  test(test_pin_free), test(test_pin_time),
-		test(test_names), test(test_together),
+		test(test_pin),	       test(test_pin_free), test(test_pin_time), test(test_uart),
+		test(test_uart_taken), test(test_names),    test(test_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
