@@ -42,6 +42,8 @@ void usart_tell_ready(struct device *usart)
 	state->ready = ready;
 	if (state->outside.ready)
 		state->outside.ready(state->outside.context, ready);
+	if (ready)
+		usart_listen(usart);
 }
 
 /* ---- from outside ---- */

@@ -30,6 +30,7 @@ struct uart_frame {
 	uint16_t data; /* bit 0 goes over the wire first; with the parity bit, if it has one */
 	uint8_t bits; /* 7, 8 or 9; with bit 0: whatever the receiver is set to, without parity */
 	uint8_t faults; /* enum uart_fault */
+	uint16_t value; /* what its sender wrote to TDR; not looked at by a receiver */
 };
 
 /* The other end of the wires. Any function may be NULL. Called in the middle of a slice: must not run the

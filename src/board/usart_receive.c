@@ -168,7 +168,8 @@ void usart_listen(struct device *usart)
 	struct uart_frame frame = {.end = timeline_now(device_timeline(usart)) + duration};
 	uint8_t data;
 
-	if (state->frame_count || !state->wire_count)
+	/* Whoever sends them heeds RTS. */
+	if (state->frame_count || !state->wire_count || !state->ready)
 		return;
 	if (!duration) {
 		state->wire_count = 0; /* nobody listens at any rate */

@@ -37,6 +37,8 @@ static void usart_start(struct device *usart, uint64_t duration)
 		.data = state->shifting_break ? 0 : usart_encode(usart, state->shift),
 		.bits = (uint8_t)usart_data_bits(usart),
 		.faults = state->shifting_break ? UART_BREAK : 0,
+		.value = state->shifting_break ? 0
+					       : (uint16_t)(state->shift & usart_data_mask(usart)),
 	};
 
 	state->shifting = true;

@@ -70,6 +70,8 @@ static void on_event(struct control_listener *listener, const struct machine_eve
 	api_event(board->api, event);
 	if (!board->options->daemon && !strcmp(event->kind, "tty-created") && event->path)
 		tty_announce(board, event);
+	if (!board->options->daemon && !strcmp(event->kind, "uart-connected") && event->path)
+		uart_announce(event);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -213,6 +215,7 @@ static int control_open(struct board *board)
 			    .strict = options->strict,
 			    .part_settings = options->parts.settings,
 			    .tty_directory = board->directory.path,
+			    .uarts = options->uarts.ports,
 			    .rpmsg_directory = board->directory.path},
 		.search = board->search,
 		.firmware = board->firmware,
@@ -333,8 +336,10 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 		.options = &options, .directory = {.lock = -1}, .daemon = {.report = -1}};
 	int status = CLI_OK;
 
-	if (cli_command_parse(command, &options, arguments, count) < 0)
+	if (cli_command_parse(command, &options, arguments, count) < 0) {
+		uart_options_free(&options.uarts);
 		return CLI_MISUSED;
+	}
 	if (!board_name_valid(options.name))
 		status = directory_open(&board);
 	if (!status && options.linux_after && !options.early)
@@ -349,6 +354,7 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 		status = board_tree_resolve(&board.tree, options.mount);
 	if (!status && options.daemon && board_daemon_start(&board.daemon, &status)) {
 		board_close(&board);
+		uart_options_free(&options.uarts);
 		return status;
 	}
 	if (!status) {
@@ -358,6 +364,7 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 	}
 	board_close(&board);
 	board_daemon_report(&board.daemon, status, -1);
+	uart_options_free(&options.uarts);
 	return status;
 }
 

@@ -144,6 +144,13 @@ const struct cli_option board_options_table[] = {
 	 .take = take_kernel,
 	 .target = offsetof(struct board_options, kernel)},
 	PART_SETTINGS(struct board_options, parts),
+	{.name = "uart",
+	 .argument = UART_OPTION_ARGUMENT,
+	 .help = UART_OPTION_HELP,
+	 .type = CLI_CALL,
+	 .value = UART_OPTION_BOARD,
+	 .take = uart_option_take,
+	 .target = offsetof(struct board_options, uarts)},
 	{.name = "dtb",
 	 .argument = "FILE",
 	 .help = "the device tree that Linux boots with; default: that of\n"

@@ -8,6 +8,7 @@
 
 #include "cli/option.h"
 #include "cli/part_settings.h"
+#include "cli/uart_option.h"
 
 #define BOARD_DEFAULT_NAME "board"
 #define BOARD_DIRECTORIES  16 /* times that --firmware-dir may be given */
@@ -20,6 +21,7 @@ struct board_options {
 	const char *directories[BOARD_DIRECTORIES];
 	size_t directory_count;
 	struct part_settings parts;
+	struct uart_options uarts;
 	const char *dtb;
 	const char *tfa_dtb;
 	const char *mount;

@@ -40,6 +40,9 @@ int boot_trees_error(const struct boot_trees *trees, int rc)
 	if (!strcmp(trees->error.code, MACHINE_PART))
 		return cli_error("%s: %s%s%s", trees->error.place, trees->error.text,
 				 trees->error.remedy[0] ? "; " : "", trees->error.remedy);
+	if (!strcmp(trees->error.code, UART_PORT_ERROR))
+		return cli_error("--uart: %s%s%s", trees->error.text,
+				 trees->error.remedy[0] ? "; " : "", trees->error.remedy);
 	if (!file.data)
 		file.path = tfa ? "the built-in tree of the trusted firmware"
 				: "the built-in tree of Linux";

@@ -79,6 +79,8 @@ static void run_event(void *context, const struct machine_event *event)
 		tty_announce(run, event);
 	if (!strcmp(event->kind, "endpoint-created") && event->path && !run->options->quiet)
 		endpoint_announce(run, event);
+	if (!strcmp(event->kind, "uart-connected") && event->path && !run->options->quiet)
+		uart_announce(event);
 	if (run->caught && event->name && !strcmp(event->name, RPROC_NOTE_UNHEARD) &&
 	    !run->options->quiet)
 		fputs("copro: stopping may take a while; Ctrl-C once more ends at once\n", stderr);
@@ -180,6 +182,7 @@ static int machine_open(struct run *run)
 		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
 		.raw_services = (const char *const *)options->conversation.services,
+		.uarts = options->uarts.ports,
 		.rpmsg_directory = run->directory,
 		.rpmsg_services = options->endpoints,
 		.linux_after = options->linux_after,
@@ -392,6 +395,7 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 		status = run_firmware(&run);
 	run_close(&run);
 	conversation_free(&options->conversation);
+	uart_options_free(&options->uarts);
 	free(options);
 	return status;
 }

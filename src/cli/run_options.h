@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/conversation.h"
 #include "cli/part_settings.h"
+#include "cli/uart_option.h"
 #include "machine/gdb_server.h"
 
 #define RUN_ENDPOINTS 16
@@ -33,6 +34,7 @@ struct run_options {
 	struct part_settings parts;
 	const char *beside; /* the firmware of a second board; NULL: there is one */
 	const char *wires[RUN_WIRES + 1]; /* between the two; NULL ends */
+	struct uart_options uarts;
 	bool stay;
 	bool json;
 	bool quiet;

@@ -157,7 +157,8 @@ static void line_print(struct event_log *log, const struct machine_event *event)
 	else if (event->data)
 		fprintf(file, "%s: %s", event->name,
 			event_log_escape(shown, sizeof(shown), event->data, event->length));
-	else if (!strcmp(event->kind, "driver") || !strcmp(event->source, "boot"))
+	else if (!strcmp(event->kind, "driver") || !strcmp(event->source, "boot") ||
+		 !strcmp(event->source, "uart"))
 		fprintf(file, "%s: %s", event->name, event->text);
 	else if (!strcmp(event->source, "trace"))
 		fprintf(file, "%s: %s", event->name ? event->name : "trace", event->text);

@@ -131,6 +131,8 @@ int machine_create(struct machine **machine, const struct machine_config *config
 	if (!rc)
 		rc = machine_parts_open(made, config->error);
 	if (!rc)
+		rc = uart_ports_open(made, config->uarts, config->error);
+	if (!rc)
 		rc = machine_platform_init(made);
 	if (!rc)
 		rc = machine_boot(made, config->error);
@@ -150,6 +152,7 @@ void machine_destroy(struct machine *machine)
 	machine_crash_close(machine);
 	free(machine->handed_on);
 	parts_destroy(machine->parts);
+	uart_ports_close(machine);
 	if (machine->board)
 		board_destroy(machine->board);
 	uv_close((uv_handle_t *)&machine->alarm, NULL);

@@ -34,6 +34,7 @@
 #include "host/rpmsg_char.h"
 #include "host/tty.h"
 #include "machine/event.h"
+#include "machine/uart_port.h"
 
 enum machine_pace {
 	MACHINE_FAST, /* when the Cortex-M4 sleeps, time jumps to what is due next */
@@ -93,6 +94,10 @@ struct machine_config {
 	const char *firmware_name;
 	/* Where the links to the ttys go; it exists. NULL: none are made. */
 	const char *tty_directory;
+	/* Where the wires of UARTs lead, NULL: nowhere; ends with uart NULL. The caller's until the machine is
+	 * destroyed. What is wrong with one is an -EINVAL of machine_create() with `error` filled in,
+	 * code UART_PORT_ERROR. */
+	const struct uart_port_config *uarts;
 	/* Services whose channels are left to machine_raw(), no other driver gets them: names, NULL
 	 * ends, the caller's. NULL: none. */
 	const char *const *raw_services;

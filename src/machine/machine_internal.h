@@ -12,6 +12,7 @@
 #include "machine/pace.h"
 
 struct fd_watch;
+struct uart_ports;
 
 struct machine {
 	struct machine_config config;
@@ -40,6 +41,7 @@ struct machine {
 	struct elf_image image; /* of the running firmware, for names of functions */
 	struct machine_crash crash;
 	struct answer_watch answer;
+	struct uart_ports *uart_ports; /* NULL: none */
 	uint64_t counted; /* cycles of the present start that are in the statistics */
 	bool watchdog; /* the interrupt line of the Cortex-M4's window watchdog is active */
 	unsigned mailbox; /* interrupt lines of the mailbox that are active, by bit */

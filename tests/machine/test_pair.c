@@ -25,7 +25,7 @@
 /* RM0436: USART register map; RCC_MP_APB1ENSETR. */
 #define UART7	   0x40018000u
 #define USART3	   0x4000F000u
-#define CR1	   0x00u
+#define USART_CR1  0x00u
 #define BRR	   0x0Cu
 #define ISR	   0x1Cu
 #define RDR	   0x24u
@@ -192,7 +192,7 @@ static void test_uart(void **state)
 	for (unsigned i = 0; i < 2; i++) {
 		poke(bench->boards[i], RCC + APB1_ENSET, 1u << 15 | 1u << 18);
 		poke(bench->boards[i], at[i] + BRR, HSI_115200);
-		poke(bench->boards[i], at[i] + USART_CONTROL, UE_RE_TE);
+		poke(bench->boards[i], at[i] + USART_CR1, UE_RE_TE);
 		poke(bench->boards[i], at[i] + TDR, 0x41 + i);
 	}
 	assert_int_equal(pair_run(&bench->pair, now_of(bench) + character - 2 * PS_PER_US), 0);
