@@ -20,9 +20,9 @@ _copro() {
 
 	case $command in
 	run)
-		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --send --expect --timeout
-			--stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part --beside --join --strict
-			--as-linux --engineering --gdb --gdb-wait --quiet --verbose --help'
+		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --uart --send --expect
+			--timeout --stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part
+			--beside --join --strict --as-linux --engineering --gdb --gdb-wait --quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'
@@ -47,7 +47,8 @@ _copro() {
 		;;
 	board)
 		options='--name --daemon --firmware --early --linux-after --firmware-dir --start --real-time --as-fast-as-possible
-			--recovery --coredump --mount --kernel-version --part --dtb --tfa-dtb --strict --as-linux --json --help'
+			--recovery --coredump --mount --kernel-version --uart --part --dtb --tfa-dtb --strict
+			--as-linux --json --help'
 		;;
 	boards)
 		options='--json --help'
@@ -119,6 +120,11 @@ _copro() {
 		;;
 	--board)
 		mapfile -t COMPREPLY < <(compgen -W "$(copro boards 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")
+		return
+		;;
+	--uart)
+		mapfile -t COMPREPLY < <(compgen -W 'USART1= USART2= USART3= UART4= UART5= USART6= UART7= UART8=' -- "$current")
+		compopt -o nospace
 		return
 		;;
 	--on)
