@@ -15,7 +15,8 @@ static bool tim_stable(const struct device *tim)
 	for (i = 0; i < TIM_CHANNELS; i++)
 		same &= counter->compare[i] == device_word(tim, TIM_CCR1 + 4 * i);
 	/* the outputs come back with the next update */
-	if (state->kind->repetition && (bdtr & TIM_BDTR_AOE) && !(bdtr & TIM_BDTR_MOE))
+	if (state->kind->repetition && (bdtr & TIM_BDTR_AOE) && !(bdtr & TIM_BDTR_MOE) &&
+	    !tim_cr1(tim, TIM_CR1_UDIS) && !tim_break_held(tim))
 		return false;
 	return (same || tim_cr1(tim, TIM_CR1_UDIS)) && !tim_cr1(tim, TIM_CR1_OPM) &&
 	       state->repeat <= device_word(tim, TIM_RCR);
