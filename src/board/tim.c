@@ -112,6 +112,8 @@ static void tim_write_mode(struct device *tim, const struct device_access *acces
 	const uint32_t ccer = device_word(tim, TIM_CCER) >> 4 * first;
 	struct device_access allowed = *access;
 
+	/* A mode that holds the output holds what it is now. */
+	(void)tim_references(tim);
 	if (ccer & TIM_CCER_CCE)
 		allowed.mask &= ~TIM_CCMR_CCS_MASK;
 	if (ccer >> 4 & TIM_CCER_CCE)

@@ -11,6 +11,8 @@ void tim_commutate(struct device *tim)
 	struct tim_state *state = tim->state;
 
 	tim_flag(tim, TIM_COMMUTATION);
+	/* A mode that holds the output holds what it is now. */
+	(void)tim_references(tim);
 	state->ccer = device_word(tim, TIM_CCER);
 	state->ccmr[0] = device_word(tim, TIM_CCMR1);
 	state->ccmr[1] = device_word(tim, TIM_CCMR2);

@@ -87,13 +87,21 @@ void tim_count(struct device *tim, uint64_t clocks)
 			tim_matched(tim, tim_counter_move(counter, clocks));
 			return;
 		}
+		/* From beyond its end it may come to a value twice, the second time with the wrap. */
+		if (counter->count > counter->auto_reload && wrap > 1) {
+			tim_matched(tim, tim_counter_move(counter, wrap - 1));
+			clocks -= wrap - 1;
+			continue;
+		}
 		cycle = tim_counter_period(counter) * ((uint64_t)device_word(tim, TIM_RCR) + 1);
 		if (cycle && clocks >= cycle && tim_stable(tim)) {
 			/* any number of full turns are as one, but for what they toggle */
 			tim_outputs_turn(state,
 					 clocks / cycle * (cycle / tim_counter_period(counter)));
-			tim_matched(tim, counter->compare_up | counter->compare_down);
-			if (!tim_cr1(tim, TIM_CR1_UDIS))
+			tim_matched(tim, tim_counter_turn(counter));
+			if (tim_cr1(tim, TIM_CR1_UDIS))
+				state->repeat = 0;
+			else
 				tim_flag(tim, TIM_UPDATE);
 			clocks %= cycle;
 			continue;

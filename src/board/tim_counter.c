@@ -102,6 +102,17 @@ static uint8_t beyond(const struct tim_counter *counter, uint64_t top)
 	return within(counter, top + 1, counter->max) & comparing(counter);
 }
 
+uint8_t tim_counter_turn(const struct tim_counter *counter)
+{
+	const uint32_t top = counter->auto_reload;
+
+	/* Up and down it comes to 0 on the way down only, and to the top on the way up. */
+	if (counter->center)
+		return (within(counter, 1, counter->max) & counter->compare_up) |
+		       (within(counter, 0, (uint64_t)top - 1) & counter->compare_down);
+	return counter->compare_up | counter->compare_down;
+}
+
 /* Ticks without a wrap, but perhaps past `max`. */
 static uint8_t tick(struct tim_counter *counter, uint64_t ticks)
 {

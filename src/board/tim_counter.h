@@ -37,6 +37,9 @@ uint64_t tim_counter_to_match(const struct tim_counter *counter, unsigned channe
 /* The same whether the channel compares in this direction or not. */
 uint64_t tim_counter_to_value(const struct tim_counter *counter, unsigned channel);
 
+/* The channels that match in a full turn. */
+uint8_t tim_counter_turn(const struct tim_counter *counter);
+
 /* How often a full turn comes to the value of channel 1-4. */
 unsigned tim_counter_passes(const struct tim_counter *counter, unsigned channel);
 
