@@ -12,7 +12,7 @@
 #include "machine/pair.h"
 #include "machine/wire.h"
 
-#define ADDRESS	    0x50
+#define ADDRESS	    0x29
 #define TEN_ADDRESS 0x30F
 #define BIT	    (2500 * PS_PER_NS) /* 400 kHz */
 #define BYTES	    8u
