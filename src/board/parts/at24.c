@@ -328,8 +328,7 @@ static int at24_get(struct part *part, const char *property, char *value, size_t
 static const struct part_property at24_properties[] = {
 	{.name = "state", .unit = "ready, or writing for 5 ms after a write"},
 	{.name = "file",
-	 .unit = "a file of as many bytes as `size` says, which is made when it is missing; empty: "
-		 "memory only",
+	 .unit = "a file of as many bytes as `size` says, or one that is still to be made",
 	 .writable = true},
 	{.name = "write-protect", .unit = "on or off: the pin WP", .writable = true},
 	{.name = "size", .unit = "bytes"},

@@ -365,7 +365,7 @@ static const struct part_property lm75_properties[] = {
 };
 
 const struct part_kind lm75_part = {
-	.kind = "temperature-sensor",
+	.kind = "sensor",
 	.compatible = lm75_compatible,
 	.properties = lm75_properties,
 	.state_size = sizeof(struct lm75),
