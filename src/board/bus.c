@@ -130,6 +130,19 @@ void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t add
 	return NULL;
 }
 
+bool bus_copy(struct board *board, enum soc_initiator initiator, uint32_t to, uint32_t from,
+	      uint32_t length)
+{
+	const uint8_t *source = bus_memory(board, initiator, from, length);
+	uint8_t *target = bus_memory(board, initiator, to, length);
+
+	if (!source || !target || (source < target + length && target < source + length))
+		return false;
+	memcpy(target, source, length);
+	board_memory_changed(board, initiator, to, length);
+	return true;
+}
+
 static int bus_nothing(struct board *board, enum soc_initiator initiator, uint32_t address,
 		       bool write)
 {

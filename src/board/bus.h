@@ -7,6 +7,7 @@
 #ifndef COPRO_BOARD_BUS_H
 #define COPRO_BOARD_BUS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "soc/initiator.h"
@@ -19,6 +20,12 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 	     uint32_t *value);
 int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	      uint32_t value);
+
+/* Copies `length` bytes from memory to memory for an initiator that may use both ranges as a whole, which do not
+ * overlap: what as many accesses would do, at once. False, and nothing is done, when one of these is not so: the
+ * accesses then have to be made, and are refused where they have to be. */
+bool bus_copy(struct board *board, enum soc_initiator initiator, uint32_t to, uint32_t from,
+	      uint32_t length);
 
 /* Host pointer to [address, address + length) if it is memory that the initiator may read and write. */
 void *bus_memory(struct board *board, enum soc_initiator initiator, uint32_t address,

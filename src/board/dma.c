@@ -17,7 +17,7 @@
 #define LATENCY_CYCLES 3u
 /* Bytes of a step from memory to memory: one FIFO, so that requests of devices are served in between. */
 #define STEP_SHARED DMA_FIFO_BYTES
-#define STEP_ALONE  (16 * DMA_FIFO_BYTES)
+#define STEP_ALONE  (256 * DMA_FIFO_BYTES)
 
 /* RM0436, DMA register map. */
 static const struct device_register dma_registers[] = {
@@ -179,6 +179,26 @@ static void dma_wake(struct device *dma)
 	dma_arm(dma, when > state->busy ? when : state->busy);
 }
 
+/* The step under way ends with the FIFO that it has come to: there is something else to do. */
+static void dma_cut(struct device *dma)
+{
+	struct dma_state *state = dma->state;
+	uint64_t passed;
+	uint32_t whole, done;
+
+	if (!state->moving || !state->cycle)
+		return;
+	whole = dma_stream_cycles(dma, state->moving, state->step);
+	passed = (timeline_now(device_timeline(dma)) - state->began) / state->cycle;
+	if (passed >= whole)
+		return;
+	done = (uint32_t)(passed * state->step / whole) / STEP_SHARED * STEP_SHARED + STEP_SHARED;
+	if (done >= state->step)
+		return;
+	state->step = done;
+	dma_arm(dma, state->began + dma_stream_cycles(dma, state->moving, done) * state->cycle);
+}
+
 static void dma_next(void *context)
 {
 	struct device *dma = context;
@@ -198,6 +218,7 @@ static void dma_next(void *context)
 	} else if (stream->direction == DMA_MEMORY) {
 		state->moving = stream;
 		state->step = step_bytes(state);
+		state->began = now;
 		cycles = dma_stream_cycles(dma, stream, state->step);
 	} else if (stream->direction == DMA_TO_PERIPHERAL && !stream->loaded) {
 		cycles = dma_stream_load(dma, stream);
@@ -264,6 +285,8 @@ static void dma_control(struct device *dma, unsigned number, const struct device
 		if (!dma_stream_start(dma, stream))
 			dma_switch_off(dma, stream);
 	}
+	if ((before ^ value) & access->mask & DMA_CR_EN)
+		dma_cut(dma);
 	if (stream_ready(dma, stream))
 		dma_wake(dma);
 }

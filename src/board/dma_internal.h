@@ -36,6 +36,7 @@ struct dma_state {
 	struct timeline_event next; /* the end of what is under way, or the start of something */
 	struct dma_stream *moving; /* its memory-to-memory step ends then */
 	uint32_t step; /* bytes of it */
+	uint64_t began; /* ps: when */
 	uint64_t busy; /* ps: until when the last transfer keeps the ports */
 	uint64_t cycle; /* ps; 0: no clock */
 };

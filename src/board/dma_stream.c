@@ -3,9 +3,10 @@
  * One stream of a DMA controller moves data (RM0436, "DMA functional description"): FIFO with packing and
  * unpacking, bursts, circular and double-buffer mode.
  *
- * Every beat is an access over the bus by DMA1 or DMA2, which the firewall looks at as at any other. An access
- * may change the stream itself, when it is one to the controller's own registers: a beat after which the
- * stream is no longer on is the last one.
+ * Every beat is an access over the bus by DMA1 or DMA2, which the firewall looks at as at any other; of a
+ * copy within memory, which has no effects besides, many are one. An access may change the stream itself,
+ * when it is one to the controller's own registers: a beat after which the stream is no longer on is the
+ * last one.
  */
 #include <string.h>
 
@@ -254,10 +255,29 @@ unsigned dma_stream_load(struct device *dma, struct dma_stream *stream)
 	return cycles_of(0, beats);
 }
 
+/* The usual copy: from memory to memory, with both addresses moving on. */
+static bool copy_at_once(struct device *dma, struct dma_stream *stream, uint32_t bytes)
+{
+	const uint32_t rest = *ndtr(dma, stream) * stream->psize;
+	const uint32_t length = bytes < rest ? bytes : rest;
+
+	if (stream->pstep != stream->psize || stream->mstep != stream->msize || stream->level ||
+	    length % stream->msize ||
+	    !bus_copy(dma->board, initiator(dma), stream->memory, stream->peripheral, length))
+		return false;
+	stream->memory += length;
+	stream->peripheral += length;
+	stream->moved += length;
+	*ndtr(dma, stream) -= length / stream->psize;
+	return true;
+}
+
 void dma_stream_copy(struct device *dma, struct dma_stream *stream, uint32_t bytes)
 {
 	unsigned beats = 0;
 
+	if (copy_at_once(dma, stream, bytes))
+		bytes = 0;
 	for (uint32_t i = 0; i < bytes && *ndtr(dma, stream); i += stream->psize) {
 		if (!from_peripheral(dma, stream))
 			return;

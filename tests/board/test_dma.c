@@ -655,6 +655,26 @@ static void requests_come_between_the_steps_of_a_copy(void **state)
 	assert_memory_equal(memory(f, DST), memory(f, SRC), 0x1000);
 }
 
+/* Nor for the end of the long step that is under way when its stream is switched on. */
+static void a_stream_cuts_a_copy_in(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, SOC_M4, MUX(1), REQUEST);
+	pattern(f, SRC, 0x1000);
+	stream(f, DMA1, 0, SRC, DST, 0x400, 0x07, MEMORY | MINC | PINC | P32 | M32 | 1);
+	pass(f, 10 * PS_PER_US);
+	stream(f, DMA1, 1, SRC, DST + 0x2000, 8, 0x00, HIGH | 1);
+	ask(f, REQUEST);
+	pass(f, PS_PER_US);
+	assert_int_equal(rd(f, SOC_M4, DMA1 + NDTR(1)), 7);
+	/* 64 MHz, two cycles a word: some 320 words, and not all of them */
+	assert_in_range(rd(f, SOC_M4, DMA1 + NDTR(0)), 0x400 - 0x170, 0x400 - 0x130);
+	pass_all(f);
+	assert_memory_equal(memory(f, DST), memory(f, SRC), 0x1000);
+	assert_int_equal(rd(f, SOC_M4, DMA1 + LISR), 0x30);
+}
+
 /* Two requests before the first data are in memory, both for one address. */
 static void direct_mode_error(void **state)
 {
@@ -782,6 +802,7 @@ int main(void)
 		TEST(the_firewall_looks_at_each_beat),
 		TEST(priorities),
 		TEST(requests_come_between_the_steps_of_a_copy),
+		TEST(a_stream_cuts_a_copy_in),
 		TEST(direct_mode_error),
 		TEST(fifo_underrun),
 		TEST(peripheral_flow_control),
