@@ -315,7 +315,8 @@ enum board_exit board_run(struct board *board, uint64_t until)
 		if (board->timeline.now >= until)
 			return BOARD_TIME;
 		next = timeline_next(&board->timeline);
-		if (!board->m4_held && !m4_slice(board, next < until ? next : until, &idle, &exit))
+		if (!board->m4_held && !board->m4_frozen &&
+		    !m4_slice(board, next < until ? next : until, &idle, &exit))
 			return exit;
 		/* A slice may have armed events, and a sleeping M4 may have been woken by one. */
 		if (!idle || board->attention)
@@ -362,6 +363,13 @@ void board_memory_changed(struct board *board, enum soc_initiator initiator, uin
 void board_attention(struct board *board)
 {
 	board->attention = true;
+	if (board->in_slice)
+		cortex_m_end_slice(board->core);
+}
+
+void board_freeze_m4(struct board *board, bool frozen)
+{
+	board->m4_frozen = frozen;
 	if (board->in_slice)
 		cortex_m_end_slice(board->core);
 }

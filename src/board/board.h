@@ -119,6 +119,10 @@ bool board_m4_running(const struct board *board);
 /* Why the M4 sleeps: with SCR.SLEEPDEEP (CStop) or without. False when it does not sleep. */
 bool board_m4_stopped(const struct board *board);
 
+/* Takes the M4's clock away, and gives it back: it executes nothing and takes no interrupt, while all that is
+ * around it goes on, its SysTick too. A reset does not thaw it. */
+void board_freeze_m4(struct board *board, bool frozen);
+
 /* Length of a cycle of the M4 as its clock is now, in ps. */
 uint32_t board_m4_cycle(const struct board *board);
 

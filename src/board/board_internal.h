@@ -64,6 +64,7 @@ struct board {
 	bool debugger; /* a debugger's access (debug.h): it changes little, and nothing is noted */
 	bool attention;
 	bool m4_held; /* in reset */
+	bool m4_frozen; /* board_freeze_m4() */
 	bool m4_deep; /* asleep with SCR.SLEEPDEEP: CStop */
 	bool reset_pending; /* of the M4, as soon as the slice is over */
 	bool release_pending;

@@ -54,29 +54,48 @@ static const char *service_keep(struct conversation *conversation, const char *n
 	return kept;
 }
 
-static int text_take(struct script_step *step, const char *name, const char *argument,
+static int text_take(struct scenario_step *step, const char *name, const char *argument,
 		     const char *text, char *bytes)
 {
-	if (!cli_unescape(text, bytes, &step->length)) {
+	const char *service = step->action.name;
+	size_t length;
+
+	if (!cli_unescape(text, bytes, &length)) {
 		cli_usage(
 			"run",
 			"--%s %s: a backslash is written \\\\; known are \\n \\r \\t \\e \\0 \\xHH",
 			name, argument);
 		return -EINVAL;
 	}
-	if (step->service && step->kind == SCRIPT_SEND && step->length > RAW_MESSAGE_MAX) {
+	if (service && step->purpose == SCENARIO_DO && length > RAW_MESSAGE_MAX) {
 		cli_usage("run", "--%s %s: has %zu bytes, and a message takes at most %u", name,
-			  step->service, step->length, RAW_MESSAGE_MAX);
+			  service, length, RAW_MESSAGE_MAX);
 		return -EINVAL;
 	}
-	step->data = bytes;
+	step->action.text = step->expected.text = bytes;
+	step->action.length = step->expected.length = length;
 	return 0;
+}
+
+static struct scenario_step step_make(enum scenario_purpose purpose, const char *service,
+				      uint32_t number)
+{
+	return (struct scenario_step){
+		.purpose = purpose,
+		.action = {.kind = service ? SCENARIO_SEND_MESSAGE : SCENARIO_SEND_TTY,
+			   .name = service,
+			   .number = number},
+		.expected = {.kind = service ? SCENARIO_MESSAGE : SCENARIO_TTY,
+			     .name = service,
+			     .number = number},
+	};
 }
 
 int conversation_take(void *target, const struct cli_option *option, const char *argument)
 {
 	struct conversation *conversation = target;
-	struct script_step *step;
+	struct scenario_step *step;
+	const char *kept = NULL;
 	const char *service;
 	size_t length;
 	uint32_t number;
@@ -99,11 +118,11 @@ int conversation_take(void *target, const struct cli_option *option, const char 
 		return -EINVAL;
 	}
 	step = &conversation->steps[conversation->count];
-	*step = (struct script_step){.kind = (enum script_kind)option->value, .tty = number};
 	bytes = malloc(strlen(text) + 1);
 	if (service)
-		step->service = service_keep(conversation, service, length);
-	if (!bytes || (service && !step->service)) {
+		kept = service_keep(conversation, service, length);
+	*step = step_make((enum scenario_purpose)option->value, kept, number);
+	if (!bytes || (service && !kept)) {
 		free(bytes);
 		cli_error("not enough memory");
 		return -ENOMEM;
@@ -114,60 +133,85 @@ int conversation_take(void *target, const struct cli_option *option, const char 
 		return rc;
 	}
 	conversation->count++;
-	conversation->expects |= step->kind == SCRIPT_EXPECT;
+	conversation->expects |= step->purpose == SCENARIO_EXPECT;
 	return 0;
 }
 
 void conversation_free(struct conversation *conversation)
 {
 	for (size_t i = 0; i < conversation->count; i++)
-		free((void *)(uintptr_t)conversation->steps[i].data);
+		free((void *)(uintptr_t)conversation->steps[i].action.text);
 	for (size_t i = 0; i < conversation->service_count; i++)
 		free(conversation->services[i]);
 }
 
-static int no_channel_error(const struct script_step *step, const char *awaited, const char *why)
+int conversation_plan(const struct conversation *conversation, uint64_t timeout,
+		      struct scenario_plan **plan)
 {
-	const char *option = step->kind == SCRIPT_SEND ? "send" : "expect";
+	int rc = scenario_plan_make(plan, "conversation", timeout);
 
-	if (!step->service)
-		return cli_error(
-			"--%s \"%s\": the firmware announced no channel for ttyRPMSG%" PRIu32 " %s",
-			option, awaited, step->tty, why);
-	return cli_error("--%s %s:\"%s\": the firmware announced no channel %s %s; a text for "
-			 "ttyRPMSG0 that begins so is written 0:%s:...",
-			 option, step->service, awaited, step->service, why, step->service);
+	for (size_t i = 0; !rc && i < conversation->count; i++)
+		rc = scenario_plan_add(*plan, &conversation->steps[i]);
+	return rc;
 }
 
-int conversation_error(const struct script *script, const struct script_config *config,
-		       const char *why)
-{
-	const struct script_step *step = script_step(script);
-	char awaited[SHOWN];
-	char came[SHOWN];
-	size_t length;
-	const char *unmet = script_unmet(script, step, &length);
-	size_t shown = length < SHOWN_OF ? length : SHOWN_OF;
-	char limit[64];
-	char peer[CONVERSATION_NAME + 1];
+/* ---- how it went ---- */
 
-	snprintf(limit, sizeof(limit), "within %" PRIu64 ".%03" PRIu64 " s",
-		 config->timeout / PS_PER_S, config->timeout % PS_PER_S / PS_PER_MS);
-	if (!why)
-		why = limit;
-	if (step->service)
-		snprintf(peer, sizeof(peer), "%s", step->service);
-	else
-		snprintf(peer, sizeof(peer), "ttyRPMSG%" PRIu32, step->tty);
-	event_log_escape(awaited, sizeof(awaited), step->data, step->length);
-	if (script_state(script) == SCRIPT_NO_CHANNEL)
-		return no_channel_error(step, awaited, why);
-	if (step->kind == SCRIPT_SEND)
-		return cli_error("--send \"%s\": %s did not take it %s", awaited, peer, why);
+static int no_channel_error(const struct scenario_step *step, const char *awaited, const char *why)
+{
+	const char *option = step->purpose == SCENARIO_DO ? "send" : "expect";
+	const char *service = step->action.name;
+
+	if (!service)
+		return cli_error(
+			"--%s \"%s\": the firmware announced no channel for ttyRPMSG%" PRIu32 " %s",
+			option, awaited, step->action.number, why);
+	return cli_error("--%s %s:\"%s\": the firmware announced no channel %s %s; a text for "
+			 "ttyRPMSG0 that begins so is written 0:%s:...",
+			 option, service, awaited, service, why, service);
+}
+
+static int unmet_error(const struct scenario *scenario, size_t index, const char *awaited,
+		       const char *peer, const char *why)
+{
+	size_t length;
+	const char *unmet = scenario_unmet(scenario, index, &length);
+	size_t shown = length < SHOWN_OF ? length : SHOWN_OF;
+	char came[SHOWN];
+
 	if (!length)
 		return cli_error("--expect \"%s\": nothing came from %s %s", awaited, peer, why);
 	event_log_escape(came, sizeof(came), unmet + length - shown, shown);
 	return cli_error("--expect \"%s\": it did not come from %s %s; what came: %s\"%s\" "
 			 "(%zu bytes)",
 			 awaited, peer, why, shown < length ? "..." : "", came, length);
+}
+
+int conversation_error(const struct scenario *scenario, const struct scenario_plan *plan,
+		       const char *why)
+{
+	const struct scenario_step *step;
+	char awaited[SHOWN];
+	char limit[64];
+	char peer[CONVERSATION_NAME + 1];
+	size_t index = 0;
+
+	while (index + 1 < plan->count &&
+	       scenario_outcome(scenario, index)->result == SCENARIO_DONE)
+		index++;
+	step = &plan->steps[index];
+	snprintf(limit, sizeof(limit), "within %" PRIu64 ".%03" PRIu64 " s",
+		 plan->timeout / PS_PER_S, plan->timeout % PS_PER_S / PS_PER_MS);
+	if (!why)
+		why = limit;
+	if (step->action.name)
+		snprintf(peer, sizeof(peer), "%s", step->action.name);
+	else
+		snprintf(peer, sizeof(peer), "ttyRPMSG%" PRIu32, step->action.number);
+	event_log_escape(awaited, sizeof(awaited), step->action.text, step->action.length);
+	if (scenario_outcome(scenario, index)->reason == SCENARIO_NO_CHANNEL)
+		return no_channel_error(step, awaited, why);
+	if (step->purpose == SCENARIO_DO)
+		return cli_error("--send \"%s\": %s did not take it %s", awaited, peer, why);
+	return unmet_error(scenario, index, awaited, peer, why);
 }

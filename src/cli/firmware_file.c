@@ -11,6 +11,7 @@
 
 #include "cli/message.h"
 #include "host/boot/early.h"
+#include "machine/scenario_plan.h"
 #include "service/whole_file.h"
 
 /* A chip with 448 KB of RAM for its coprocessor: debug information makes some MB of that, not more. */
@@ -93,6 +94,14 @@ int assignment_file_read(struct firmware_file *file, const char *path)
 		.missing = "", .what = "an assignment file in YAML", .max = ASSIGNMENT_MAX};
 
 	return file_read(file, path, &assignment);
+}
+
+int scenario_file_read(struct firmware_file *file, const char *path)
+{
+	static const struct kind scenario = {
+		.missing = "", .what = "a scenario, which is a YAML file", .max = YAML_SIZE_MAX};
+
+	return file_read(file, path, &scenario);
 }
 
 void firmware_file_free(struct firmware_file *file)

@@ -7,7 +7,7 @@
 
 #include "cli/message.h"
 
-#define OPTIONS_MAX   32
+#define OPTIONS_MAX   48
 #define HELP_COLUMN   26
 #define PS_PER_SECOND UINT64_C(1000000000000)
 

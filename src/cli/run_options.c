@@ -8,7 +8,6 @@
 #include "cli/debugger.h"
 #include "host/boot/early.h"
 #include "machine/machine.h"
-#include "machine/script.h"
 
 #define PACE_UNSET (-1)
 
@@ -91,7 +90,7 @@ const struct cli_option run_options_table[] = {
 		 "message on its channel, which no other driver gets;\n"
 		 "\\n \\r \\t \\e \\0 \\\\ \\xHH stand for single bytes",
 	 .type = CLI_CALL,
-	 .value = SCRIPT_SEND,
+	 .value = SCENARIO_DO,
 	 .take = conversation_take,
 	 .target = offsetof(struct run_options, conversation)},
 	{.name = "expect",
@@ -99,17 +98,30 @@ const struct cli_option run_options_table[] = {
 	 .help = "wait for TEXT from there. --send and --expect are done\n"
 		 "in the order given; the last --expect ends the run",
 	 .type = CLI_CALL,
-	 .value = SCRIPT_EXPECT,
+	 .value = SCENARIO_EXPECT,
 	 .take = conversation_take,
 	 .target = offsetof(struct run_options, conversation)},
 	{.name = "timeout",
 	 .argument = "S",
 	 .help = "virtual time that each --send and --expect may take,\n"
-		 "wherever it is written; default 5 s",
+		 "wherever it is written, and each step of a scenario that\n"
+		 "does not say it; default 5 s",
 	 .type = CLI_SECONDS,
 	 .target = offsetof(struct run_options, timeout)},
+	{.name = "scenario",
+	 .argument = "FILE",
+	 .help = "do what the steps of FILE say, and check what they expect;\n"
+		 "the last one ends the run; docs/scenarios.md explains it",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, scenario)},
+	{.name = "junit",
+	 .argument = "FILE",
+	 .help = "write what came of the steps, or of --send and --expect, to\n"
+		 "FILE, as JUnit's XML",
+	 .type = CLI_TEXT,
+	 .target = offsetof(struct run_options, junit)},
 	{.name = "stay",
-	 .help = "go on after the last --expect",
+	 .help = "go on after the last --expect or step",
 	 .type = CLI_FLAG,
 	 .target = offsetof(struct run_options, stay)},
 	{.name = "answer-within",
@@ -237,6 +249,12 @@ int run_options_read(const struct cli_command *command, struct run_options *opti
 		return cli_usage("run", "--gdb and --beside exclude each other");
 	if (options->linux_after && !options->early)
 		return cli_usage("run", "--linux-after goes with --early");
+	if (options->scenario && options->conversation.count)
+		return cli_usage("run", "--scenario goes with neither --send nor --expect: write "
+					"them as steps");
+	if (options->junit && !options->scenario && !options->conversation.count)
+		return cli_usage("run",
+				 "--junit goes with --scenario, or with --send and --expect");
 	if (options->gdb_wait && !options->gdb)
 		options->gdb = "";
 	options->debugger.wait = options->gdb_wait;

@@ -35,6 +35,8 @@ struct run_options {
 	const char *beside; /* the firmware of a second board; NULL: there is one */
 	const char *wires[RUN_WIRES + 1]; /* between the two; NULL ends */
 	struct uart_options uarts;
+	const char *scenario;
+	const char *junit;
 	bool stay;
 	bool json;
 	bool quiet;

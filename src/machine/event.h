@@ -37,7 +37,7 @@ struct machine_event {
 	uint64_t time; /* ps of virtual time */
 	enum machine_event_level level;
 	/* "remoteproc", "rpmsg", "tty", "endpoint", "trace", "uart", "board", "core", "crash", "machine",
-	 * "boot", "gdb", "part" */
+	 * "boot", "gdb", "part", "scenario" */
 	const char *source;
 	const char *kind; /* stable, for scripts: "state", "trace", "tty-created" */
 	const char *name; /* of the trace buffer, service, tty, UART, device or part */
