@@ -24,15 +24,38 @@ static void bits_change(struct mmio regs, uint32_t offset, uint32_t clear, uint3
 	mmio_write32(regs, offset, (mmio_read32(regs, offset) & ~clear) | set);
 }
 
-int exti_rising_listen(struct mmio regs, enum exti_core core, unsigned line)
+/* The two edges have registers alike: a selection and what is pending. */
+static int edge_listen(struct mmio regs, enum exti_core core, unsigned line, uint32_t selection,
+		       uint32_t pending)
 {
 	const uint32_t bank = line / 32u;
 
 	if (!has_detector(line))
 		return -EINVAL;
-	bits_change(regs, EXTI_BANK(bank) + EXTI_RTSR, 0, bit_of(line));
-	mmio_write32(regs, EXTI_BANK(bank) + EXTI_RPR, bit_of(line));
+	bits_change(regs, EXTI_BANK(bank) + selection, 0, bit_of(line));
+	mmio_write32(regs, EXTI_BANK(bank) + pending, bit_of(line));
 	bits_change(regs, EXTI_IMR((uint32_t)core, bank), 0, bit_of(line));
+	return 0;
+}
+
+int exti_rising_listen(struct mmio regs, enum exti_core core, unsigned line)
+{
+	return edge_listen(regs, core, line, EXTI_RTSR, EXTI_RPR);
+}
+
+int exti_falling_listen(struct mmio regs, enum exti_core core, unsigned line)
+{
+	return edge_listen(regs, core, line, EXTI_FTSR, EXTI_FPR);
+}
+
+int exti_pin_choose(struct mmio regs, unsigned line, char bank)
+{
+	const uint32_t port = bank == 'Z' ? EXTI_PORTS - 1 : (uint32_t)(bank - 'A');
+	const uint32_t shift = 8u * (line % 4u);
+
+	if (line > 15u || bank < 'A' || port >= EXTI_PORTS || (bank > 'K' && bank != 'Z'))
+		return -EINVAL;
+	bits_change(regs, EXTI_EXTICR(line / 4u), UINT32_C(0xFF) << shift, port << shift);
 	return 0;
 }
 
@@ -42,12 +65,22 @@ void exti_ignore(struct mmio regs, enum exti_core core, unsigned line)
 		bits_change(regs, EXTI_IMR((uint32_t)core, line / 32u), bit_of(line), 0);
 }
 
+static bool edge_take(struct mmio regs, unsigned line, uint32_t pending)
+{
+	const uint32_t offset = EXTI_BANK(line / 32u) + pending;
+
+	if (!has_detector(line) || !(mmio_read32(regs, offset) & bit_of(line)))
+		return false;
+	mmio_write32(regs, offset, bit_of(line));
+	return true;
+}
+
 bool exti_rising_take(struct mmio regs, unsigned line)
 {
-	const uint32_t rpr = EXTI_BANK(line / 32u) + EXTI_RPR;
+	return edge_take(regs, line, EXTI_RPR);
+}
 
-	if (!has_detector(line) || !(mmio_read32(regs, rpr) & bit_of(line)))
-		return false;
-	mmio_write32(regs, rpr, bit_of(line));
-	return true;
+bool exti_falling_take(struct mmio regs, unsigned line)
+{
+	return edge_take(regs, line, EXTI_FPR);
 }

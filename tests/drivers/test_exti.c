@@ -54,6 +54,44 @@ static void an_edge_is_taken_once(void **state)
 	EXPECT(&bus, {'r', 0x5000D04C, 0x200});
 }
 
+static void falling_edges_have_their_own_registers(void **state)
+{
+	struct mmio regs = fake_bus_init(&bus, 0x5000D000);
+
+	(void)state;
+	/* FTSR1, FPR1, C2IMR1 */
+	assert_int_equal(exti_falling_listen(regs, EXTI_M4, 14), 0);
+	EXPECT(&bus, {'r', 0x5000D004, 0}, {'w', 0x5000D004, 0x4000}, {'w', 0x5000D010, 0x4000},
+	       {'r', 0x5000D0C0, 0}, {'w', 0x5000D0C0, 0x4000});
+	fake_bus_forget(&bus);
+	fake_bus_answer(&bus, 0x5000D010, 0xC000);
+	assert_true(exti_falling_take(regs, 14));
+	EXPECT(&bus, {'r', 0x5000D010, 0xC000}, {'w', 0x5000D010, 0x4000});
+	assert_int_equal(exti_falling_listen(regs, EXTI_M4, 17), -EINVAL);
+	assert_false(exti_falling_take(regs, 17));
+}
+
+static void a_line_follows_one_bank(void **state)
+{
+	struct mmio regs = fake_bus_init(&bus, 0x5000D000);
+
+	(void)state;
+	/* EXTICR4, line 14 in bits 23:16 */
+	fake_bus_answer(&bus, 0x5000D06C, 0x11223344);
+	assert_int_equal(exti_pin_choose(regs, 14, 'H'), 0);
+	EXPECT(&bus, {'r', 0x5000D06C, 0x11223344}, {'w', 0x5000D06C, 0x11073344});
+	fake_bus_forget(&bus);
+	fake_bus_answer(&bus, 0x5000D060, 0);
+	assert_int_equal(exti_pin_choose(regs, 0, 'Z'), 0);
+	EXPECT(&bus, {'r', 0x5000D060, 0}, {'w', 0x5000D060, 0xB});
+	fake_bus_forget(&bus);
+	assert_int_equal(exti_pin_choose(regs, 16, 'A'), -EINVAL);
+	assert_int_equal(exti_pin_choose(regs, 0, 'L'), -EINVAL);
+	assert_int_equal(exti_pin_choose(regs, 0, 'a'), -EINVAL);
+	assert_int_equal(exti_pin_choose(regs, 0, '@'), -EINVAL);
+	assert_int_equal(bus.count, 0);
+}
+
 static void a_line_without_detector_is_refused(void **state)
 {
 	static const unsigned lines[] = {17, 32, 61, 64, 67, 96, 1000, ~0u};
@@ -74,6 +112,8 @@ int main(void)
 		cmocka_unit_test(listening_keeps_the_other_lines),
 		cmocka_unit_test(ignoring_masks_alone),
 		cmocka_unit_test(an_edge_is_taken_once),
+		cmocka_unit_test(falling_edges_have_their_own_registers),
+		cmocka_unit_test(a_line_follows_one_bank),
 		cmocka_unit_test(a_line_without_detector_is_refused),
 	};
 
