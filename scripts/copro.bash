@@ -21,8 +21,9 @@ _copro() {
 	case $command in
 	run)
 		options='--for --real-time --as-fast-as-possible --tty-dir --endpoint --uart --send --expect
-			--timeout --stay --answer-within --core --json --dtb --tfa-dtb --early --linux-after --part
-			--beside --join --strict --as-linux --engineering --gdb --gdb-wait --quiet --verbose --help'
+			--timeout --scenario --junit --stay --answer-within --core --json --dtb --tfa-dtb --early
+			--linux-after --part --beside --join --strict --as-linux --engineering --gdb --gdb-wait
+			--quiet --verbose --help'
 		;;
 	inspect)
 		options='--json --help'
@@ -111,6 +112,15 @@ _copro() {
 	case $previous in
 	--tty-dir | --firmware-dir | --mount | --root)
 		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		return
+		;;
+	--scenario)
+		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.yaml' -- "$current")
+		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		return
+		;;
+	--junit)
+		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
 	--dtb | --tfa-dtb)

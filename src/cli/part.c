@@ -90,12 +90,12 @@ static void list_print(const json_t *parts)
 	const json_t *part;
 	size_t index;
 
-	printf("%-16s%-10s%s\n", "part", "kind", "state");
+	printf("%-16s%-20s%s\n", "part", "kind", "state");
 	json_array_foreach(json_object_get(parts, "parts"), index, part)
 	{
 		const json_t *first = json_array_get(json_object_get(part, "properties"), 0);
 
-		printf("%-16s%-10s%s\n", cli_parts_text(part, "name"), cli_parts_text(part, "kind"),
+		printf("%-16s%-20s%s\n", cli_parts_text(part, "name"), cli_parts_text(part, "kind"),
 		       cli_parts_text(first, "value"));
 	}
 }

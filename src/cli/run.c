@@ -11,16 +11,15 @@
 #include "cli/beside.h"
 #include "cli/boot_trees.h"
 #include "cli/command.h"
-#include "cli/conversation.h"
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
 #include "cli/run_options.h"
+#include "cli/run_scenario.h"
 #include "host/boot/early.h"
 #include "host/elf_image.h"
 #include "machine/crash_core.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
-#include "machine/scenario.h"
 #include "service/board_directory.h"
 
 #define REASON_SIZE 320
@@ -32,9 +31,7 @@ struct run {
 	struct boot_trees trees;
 	struct machine *machine;
 	struct gdb_server *debugger;
-	struct firmware_file scenario_file;
-	struct scenario_plan *plan; /* NULL: no scenario, no conversation */
-	struct scenario *scenario;
+	struct run_scenario scenario;
 	struct event_log log;
 	struct beside beside;
 	uv_signal_t signals[SIGNALS];
@@ -70,15 +67,10 @@ static void endpoint_announce(const struct run *run, const struct machine_event 
 		given ? " --tty-dir " : "", given ? given : "");
 }
 
-static bool run_survives(const struct run *run)
-{
-	return run->plan && run->plan->survives;
-}
-
 static void run_end(struct run *run)
 {
-	if (run->scenario)
-		scenario_cut(run->scenario);
+	if (run->scenario.scenario)
+		scenario_cut(run->scenario.scenario);
 	else
 		machine_end(run->machine);
 }
@@ -102,7 +94,7 @@ static void run_event(void *context, const struct machine_event *event)
 		run->crashed = true;
 		snprintf(run->reason, sizeof(run->reason), "%s", event->text ? event->text : "");
 		/* Whoever debugs wants to look at it, and a scenario may be about it. */
-		if (!gdb_server_attached(run->debugger) && !run_survives(run))
+		if (!gdb_server_attached(run->debugger) && !run_scenario_survives(&run->scenario))
 			run_end(run);
 	}
 	if (!strcmp(event->kind, "crash-report") && run->options->core) {
@@ -110,20 +102,21 @@ static void run_event(void *context, const struct machine_event *event)
 						  machine_board(run->machine));
 		run->core_written = !run->core_error;
 	}
-	if (run->crashed && !strcmp(event->kind, "debugger-gone") && !run_survives(run))
+	if (run->crashed && !strcmp(event->kind, "debugger-gone") &&
+	    !run_scenario_survives(&run->scenario))
 		run_end(run);
 	if (run->log.failed && run->machine)
 		run_end(run);
-	if (run->scenario)
-		scenario_event(run->scenario, event);
+	if (run->scenario.scenario)
+		scenario_event(run->scenario.scenario, event);
 }
 
 static void run_tty_output(void *context, struct tty *tty, const void *data, size_t length)
 {
 	struct run *run = context;
 
-	if (run->scenario)
-		scenario_output(run->scenario, tty, data, length);
+	if (run->scenario.scenario)
+		scenario_output(run->scenario.scenario, tty, data, length);
 }
 
 static void run_scenario_finished(void *context)
@@ -133,7 +126,7 @@ static void run_scenario_finished(void *context)
 	bool last = (options->scenario || options->conversation.expects) && !options->stay;
 
 	/* Sending alone has no end that anyone could see. */
-	if (last || scenario_failures(run->scenario))
+	if (last || scenario_failures(run->scenario.scenario))
 		machine_end(run->machine);
 }
 
@@ -195,7 +188,7 @@ static int machine_open(struct run *run)
 		.answer_within = options->answer_within,
 		.firmware_name = run->firmware.path,
 		.tty_directory = run->directory,
-		.raw_services = run->plan ? run->plan->services : NULL,
+		.raw_services = run->scenario.plan ? run->scenario.plan->services : NULL,
 		.uarts = options->uarts.ports,
 		.rpmsg_directory = run->directory,
 		.rpmsg_services = options->endpoints,
@@ -242,44 +235,6 @@ static void signals_close(struct run *run)
 	}
 }
 
-static int scenario_error(const struct run *run, const struct yaml_error *error)
-{
-	if (!error->line)
-		return cli_error("%s: %s", run->options->scenario, error->text);
-	return cli_error("%s:%u:%u: %s", run->options->scenario, error->line, error->column,
-			 error->text);
-}
-
-static const char *file_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* Before the machine is made, which leaves the services of a plan to it. */
-static int plan_open(struct run *run)
-{
-	const struct run_options *options = run->options;
-	struct yaml_error error = {.text = ""};
-	int status = CLI_OK;
-	int rc = 0;
-
-	if (options->scenario) {
-		status = scenario_file_read(&run->scenario_file, options->scenario);
-		if (status)
-			return status;
-		rc = scenario_plan_read(&run->plan, run->scenario_file.data,
-					run->scenario_file.size, file_name(options->scenario),
-					options->timeout, &error);
-	} else if (options->conversation.count) {
-		rc = conversation_plan(&options->conversation, options->timeout, &run->plan);
-	}
-	if (rc == -EINVAL)
-		return scenario_error(run, &error);
-	return rc ? cli_error("not enough memory") : CLI_OK;
-}
-
 static int run_both(void *context, uint64_t until)
 {
 	struct run *run = context;
@@ -289,19 +244,13 @@ static int run_both(void *context, uint64_t until)
 
 static int scenario_open(struct run *run)
 {
-	const struct scenario_config config = {.plan = run->plan,
-					       .firmware = run->firmware.data,
+	const struct scenario_config config = {.firmware = run->firmware.data,
 					       .firmware_size = run->firmware.size,
 					       .finished = run_scenario_finished,
 					       .run = run_both,
 					       .context = run};
-	struct yaml_error error = {.text = ""};
 
-	if (!run->plan)
-		return CLI_OK;
-	if (scenario_check(run->plan, run->machine, &error))
-		return scenario_error(run, &error);
-	return scenario_create(&run->scenario, &config) ? cli_error("not enough memory") : CLI_OK;
+	return run_scenario_open(&run->scenario, run->machine, &config);
 }
 
 static int gdb_open(struct run *run)
@@ -349,104 +298,37 @@ static int firmware_start(struct run *run)
 
 /* ---- how it went ---- */
 
-/* Whole or not at all: continuous integration must not read half of it. */
-static int junit_write(const struct run *run)
-{
-	const char *path = run->options->junit;
-	char *other = NULL;
-	FILE *file;
-	bool failed;
-
-	if (!path || !run->scenario)
-		return CLI_OK;
-	if (asprintf(&other, "%s.%ld", path, (long)getpid()) < 0)
-		return cli_error("not enough memory");
-	file = fopen(other, "we");
-	failed = !file;
-	if (file) {
-		scenario_write_junit(run->scenario, file);
-		failed = ferror(file);
-		failed |= fclose(file) != 0;
-	}
-	failed = failed || rename(other, path) != 0;
-	if (failed) {
-		(void)cli_error("--junit %s: it cannot be written: %s", path, strerror(errno));
-		(void)unlink(other);
-	}
-	free(other);
-	return failed ? CLI_FAILED : CLI_OK;
-}
-
-/* One line a step that failed. */
-static int scenario_verdict(const struct run *run)
-{
-	int status = CLI_OK;
-
-	for (size_t i = 0; i < run->plan->count; i++) {
-		const struct scenario_outcome *outcome = scenario_outcome(run->scenario, i);
-		const struct scenario_step *step = &run->plan->steps[i];
-
-		if (outcome->result == SCENARIO_FAILED)
-			status = cli_error("%s:%u:%u: %s", run->options->scenario, step->line,
-					   step->column, outcome->why);
-		else if (outcome->result == SCENARIO_SKIPPED)
-			status = CLI_FAILED;
-	}
-	if (status && !scenario_failures(run->scenario))
-		return cli_error("%s: the run was over before all of its steps",
-				 run->options->scenario);
-	return status;
-}
-
-static int conversation_verdict(const struct run *run, bool ended_by_time, bool was_over)
-{
-	if (was_over && !scenario_failures(run->scenario))
-		return CLI_OK;
-	if (!run->options->conversation.expects && ended_by_time)
-		return CLI_OK;
-	return conversation_error(run->scenario, run->plan,
-				  was_over	? NULL
-				  : run->caught ? "before a signal ended the run"
-						: "before --for was over");
-}
-
 static int run_verdict(struct run *run, bool ended_by_time)
 {
-	const bool was_over = run->scenario && scenario_is_over(run->scenario);
-	int status;
+	const char *why = run->crashed	? "before the firmware crashed"
+			  : run->caught ? "before a signal ended the run"
+					: "before --for was over";
+	int status = run_scenario_end(&run->scenario, why);
 
-	if (run->scenario)
-		scenario_end(run->scenario, run->crashed  ? "before the firmware crashed"
-					    : run->caught ? "before a signal ended the run"
-							  : "before --for was over");
-	status = junit_write(run);
 	if (run->core_error)
 		(void)cli_error("--core %s: the core file cannot be written: %s",
 				run->options->core, strerror(-run->core_error));
 	if (run->core_written && !run->options->quiet)
 		fprintf(stderr, "copro: `gdb-multiarch %s -c %s` shows where it was\n",
 			run->firmware.path, run->options->core);
-	if (run->crashed && !run_survives(run))
+	if (run->crashed && !run_scenario_survives(&run->scenario))
 		return cli_error("%s: the firmware crashed: %s", run->firmware.path, run->reason);
 	if (run->log.failed)
 		return cli_error("writing to the standard output failed");
-	if (!status && run->options->scenario)
-		return scenario_verdict(run);
-	if (!status && run->scenario)
-		return conversation_verdict(run, ended_by_time, was_over);
-	return status;
+	return status ? status : run_scenario_verdict(&run->scenario, ended_by_time, why);
 }
 
 static int run_firmware(struct run *run)
 {
+	struct scenario *scenario = run->scenario.scenario;
 	uint64_t until = run->options->duration;
 	uint64_t started = uv_hrtime();
 	int status;
 	int rc;
 
-	if (run->scenario)
-		scenario_start(run->scenario, run->machine);
-	rc = run->scenario ? scenario_run(run->scenario, until) : run_both(run, until);
+	if (scenario)
+		scenario_start(scenario, run->machine);
+	rc = scenario ? scenario_run(scenario, until) : run_both(run, until);
 	if (rc)
 		return cli_error("the event loop failed: %s", strerror(-rc));
 	status = run_verdict(run, machine_now(run->machine) >= until);
@@ -470,15 +352,13 @@ static int run_firmware(struct run *run)
 
 static void run_close(struct run *run)
 {
-	scenario_destroy(run->scenario);
-	run->scenario = NULL;
+	run_scenario_close(&run->scenario);
 	gdb_close(run);
 	signals_close(run);
 	beside_close(&run->beside);
 	machine_destroy(run->machine);
 	directory_close(run);
-	scenario_plan_free(run->plan);
-	firmware_file_free(&run->scenario_file);
+	run_scenario_free(&run->scenario);
 	firmware_file_free(&run->firmware);
 	boot_trees_free(&run->trees);
 }
@@ -504,7 +384,7 @@ static int run_run(const struct cli_command *command, char **arguments, int coun
 	run.log.board = options->beside ? "board 1" : NULL;
 	signal(SIGPIPE, SIG_IGN);
 	if (!status)
-		status = plan_open(&run);
+		status = run_scenario_read(&run.scenario, options);
 	if (!status)
 		status = directory_open(&run);
 	if (!status)

@@ -33,29 +33,32 @@ static unsigned least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* How many letters have to be put in, left out, or replaced (Wagner and Fischer), row by row. */
+/* How many slips make one word of another: a letter put in, left out, replaced, or exchanged with its
+ * neighbour (Wagner and Fischer; Damerau). Row by row, of which the last three count. */
 static unsigned word_distance(const char *a, const char *b)
 {
-	size_t length_a = strlen(a);
-	size_t length_b = strlen(b);
-	unsigned row[WORD_END];
+	const size_t length_a = strlen(a);
+	const size_t length_b = strlen(b);
+	unsigned rows[3][WORD_END];
 
 	if (length_a > WORD_MAX || length_b > WORD_MAX)
 		return WORD_MAX;
 	for (size_t j = 0; j <= length_b; j++)
-		row[j] = (unsigned)j;
+		rows[0][j] = (unsigned)j;
 	for (size_t i = 1; i <= length_a; i++) {
-		unsigned diagonal = row[0];
+		const unsigned *above = rows[(i - 1) % 3];
+		const unsigned *two_above = rows[(i + 1) % 3];
+		unsigned *row = rows[i % 3];
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= length_b; j++) {
-			unsigned replaced = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			row[j] = least(replaced, least(row[j], row[j - 1]) + 1);
+			row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]),
+				       least(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = least(row[j], two_above[j - 2] + 1);
 		}
 	}
-	return row[length_b];
+	return rows[length_a % 3][length_b];
 }
 
 const char *yaml_nearest(const char *word, const char *const *known)

@@ -258,6 +258,7 @@ static void test_unknown(void **unused)
 
 	assert_string_equal(yaml_nearest("pres", known), "press");
 	assert_string_equal(yaml_nearest("relaese", known), "release");
+	assert_string_equal(yaml_nearest("epxetc", known), "expect");
 	assert_null(yaml_nearest("", known));
 	assert_null(
 		yaml_nearest("a word that is longer than any that there is in any of them", known));
