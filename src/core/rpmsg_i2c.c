@@ -269,6 +269,7 @@ const char *rpmsg_i2c_status_text(uint8_t status)
 		[RPMSG_I2C_INVALID] = "the request is malformed",
 		[RPMSG_I2C_UNSUPPORTED] = "not supported",
 		[RPMSG_I2C_BUSY] = "too many requests",
+		[RPMSG_I2C_DENIED] = "kept by the firmware",
 	};
 
 	return status < RPMSG_I2C_STATUSES ? texts[status] : "failed";

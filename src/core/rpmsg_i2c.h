@@ -53,6 +53,7 @@ enum rpmsg_i2c_status {
 	RPMSG_I2C_INVALID = 10, /* the message cannot be understood */
 	RPMSG_I2C_UNSUPPORTED = 11, /* understood, and more than this remote does */
 	RPMSG_I2C_BUSY = 12, /* more messages or requests than were allowed */
+	RPMSG_I2C_DENIED = 13, /* the firmware does not let the host do that */
 	RPMSG_I2C_STATUSES
 };
 
