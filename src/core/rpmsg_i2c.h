@@ -79,7 +79,7 @@ struct rpmsg_i2c_message {
 	/* REQUEST: bytes to transfer. From the remote: bytes transferred so far, these included. */
 	uint16_t length;
 	/* From the host, DATA: where the data belongs. From the remote: how many messages of the host's it
-	 * is done with since HELLO, modulo 65536. */
+	 * is done with since INFO, modulo 65536; HELLO and CANCEL do not count. */
 	uint16_t place;
 	uint16_t address; /* REQUEST: 7 or 10 bits */
 	bool ten_bit; /* REQUEST */

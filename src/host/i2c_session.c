@@ -190,7 +190,8 @@ static bool send_cancels(struct i2c_session *session)
 		const struct rpmsg_i2c_message cancel = {.kind = RPMSG_I2C_KIND_CANCEL,
 							 .tag = session->cancels[0]};
 
-		if (!send_counted(session, &cancel))
+		/* It needs no place in the window, which may be full of what is to be given up. */
+		if (!send_one(session, &cancel))
 			return false;
 		session->cancel_count--;
 		memmove(session->cancels, session->cancels + 1,

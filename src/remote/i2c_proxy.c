@@ -304,7 +304,6 @@ static void group_close(struct i2c_proxy *proxy)
 
 static void cancel_came(struct i2c_proxy *proxy, uint16_t tag)
 {
-	message_finished(proxy);
 	for (uint16_t age = proxy->count; age-- > 0;) {
 		const struct i2c_proxy_request *request =
 			&proxy->config->requests[proxy_index(proxy, proxy->first, age)];

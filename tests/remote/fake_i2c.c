@@ -155,15 +155,19 @@ static void address(struct fake_i2c *fake)
 	}
 }
 
+/* False: the bus waits for memory. */
+static bool has_run(struct fake_i2c *fake)
+{
+	const uint16_t left = (uint16_t)(fake->message.length - fake->moved);
+
+	if (left && !fake->run_left)
+		fake->run_left = i2c_queue_bytes(fake->queue, &fake->run, left);
+	fake->waits = left && !fake->run_left;
+	return !fake->waits;
+}
+
 static void byte(struct fake_i2c *fake)
 {
-	if (!fake->run_left)
-		fake->run_left = i2c_queue_bytes(fake->queue, &fake->run,
-						 (uint16_t)(fake->message.length - fake->moved));
-	if (!fake->run_left) {
-		fake->waits = true;
-		return;
-	}
 	if (fake->fail && !fake->message.read) {
 		int status = fake->fail == -ENXIO ? -EIO : fake->fail;
 
@@ -199,6 +203,10 @@ bool fake_i2c_step(struct fake_i2c *fake)
 	if (fake->state == IDLE || fake->stuck || (fake->waits && fake->state != ENDS))
 		return false;
 	fake->locks++;
+	if (fake->state == RUNS && fake->addressed && !has_run(fake)) {
+		fake->locks--;
+		return false;
+	}
 	fake->progress++;
 	fake->bytes++;
 	if (fake->state == ENDS)
