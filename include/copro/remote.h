@@ -120,6 +120,10 @@ uint32_t remote_poll(void);
  */
 void remote_idle(void);
 
+/* An interrupt handler of the application's has left work for its main loop: the next remote_idle() does not
+ * sleep, even if it is about to. Any context. */
+void remote_wake(void);
+
 /*
  * The host is about to reset this processor. Called in interrupt context, once; then the request is
  * acknowledged and the processor sleeps until the reset. Define it to bring the hardware to rest: the

@@ -5,6 +5,9 @@
 
 #include "soc/regs/i2c.h"
 
+#define NBYTES_MAX 255u
+#define DNF_MAX	   15u
+
 enum i2c_state {
 	I2C_STATE_IDLE,
 	I2C_STATE_BYTES, /* of a message */
@@ -42,8 +45,8 @@ static uint32_t next_count(struct i2c *i2c)
 	uint16_t left = (uint16_t)(i2c->message.length - i2c->counted);
 	uint32_t bits = 0;
 
-	if (left > I2C_CR2_NBYTES_MAX) {
-		left = I2C_CR2_NBYTES_MAX;
+	if (left > NBYTES_MAX) {
+		left = NBYTES_MAX;
 		bits = I2C_CR2_RELOAD;
 	} else if (!i2c->message.more) {
 		bits = I2C_CR2_AUTOEND;
@@ -58,7 +61,7 @@ static uint32_t address_bits(const struct i2c_message *message)
 
 	if (message->ten_bit)
 		return bits | I2C_CR2_ADD10 | (message->address & I2C_CR2_SADD_MASK);
-	return bits | (uint32_t)(message->address & 0x7Fu) << I2C_CR2_SADD7_SHIFT;
+	return bits | (uint32_t)(message->address & 0x7Fu) << 1;
 }
 
 static void message_start(struct i2c *i2c)
@@ -284,7 +287,7 @@ bool i2c_is_starved(const struct i2c *i2c)
 int i2c_open(struct i2c *i2c, struct mmio registers, uint32_t timingr, uint8_t digital_filter,
 	     bool analog_filter_off)
 {
-	if (digital_filter > I2C_CR1_DNF_MASK)
+	if (digital_filter > DNF_MAX)
 		return -EINVAL;
 	*i2c = (struct i2c){.registers = registers};
 	i2c->cr1 = (uint32_t)digital_filter << I2C_CR1_DNF_SHIFT |
@@ -302,6 +305,6 @@ int i2c_open(struct i2c *i2c, struct mmio registers, uint32_t timingr, uint8_t d
 void i2c_close(struct i2c *i2c)
 {
 	mmio_write32(i2c->registers, I2C_CR1, 0);
-	i2c->cr1 = 0;
 	i2c->state = I2C_STATE_IDLE;
+	i2c->in_message = false;
 }

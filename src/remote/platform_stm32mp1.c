@@ -169,6 +169,11 @@ uint32_t remote_poll(void)
 	return handled;
 }
 
+void remote_wake(void)
+{
+	platform.rung = 1;
+}
+
 void remote_idle(void)
 {
 	uint32_t primask = cortex_m_save();
