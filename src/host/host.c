@@ -8,7 +8,7 @@
 #include "host/client_sample.h"
 #include "host/life.h"
 
-#define DRIVERS 5u
+#define DRIVERS 6u
 
 struct host {
 	struct host_config config;
@@ -18,6 +18,7 @@ struct host {
 	struct raw_set *raw;
 	struct rpmsg_char_set *endpoints;
 	struct rpmsg_driver client_sample;
+	struct i2c_adapter_set *i2c;
 	struct rproc_resources resources; /* what Linux keeps for the coprocessor */
 	struct rpmsg_driver *drivers[DRIVERS]; /* the first that wants a service gets it */
 	uint32_t driver_count;
@@ -80,12 +81,15 @@ static int drivers_create(struct host *host)
 	}
 	if (!status)
 		status = rpmsg_char_set_create(&host->endpoints, &endpoints);
+	if (!status)
+		status = i2c_adapter_set_create(&host->i2c, &host->life.platform);
 	if (status)
 		return status;
 	driver_add(host, rpmsg_char_set_driver(host->endpoints));
 	client_sample_init(&host->client_sample);
 	driver_add(host, tty_set_driver(host->ttys));
 	driver_add(host, &host->client_sample);
+	driver_add(host, i2c_adapter_set_driver(host->i2c));
 	if (host->system && host->system->srm)
 		driver_add(host, srm_host_driver(host->system->srm));
 	return 0;
@@ -166,6 +170,7 @@ void host_destroy(struct host *host)
 		return;
 	remoteproc_destroy(host->rproc);
 	hwspinlock_device_destroy(host->locks);
+	i2c_adapter_set_destroy(host->i2c);
 	rpmsg_char_set_destroy(host->endpoints);
 	raw_set_destroy(host->raw);
 	tty_set_destroy(host->ttys);
@@ -252,6 +257,11 @@ struct raw_set *host_raw(struct host *host)
 struct rpmsg_char_set *host_endpoints(struct host *host)
 {
 	return host->endpoints;
+}
+
+struct i2c_adapter_set *host_i2c(struct host *host)
+{
+	return host->i2c;
 }
 
 struct linux_system *host_linux(struct host *host)

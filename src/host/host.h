@@ -17,6 +17,7 @@
 #include "host/boot/boot.h"
 #include "host/error.h"
 #include "host/hwspinlock.h"
+#include "host/i2c_adapter.h"
 #include "host/platform.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
@@ -86,6 +87,7 @@ struct hwspinlock_device *host_locks(struct host *host);
 struct tty_set *host_ttys(struct host *host);
 struct raw_set *host_raw(struct host *host);
 struct rpmsg_char_set *host_endpoints(struct host *host);
+struct i2c_adapter_set *host_i2c(struct host *host);
 struct linux_system *host_linux(struct host *host);
 
 #endif

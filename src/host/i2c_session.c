@@ -1,45 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "host/i2c_session.h"
+#include "host/i2c_session_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PAYLOAD_MAX 1024u
-#define SLOTS	    128u
-#define TAG_NONE    0xFFFFu
-
-/* A request that is under way. */
-struct slot {
-	bool used;
-	uint16_t tag;
-	uint16_t received; /* bytes, of a read */
-	struct i2c_host_transfer *transfer; /* NULL: given up, its answer is not wanted */
-	uint32_t message; /* of the transfer */
-};
-
-struct i2c_session {
-	struct i2c_session_config config;
-	struct rpmsg_i2c_info info;
-	bool greeted; /* HELLO was sent */
-	bool ready; /* INFO came */
-	bool down;
-	bool pumping;
-	uint16_t tag; /* the next one */
-	uint16_t sent; /* messages since INFO */
-	uint16_t finished; /* of those, that the remote is done with */
-	struct slot slots[SLOTS];
-	uint32_t used; /* slots */
-	/* Transfers in the order of their submission, all that are not over. */
-	struct i2c_host_transfer *first;
-	/* What is being sent: of this transfer the message `sending->sent`, from this byte on. */
-	struct i2c_host_transfer *sending;
-	uint32_t offset; /* of the data; with `head_sent`, the request itself is on its way */
-	bool head_sent;
-	uint16_t cancels[SLOTS]; /* tags that are to be given up */
-	uint32_t cancel_count;
-	uint8_t buffer[PAYLOAD_MAX];
-};
 
 int i2c_status_errno(uint8_t status)
 {
@@ -77,45 +41,6 @@ static void fault(const struct i2c_session *session, const char *text)
 		session->config.fault(session->config.context, text);
 }
 
-/* ---- slots ---- */
-
-static struct slot *slot_find(struct i2c_session *session, uint16_t tag)
-{
-	for (uint32_t i = 0; i < SLOTS; i++) {
-		if (session->slots[i].used && session->slots[i].tag == tag)
-			return &session->slots[i];
-	}
-	return NULL;
-}
-
-static uint16_t tag_new(struct i2c_session *session)
-{
-	do {
-		session->tag = (uint16_t)(session->tag + 1);
-	} while (session->tag == TAG_NONE || slot_find(session, session->tag));
-	return session->tag;
-}
-
-static struct slot *slot_new(struct i2c_session *session, struct i2c_host_transfer *transfer)
-{
-	struct slot *slot = session->slots;
-
-	while (slot->used)
-		slot++;
-	*slot = (struct slot){.used = true,
-			      .tag = tag_new(session),
-			      .transfer = transfer,
-			      .message = transfer->sent};
-	session->used++;
-	return slot;
-}
-
-static void slot_free(struct i2c_session *session, struct slot *slot)
-{
-	slot->used = false;
-	session->used--;
-}
-
 /* ---- the list ---- */
 
 static void unlist(struct i2c_session *session, struct i2c_host_transfer *transfer)
@@ -130,219 +55,28 @@ static void unlist(struct i2c_session *session, struct i2c_host_transfer *transf
 		session->sending = NULL;
 		session->head_sent = false;
 	}
-	for (uint32_t i = 0; i < SLOTS; i++) {
+	for (uint32_t i = 0; i < I2C_SESSION_SLOTS; i++) {
 		if (session->slots[i].used && session->slots[i].transfer == transfer)
 			session->slots[i].transfer = NULL;
 	}
 }
 
 /* A later one may be over before an earlier one is. */
-static void finish(struct i2c_session *session, struct i2c_host_transfer *transfer, int status)
+void i2c_session_finish(struct i2c_session *session, struct i2c_host_transfer *transfer, int status)
 {
 	unlist(session, transfer);
+	session->counts.under_way--;
+	if (status)
+		session->counts.failed++;
+	else
+		session->counts.transfers++;
 	transfer->done(transfer, status);
-}
-
-/* ---- sending ---- */
-
-static bool window_open(const struct i2c_session *session)
-{
-	return (uint16_t)(session->sent - session->finished) < session->info.window;
-}
-
-/* False: not now. */
-static bool send_one(struct i2c_session *session, const struct rpmsg_i2c_message *message)
-{
-	const int length = rpmsg_i2c_encode(session->buffer, session->config.payload, message);
-	int status = length;
-
-	if (length > 0)
-		status = session->config.send(session->config.context, session->buffer,
-					      (uint32_t)length);
-	if (status && status != -EAGAIN) {
-		/* Whoever owns the channel will say so, too; nothing is sent on it any more. */
-		session->greeted = true;
-		session->ready = false;
-	}
-	return !status;
-}
-
-static bool send_counted(struct i2c_session *session, const struct rpmsg_i2c_message *message)
-{
-	if (!window_open(session) || !send_one(session, message))
-		return false;
-	session->sent++;
-	return true;
-}
-
-static bool send_hello(struct i2c_session *session)
-{
-	const struct rpmsg_i2c_message hello = {.kind = RPMSG_I2C_KIND_HELLO, .tag = TAG_NONE};
-
-	if (!session->greeted)
-		session->greeted = send_one(session, &hello);
-	return session->ready;
-}
-
-static bool send_cancels(struct i2c_session *session)
-{
-	while (session->cancel_count) {
-		const struct rpmsg_i2c_message cancel = {.kind = RPMSG_I2C_KIND_CANCEL,
-							 .tag = session->cancels[0]};
-
-		/* It needs no place in the window, which may be full of what is to be given up. */
-		if (!send_one(session, &cancel))
-			return false;
-		session->cancel_count--;
-		memmove(session->cancels, session->cancels + 1,
-			session->cancel_count * sizeof(session->cancels[0]));
-	}
-	return true;
-}
-
-static uint16_t part(const struct i2c_session *session, const struct i2c_host_msg *message,
-		     uint32_t head)
-{
-	const uint32_t left = message->length - session->offset;
-	const uint32_t room = session->config.payload - head;
-
-	return (uint16_t)(left < room ? left : room);
-}
-
-static bool send_request(struct i2c_session *session, struct i2c_host_transfer *transfer)
-{
-	const struct i2c_host_msg *message = &transfer->messages[transfer->sent];
-	struct slot *slot = slot_new(session, transfer);
-	struct rpmsg_i2c_message request = {.kind = RPMSG_I2C_KIND_REQUEST,
-					    .tag = slot->tag,
-					    .length = message->length,
-					    .address = message->address,
-					    .ten_bit = message->ten_bit,
-					    .read = message->read,
-					    .more = transfer->sent + 1 < transfer->count};
-
-	session->offset = 0;
-	if (!message->read) {
-		request.data = message->data;
-		request.data_length = part(session, message, RPMSG_I2C_REQUEST);
-	}
-	if (!send_counted(session, &request)) {
-		slot_free(session, slot);
-		return false;
-	}
-	transfer->newest_tag = slot->tag;
-	session->offset = request.data_length;
-	session->head_sent = true;
-	return true;
-}
-
-static bool send_data(struct i2c_session *session, const struct i2c_host_transfer *transfer)
-{
-	const struct i2c_host_msg *message = &transfer->messages[transfer->sent];
-	struct rpmsg_i2c_message data = {.kind = RPMSG_I2C_KIND_DATA,
-					 .tag = transfer->newest_tag,
-					 .place = (uint16_t)session->offset};
-
-	data.data = message->data + session->offset;
-	data.data_length = part(session, message, RPMSG_I2C_HEADER);
-	if (!send_counted(session, &data))
-		return false;
-	session->offset += data.data_length;
-	return true;
-}
-
-/* The next piece of what is being sent. False: not now. */
-static bool send_piece(struct i2c_session *session)
-{
-	struct i2c_host_transfer *transfer = session->sending;
-	const struct i2c_host_msg *message = &transfer->messages[transfer->sent];
-
-	if (!session->head_sent) {
-		if (!send_request(session, transfer))
-			return false;
-	} else if (!send_data(session, transfer)) {
-		return false;
-	}
-	if (message->read || session->offset == message->length) {
-		session->head_sent = false;
-		transfer->sent++;
-	}
-	if (transfer->sent == transfer->count)
-		session->sending = NULL;
-	return true;
-}
-
-/* ---- what the remote takes ---- */
-
-static int check(const struct i2c_session *session, const struct i2c_host_transfer *transfer)
-{
-	uint32_t total = 0;
-
-	if (!session->ready)
-		return 0;
-	for (uint32_t i = 0; i < transfer->count; i++) {
-		const struct i2c_host_msg *message = &transfer->messages[i];
-
-		total += message->length;
-		if (message->length > session->info.length_max ||
-		    (!message->length && !(session->info.features & RPMSG_I2C_F_ZERO_LENGTH)) ||
-		    (message->ten_bit && !(session->info.features & RPMSG_I2C_F_TEN_BIT)))
-			return -EOPNOTSUPP;
-	}
-	if (total > session->info.total_max || transfer->count > session->info.group_max ||
-	    transfer->count > session->info.requests || transfer->count > SLOTS)
-		return -EOPNOTSUPP;
-	return 0;
-}
-
-static struct i2c_host_transfer *unsent(const struct i2c_session *session)
-{
-	struct i2c_host_transfer *transfer = session->first;
-
-	while (transfer && transfer->sent)
-		transfer = transfer->next;
-	return transfer;
-}
-
-/* All requests of a group find room, or none is sent. False: nothing to begin now. */
-static bool begin_next(struct i2c_session *session)
-{
-	struct i2c_host_transfer *transfer = unsent(session);
-	int status;
-
-	if (!transfer)
-		return false;
-	status = check(session, transfer);
-	if (status) {
-		finish(session, transfer, status);
-		return true;
-	}
-	if (session->used + transfer->count > session->info.requests ||
-	    session->used + transfer->count > SLOTS)
-		return false;
-	session->sending = transfer;
-	session->head_sent = false;
-	return true;
-}
-
-void i2c_session_pump(struct i2c_session *session)
-{
-	if (session->down || session->pumping)
-		return;
-	/* Callbacks come back here. */
-	session->pumping = true;
-	if (send_hello(session) && send_cancels(session)) {
-		while (session->ready &&
-		       (session->sending ? send_piece(session) : begin_next(session)))
-			;
-	}
-	session->pumping = false;
 }
 
 /* ---- receiving ---- */
 
 static bool answer_fits(const struct i2c_host_msg *message, const struct rpmsg_i2c_message *answer,
-			const struct slot *slot)
+			const struct i2c_slot *slot)
 {
 	if (!message->read)
 		return !answer->data_length && answer->length <= message->length;
@@ -351,7 +85,7 @@ static bool answer_fits(const struct i2c_host_msg *message, const struct rpmsg_i
 }
 
 /* Data of a read. False: that cannot be. */
-static bool take_data(struct i2c_session *session, struct slot *slot,
+static bool take_data(struct i2c_session *session, struct i2c_slot *slot,
 		      const struct rpmsg_i2c_message *answer)
 {
 	struct i2c_host_msg *message;
@@ -370,13 +104,14 @@ static bool take_data(struct i2c_session *session, struct slot *slot,
 	return true;
 }
 
-static void take_status(struct i2c_session *session, struct slot *slot, uint8_t status, bool fits)
+static void take_status(struct i2c_session *session, struct i2c_slot *slot, uint8_t status,
+			bool fits)
 {
 	struct i2c_host_transfer *transfer = slot->transfer;
 	struct i2c_host_msg *message;
 	int error;
 
-	slot_free(session, slot);
+	i2c_session_slot_free(session, slot);
 	if (!transfer)
 		return;
 	message = &transfer->messages[slot->message];
@@ -388,12 +123,12 @@ static void take_status(struct i2c_session *session, struct slot *slot, uint8_t 
 	if (error && (!transfer->status || transfer->status == -ECANCELED))
 		transfer->status = error;
 	if (++transfer->answered == transfer->count)
-		finish(session, transfer, transfer->status);
+		i2c_session_finish(session, transfer, transfer->status);
 }
 
 static void answer_came(struct i2c_session *session, const struct rpmsg_i2c_message *answer)
 {
-	struct slot *slot = slot_find(session, answer->tag);
+	struct i2c_slot *slot = i2c_session_slot(session, answer->tag);
 	bool fits;
 
 	if (!slot) {
@@ -474,7 +209,7 @@ int i2c_session_submit(struct i2c_session *session, struct i2c_host_transfer *tr
 	int status = judge(transfer);
 
 	if (!status)
-		status = check(session, transfer);
+		status = i2c_session_check(session, transfer);
 	if (session->down)
 		status = -ESHUTDOWN;
 	if (status)
@@ -491,6 +226,7 @@ int i2c_session_submit(struct i2c_session *session, struct i2c_host_transfer *tr
 	while (*end)
 		end = &(*end)->next;
 	*end = transfer;
+	session->counts.under_way++;
 	i2c_session_pump(session);
 	return 0;
 }
@@ -499,9 +235,9 @@ int i2c_session_submit(struct i2c_session *session, struct i2c_host_transfer *tr
 static void give_up(struct i2c_session *session, struct i2c_host_transfer *transfer, int status)
 {
 	if ((transfer->sent || (session->sending == transfer && session->head_sent)) &&
-	    session->cancel_count < SLOTS)
+	    session->cancel_count < I2C_SESSION_SLOTS)
 		session->cancels[session->cancel_count++] = transfer->newest_tag;
-	finish(session, transfer, status);
+	i2c_session_finish(session, transfer, status);
 }
 
 void i2c_session_cancel(struct i2c_session *session, struct i2c_host_transfer *transfer)
@@ -549,13 +285,18 @@ const struct rpmsg_i2c_info *i2c_session_info(const struct i2c_session *session)
 	return session->ready ? &session->info : NULL;
 }
 
+void i2c_session_counts(const struct i2c_session *session, struct i2c_session_counts *counts)
+{
+	*counts = session->counts;
+}
+
 /* ---- the whole ---- */
 
 int i2c_session_create(struct i2c_session **result, const struct i2c_session_config *config)
 {
 	struct i2c_session *session;
 
-	if (config->payload > PAYLOAD_MAX || config->payload < RPMSG_I2C_INFO)
+	if (config->payload > I2C_SESSION_PAYLOAD || config->payload < RPMSG_I2C_INFO)
 		return -EINVAL;
 	session = calloc(1, sizeof(*session));
 	if (!session)
@@ -571,7 +312,7 @@ void i2c_session_down(struct i2c_session *session)
 	session->down = true;
 	session->ready = false;
 	while (session->first)
-		finish(session, session->first, -ESHUTDOWN);
+		i2c_session_finish(session, session->first, -ESHUTDOWN);
 }
 
 void i2c_session_destroy(struct i2c_session *session)

@@ -103,6 +103,14 @@ void i2c_session_expire(struct i2c_session *session, uint64_t now);
 /* The first deadline, I2C_NO_DEADLINE for none. */
 uint64_t i2c_session_deadline(const struct i2c_session *session);
 
+struct i2c_session_counts {
+	uint64_t transfers; /* that ended well */
+	uint64_t failed;
+	uint32_t under_way; /* not over yet */
+};
+
+void i2c_session_counts(const struct i2c_session *session, struct i2c_session_counts *counts);
+
 /* A status as Linux has it (Documentation/i2c/fault-codes.rst): 0 or a negative errno value. */
 int i2c_status_errno(uint8_t status);
 

@@ -219,6 +219,11 @@ struct raw_set *machine_raw(struct machine *machine)
 	return machine->host ? host_raw(machine->host) : NULL;
 }
 
+struct i2c_adapter_set *machine_i2c(struct machine *machine)
+{
+	return machine->host ? host_i2c(machine->host) : NULL;
+}
+
 struct rpmsg_char_set *machine_endpoints(struct machine *machine)
 {
 	return machine->host ? host_endpoints(machine->host) : NULL;

@@ -29,6 +29,7 @@
 #include "host/elf_image.h"
 #include "host/error.h"
 #include "host/hwspinlock.h"
+#include "host/i2c_adapter.h"
 #include "host/raw.h"
 #include "host/remoteproc.h"
 #include "host/rpmsg_char.h"
@@ -198,6 +199,7 @@ const struct crash_report *machine_last_crash(const struct machine *machine);
 struct tty_set *machine_ttys(struct machine *machine);
 struct raw_set *machine_raw(struct machine *machine); /* NULL without raw services */
 struct rpmsg_char_set *machine_endpoints(struct machine *machine);
+struct i2c_adapter_set *machine_i2c(struct machine *machine);
 /* What is soldered around the chip, by Linux's tree; never NULL. */
 struct parts *machine_parts(struct machine *machine);
 /* Sets a property (board/parts/part.h), not in the middle of a slice. 0; a negative errno value, with `error`
