@@ -17,7 +17,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_ps,
 	&cli_tty,
 	&cli_gdb,
-	&cli_rpmsg,
+	&cli_rpmsg, &cli_i2c,
 	&cli_board,
 	&cli_boards,
 	&cli_load,

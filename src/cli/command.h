@@ -35,6 +35,7 @@ extern const struct cli_command cli_ps;
 extern const struct cli_command cli_tty;
 extern const struct cli_command cli_gdb;
 extern const struct cli_command cli_rpmsg;
+extern const struct cli_command cli_i2c;
 extern const struct cli_command cli_board;
 extern const struct cli_command cli_boards;
 extern const struct cli_command cli_load;

@@ -108,6 +108,8 @@ API_HANDLER(api_delete_endpoint);
 API_HANDLER(api_post_ping);
 API_HANDLER(api_get_parts); /* api_parts.c */
 API_HANDLER(api_put_part);
+API_HANDLER(api_get_i2c); /* api_i2c.c */
+API_HANDLER(api_post_i2c);
 API_HANDLER(api_post_gdb); /* api_gdb.c */
 API_HANDLER(api_delete_gdb);
 API_HANDLER(api_get_coredump); /* api_coredump.c */

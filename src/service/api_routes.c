@@ -30,6 +30,8 @@ const struct api_route api_routes[] = {
 	{"POST", "/v1/rpmsg/ping", api_post_ping, 0},
 	{"GET", "/v1/parts", api_get_parts, 0},
 	{"PUT", "/v1/parts", api_put_part, 0},
+	{"GET", "/v1/i2c", api_get_i2c, 0},
+	{"POST", "/v1/i2c/#", api_post_i2c, 0},
 	{"POST", "/v1/gdb", api_post_gdb, 0},
 	{"DELETE", "/v1/gdb", api_delete_gdb, 0},
 	{NULL, NULL, NULL, 0},
