@@ -75,8 +75,9 @@ struct i2c_proxy_config {
 	uint16_t request_count; /* 1 to 128 */
 	uint8_t *ring; /* for what was read and not sent yet */
 	uint16_t ring_size; /* a power of two, 16 to 32768 */
-	/* May the host do this? Called before a transfer with such a request begins. NULL: everything. */
-	bool (*allow)(struct i2c_proxy *proxy, uint16_t address, bool ten_bit, bool read);
+	/* May the host do this? `flags` are I2C_MSG_READ and I2C_MSG_TEN_BIT. A transfer of which one message
+	 * is not allowed is not begun, or ended there. NULL: everything. */
+	bool (*allow)(struct i2c_proxy *proxy, uint16_t address, uint16_t flags, uint16_t length);
 	/* The host's adapter is there, or has gone. May be NULL. */
 	void (*connected)(struct i2c_proxy *proxy, bool connected);
 };

@@ -159,6 +159,12 @@ static uint32_t total_max(const struct i2c_proxy_config *config)
 				 : (uint32_t)config->request_count * RPMSG_I2C_LENGTH_MAX;
 }
 
+static uint16_t flags_of(const struct rpmsg_i2c_message *message)
+{
+	return (uint16_t)((message->read ? I2C_MSG_READ : 0) |
+			  (message->ten_bit ? I2C_MSG_TEN_BIT : 0));
+}
+
 static uint8_t judge(struct i2c_proxy *proxy, const struct rpmsg_i2c_message *message)
 {
 	const struct i2c_proxy_config *config = proxy->config;
@@ -169,7 +175,7 @@ static uint8_t judge(struct i2c_proxy *proxy, const struct rpmsg_i2c_message *me
 	    (message->more && proxy->group_count >= config->request_count))
 		return RPMSG_I2C_UNSUPPORTED;
 	if (config->allow &&
-	    !config->allow(proxy, message->address, message->ten_bit, message->read))
+	    !config->allow(proxy, message->address, flags_of(message), message->length))
 		return RPMSG_I2C_DENIED;
 	return RPMSG_I2C_OK;
 }
@@ -192,9 +198,7 @@ static struct i2c_proxy_request *request_add(struct i2c_proxy *proxy,
 		.tag = message->tag,
 		.address = message->address,
 		.length = message->length,
-		.flags = (uint8_t)((message->read ? I2C_MSG_READ : 0) |
-				   (message->ten_bit ? I2C_MSG_TEN_BIT : 0) |
-				   (message->more ? PROXY_REQUEST_MORE : 0)),
+		.flags = (uint8_t)(flags_of(message) | (message->more ? PROXY_REQUEST_MORE : 0)),
 	};
 	proxy->group_count++;
 	proxy->group_total += message->length;

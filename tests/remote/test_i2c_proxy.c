@@ -29,10 +29,10 @@ static uint32_t last_length;
 static unsigned connected, disconnected;
 static bool deaf; /* the session hears nothing */
 
-static bool allow(struct i2c_proxy *which, uint16_t address, bool ten_bit, bool read)
+static bool allow(struct i2c_proxy *which, uint16_t address, uint16_t flags, uint16_t length)
 {
 	(void)which;
-	return address != 0x48 || read || ten_bit;
+	return address != 0x48 || flags || !length;
 }
 
 static void on_connected(struct i2c_proxy *which, bool there)
@@ -371,6 +371,9 @@ static void refuses_what_it_does_not_do(void **state)
 	submit(job);
 	expect(job, -EACCES);
 	job = job_read(0, 0x48, bytes, 2);
+	submit(job);
+	expect(job, 0);
+	job = job_write(0, 0x48, bytes, 0);
 	submit(job);
 	expect(job, 0);
 	/* Denied in the middle: nothing of it is done. */

@@ -72,11 +72,11 @@ void I2C5_ER_IRQHandler(void)
 static I2C_PROXY_MEMORY(proxy_memory, 8, 8, 2048);
 static struct i2c_proxy proxy;
 
-/* The sensor's settings are the firmware's: the host may read them. */
-static bool allow(struct i2c_proxy *which, uint16_t address, bool ten_bit, bool read)
+/* The host may point at the sensor's registers and read them; what they hold is the firmware's. */
+static bool allow(struct i2c_proxy *which, uint16_t address, uint16_t flags, uint16_t length)
 {
 	(void)which;
-	return address != SENSOR || ten_bit || read;
+	return address != SENSOR || flags || length <= 1;
 }
 
 static void connected(struct i2c_proxy *which, bool there)
@@ -103,8 +103,13 @@ static struct {
 	uint32_t shortest_us;
 } samples = {.shortest_us = UINT32_MAX};
 
-static struct i2c_msg sensor_message = {
-	.address = SENSOR, .flags = I2C_MSG_READ, .length = 2, .data = samples.raw};
+/* The host may have pointed the sensor elsewhere since. */
+static uint8_t temperature_register;
+
+static struct i2c_msg sensor_messages[] = {
+	{.address = SENSOR, .length = 1, .data = &temperature_register},
+	{.address = SENSOR, .flags = I2C_MSG_READ, .length = 2, .data = samples.raw},
+};
 
 /* By the millisecond tick and what has gone of the next one. */
 static uint32_t now_us(void)
@@ -130,7 +135,7 @@ static void sampled(struct i2c_transfer *transfer, int status)
 }
 
 static struct i2c_transfer sample = {
-	.messages = &sensor_message, .count = 1, .priority = I2C_PRIORITY_HIGH, .done = sampled};
+	.messages = sensor_messages, .count = 2, .priority = I2C_PRIORITY_HIGH, .done = sampled};
 
 static volatile bool sampling;
 
