@@ -98,10 +98,10 @@ static bool delays_of(const struct durations *durations, const struct bus_mode *
 static bool counts_of(const struct durations *durations, const struct bus_mode *mode, int64_t unit,
 		      int64_t period, uint32_t *counts, int64_t *excess)
 {
-	const int64_t edges = durations->rise + durations->fall + 2 * durations->sync;
+	const int64_t seen = 2 * durations->sync;
 	int64_t low = units_up((int64_t)mode->low * PS_PER_NS - durations->sync, unit);
 	int64_t high = units_up((int64_t)mode->high * PS_PER_NS - durations->sync, unit);
-	int64_t total = units_up(period - edges, unit);
+	int64_t total = units_up(period - seen, unit);
 
 	low = low ? low : 1;
 	high = high ? high : 1;
@@ -115,7 +115,7 @@ static bool counts_of(const struct durations *durations, const struct bus_mode *
 	}
 	if (low > COUNTS || high > COUNTS)
 		return false;
-	*excess = (low + high) * unit + edges - period;
+	*excess = (low + high) * unit + seen - period;
 	*counts = (uint32_t)(low - 1) << I2C_TIMINGR_SCLL_SHIFT | (uint32_t)(high - 1)
 									  << I2C_TIMINGR_SCLH_SHIFT;
 	return true;
@@ -164,6 +164,5 @@ uint64_t i2c_timing_period_ps(const struct i2c_timing *timing, uint32_t timingr)
 	if (!timing->kernel_hz)
 		return 0;
 	durations = durations_of(timing);
-	return (uint64_t)(durations.clock * prescaler * (low + high) + durations.rise +
-			  durations.fall + 2 * durations.sync);
+	return (uint64_t)(durations.clock * prescaler * (low + high) + 2 * durations.sync);
 }

@@ -16,8 +16,10 @@
 
 struct i2c_timing {
 	uint32_t kernel_hz; /* of the block's kernel clock */
-	uint32_t bus_hz; /* at most: SCL is never faster, and as little slower as can be */
-	uint16_t rise_ns; /* of SCL and SDA, as the board has them */
+	/* SCL is never faster, and as little slower as can be: not even on a bus whose edges take no time. By
+	 * their time a real one is slower. */
+	uint32_t bus_hz;
+	uint16_t rise_ns; /* of SCL and SDA, at most, as the board has them: for set-up and hold */
 	uint16_t fall_ns;
 	uint8_t digital_filter; /* CR1.DNF, 0 to 15 */
 	bool analog_filter_off; /* CR1.ANFOFF */
@@ -29,7 +31,7 @@ struct i2c_timing {
  */
 COPRO_MUST_CHECK int i2c_timing_compute(const struct i2c_timing *timing, uint32_t *timingr);
 
-/* One period of SCL in ps with a TIMINGR, edges and synchronization included. 0: the clock does not run. */
+/* One period of SCL in ps with a TIMINGR, synchronization included, edges not. 0: the clock does not run. */
 uint64_t i2c_timing_period_ps(const struct i2c_timing *timing, uint32_t timingr);
 
 #endif

@@ -40,7 +40,7 @@ struct i2c_chip_pin {
 struct i2c_chip_config {
 	const char *name; /* "I2C1" to "I2C6", as ST's headers have it */
 	uint32_t bus_hz; /* at most 1 000 000 */
-	uint16_t rise_ns; /* of the lines, as the board has them */
+	uint16_t rise_ns; /* of the lines, at most, as the board has them */
 	uint16_t fall_ns;
 	uint8_t digital_filter; /* 0 to 15 clocks */
 	struct i2c_chip_pin scl;
@@ -84,7 +84,7 @@ static inline struct i2c_queue *i2c_chip_queue(struct i2c_chip *chip)
 	return &chip->queue;
 }
 
-/* As opened: the kernel clock in Hz, one period of SCL in ps, how the pins stood. */
+/* As opened: the kernel clock in Hz, one period of SCL in ps, edges not included, how the pins stood. */
 static inline uint32_t i2c_chip_kernel_hz(const struct i2c_chip *chip)
 {
 	return chip->kernel_hz;
