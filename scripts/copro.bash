@@ -5,7 +5,7 @@
 
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-	local commands='run inspect dt clk regulator status ps tty gdb rpmsg board boards load start stop restart attach
+	local commands='run inspect dt clk regulator status ps tty gdb rpmsg i2c board boards load start stop restart attach
 		detach trace crash dump recover reset boot-log leds press part shutdown assign help'
 	local target='--board --on --root --remoteproc --help'
 	local command='' options='' words='' i
@@ -95,6 +95,10 @@ _copro() {
 		options='--service --count --size --window --interval --timeout --wait --for --raw --json
 			--tty-dir --board --on --root --help'
 		;;
+	i2c)
+		words='list detect get set dump transfer'
+		options='--wide --all --first --length --timeout --endpoint --json --board --on --root --remoteproc --help'
+		;;
 	assign)
 		words='show check'
 		options='--all --json --sarif --firmware --run --for --dtb --explain --help'
@@ -178,7 +182,7 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
 		;;
-	--for | --timeout | --wait | --send | --expect | --name | --kernel-version | --remoteproc | --endpoint | --service | --count | --size | --window | --interval)
+	--for | --timeout | --wait | --send | --expect | --name | --kernel-version | --remoteproc | --endpoint | --service | --count | --size | --window | --interval | --first | --length)
 		return
 		;;
 	--firmware)
