@@ -4,7 +4,6 @@
 
 #include "assign/checks.h"
 #include "assign/clock_image.h"
-#include "soc/clock_gates.h"
 
 #define LIST_TEXT 160u
 
@@ -186,50 +185,51 @@ static void clock_check(const struct assignment *assignment, const struct clock_
 		rate_check(image, peripheral, findings);
 }
 
-/* A selector that feeds both processors, of which Linux may change it. */
-static void mux_shared_check(const struct assignment *assignment,
-			     const struct assignment_peripheral *peripheral,
-			     struct findings *findings)
+/* A selector that is moved for the one processor's sake, and feeds the other's peripheral as well. */
+static void mux_moved_check(const struct assignment *assignment, const struct clock_image *usual,
+			    const struct assignment_peripheral *peripheral,
+			    struct findings *findings)
 {
 	enum soc_clock clock = (enum soc_clock)peripheral->soc->clock;
+	const int source = assignment->clocks.sources[clock];
+	const struct assignment_peripheral *mover;
+	struct finding *finding;
+	char text[CHECK_RATE];
 
-	if (peripheral->context.value != ASSIGNMENT_M4 || !clock_selector(clock) ||
-	    !(soc_clock_flags(clock) & SOC_CLOCK_REPARENT))
+	if (!clock_selector(clock) || source == (int)clock_image_parent(usual, clock) ||
+	    assignment_given(&peripheral->clock.source.origin) || peripheral->clock.wanted)
 		return;
-	for (size_t i = 0; i < assignment->peripheral_count; i++) {
-		const struct assignment_peripheral *other = &assignment->peripherals[i];
-		struct finding *finding;
-
-		if (other->context.value != ASSIGNMENT_A7 || other->soc->clock != clock)
-			continue;
-		finding = finding_add(findings, "MUX002", check_at(peripheral));
-		finding_other(finding, check_at(other));
-		finding_what(finding, "Linux can change the clock of %s, by setting a rate for %s",
-			     peripheral->soc->name, other->soc->name);
-		finding_why(finding,
-			    "both have the selector %s, and Linux's clock driver moves it to "
-			    "come near a rate",
-			    soc_clock_name(clock));
-		finding_do(finding,
-			   "keep Linux's driver of %s from setting rates, or take a peripheral "
-			   "on another selector",
-			   other->soc->name);
+	mover = chosen_by(assignment, peripheral);
+	if (!mover || mover->context.value == peripheral->context.value)
 		return;
-	}
+	finding = finding_add(findings, "MUX002", check_at(peripheral));
+	finding_other(finding, check_at(mover));
+	finding_what(finding, "%s (%s) gets its clock from %s because %s (%s) does",
+		     peripheral->soc->name,
+		     assignment_context_name((enum assignment_context)peripheral->context.value),
+		     soc_clock_name((enum soc_clock)source), mover->soc->name,
+		     assignment_context_name((enum assignment_context)mover->context.value));
+	finding_why(finding,
+		    "both have the selector %s, which stands at %s otherwise; now the rate is %s",
+		    soc_clock_name(clock), soc_clock_name(clock_image_parent(usual, clock)),
+		    check_rate(peripheral->clock.rate.value, text));
+	finding_do(finding, "write `clock: %s` at %s if that is meant",
+		   soc_clock_name((enum soc_clock)source), peripheral->soc->name);
 }
 
 void check_clocks(const struct assignment *assignment, struct findings *findings)
 {
-	struct clock_image image;
+	struct clock_image image, usual;
 
 	clock_image_of(&image, assignment);
+	clock_image_init(&usual);
 	for (size_t i = 0; i < assignment->peripheral_count; i++) {
 		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];
 
 		if (!is_used(peripheral))
 			continue;
 		clock_check(assignment, &image, peripheral, findings);
-		mux_shared_check(assignment, peripheral, findings);
+		mux_moved_check(assignment, &usual, peripheral, findings);
 	}
 }
 

@@ -65,7 +65,9 @@ static void node_check(struct tree_check *check, int node)
 	const struct assignment *assignment = check->assignment;
 	uint32_t address;
 
-	if (dt_reg(check->dt, node, 0, &address, NULL))
+	/* What is below m4_system_resources is on no bus: the address is as it stands there. */
+	if (is_held(check, node) ? dt_cell(check->dt, node, "reg", 0, &address)
+				 : dt_reg(check->dt, node, 0, &address, NULL))
 		return;
 	for (size_t i = 0; i < assignment->peripheral_count; i++) {
 		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];

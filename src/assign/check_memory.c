@@ -38,14 +38,53 @@ static const struct assignment_origin *region_at(const struct assignment_region 
 	return assignment_given(&region->bank.origin) ? &region->bank.origin : &region->origin;
 }
 
-static bool inside_check(const struct assignment_region *region, struct findings *findings)
+/* The largest other region in the bank that the file speaks of. */
+static const struct assignment_region *neighbour(const struct assignment *assignment,
+						 const struct assignment_region *region)
 {
+	const struct assignment_region *largest = NULL;
+
+	for (size_t i = 0; i < assignment->region_count; i++) {
+		const struct assignment_region *other = &assignment->regions[i];
+
+		if (other != region && other->bank.value == region->bank.value &&
+		    assignment_given(&other->origin) &&
+		    (!largest || other->size.value > largest->size.value))
+			largest = other;
+	}
+	return largest;
+}
+
+/* Linux's remoteproc finds memory of the coprocessor by its device address, or not at all. */
+static bool reach_check(const struct assignment_region *region, struct findings *findings)
+{
+	struct finding *finding;
+	uint32_t pa;
+
+	if (soc_da_to_pa((uint32_t)region->address.value, 1, &pa))
+		return true;
+	finding = finding_add(findings, "MEM007", region_at(region));
+	finding_what(finding, "Linux cannot find %s at 0x%08" PRIX64, region->name,
+		     region->address.value);
+	finding_why(finding,
+		    "it translates the M4's addresses by `dma-ranges`: RETRAM at 0, SRAM1 to "
+		    "SRAM4 at 0x10000000 and again at 0x30000000");
+	finding_do(finding, "take an address of these, or a bank and no address");
+	return false;
+}
+
+static bool inside_check(const struct assignment *assignment,
+			 const struct assignment_region *region, struct findings *findings)
+{
+	const struct assignment_region *other = neighbour(assignment, region);
 	const struct soc_memory *bank = bank_of(region);
 	uint32_t offset = offset_of(region);
 	struct finding *finding;
 
 	if (!region->size.value) {
 		finding = finding_add(findings, "MEM003", region_at(region));
+		if (other)
+			finding_other(finding, region_at(other));
 		finding_what(finding, "there is no room left for %s in %s", region->name,
 			     bank->name);
 		finding_why(finding,
@@ -57,6 +96,8 @@ static bool inside_check(const struct assignment_region *region, struct findings
 	}
 	if (offset < bank->size && region->size.value <= bank->size - offset)
 		return true;
+	if (!reach_check(region, findings))
+		return false;
 	finding = finding_add(findings, "MEM002", region_at(region));
 	finding_what(finding, "%s (0x%08" PRIX64 ", %" PRIu64 " bytes) is not inside %s",
 		     region->name, region->address.value, region->size.value, bank->name);
@@ -156,24 +197,6 @@ static void room_check(const struct assignment *assignment, enum assignment_use 
 	finding_do(finding, "make the region larger, or write fewer `buffers:` below `rpmsg:`");
 }
 
-/* Where Linux's remoteproc finds memory of the coprocessor by its device address. */
-static void reach_check(const struct assignment_region *region, struct findings *findings)
-{
-	struct finding *finding;
-	uint32_t pa;
-
-	if (!region->size.value ||
-	    soc_da_to_pa((uint32_t)region->address.value, (uint32_t)region->size.value, &pa))
-		return;
-	finding = finding_add(findings, "MEM007", region_at(region));
-	finding_what(finding, "Linux cannot find %s at 0x%08" PRIX64, region->name,
-		     region->address.value);
-	finding_why(finding,
-		    "it translates the M4's addresses by `dma-ranges`: RETRAM at 0, SRAM1 to "
-		    "SRAM4 at 0x10000000 and again at 0x30000000");
-	finding_do(finding, "take an address of these, or a bank and no address");
-}
-
 void check_memory(const struct assignment *assignment, struct findings *findings)
 {
 	bool inside[ASSIGNMENT_REGIONS] = {false};
@@ -181,11 +204,9 @@ void check_memory(const struct assignment *assignment, struct findings *findings
 	for (size_t i = 0; i < assignment->region_count; i++) {
 		const struct assignment_region *region = &assignment->regions[i];
 
-		inside[i] = inside_check(region, findings);
+		inside[i] = inside_check(assignment, region, findings);
 		if (inside[i])
 			page_check(region, findings);
-		else
-			reach_check(region, findings);
 		for (size_t j = 0; inside[i] && j < i; j++) {
 			if (inside[j])
 				overlap_check(&assignment->regions[j], region, findings);

@@ -41,7 +41,8 @@ static void part_default(struct assignment *assignment, struct assignment_periph
 		return;
 	choice_default(&peripheral->context, whole->context.value,
 		       "it is a part of what has that context");
-	if (peripheral->soc->etzpc_id == whole->soc->etzpc_id)
+	if (peripheral->soc->etzpc_id == whole->soc->etzpc_id &&
+	    whole->soc->etzpc_id != SOC_NO_ETZPC)
 		choice_default(&peripheral->isolation, whole->isolation.value,
 			       "it is behind the same firewall entry");
 	flag_default(&peripheral->lock,

@@ -24,7 +24,7 @@ bool read_pin_name(struct reader *reader, const struct yaml_node *node, struct a
 	at = reader_origin(reader, node);
 	finding = finding_add(reader->findings, "PIN004", &at);
 	finding_what(finding, "there is no pin \"%s\"", text ? text : "");
-	finding_why(finding, "the ports are A to H and J with 16 pins, I with 12, K and Z with 8");
+	finding_why(finding, "the ports are A to J with 16 pins each, K and Z with 8");
 	finding_do(finding, "name a pin as the data sheet does: PB10");
 	return false;
 }

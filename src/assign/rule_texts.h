@@ -181,11 +181,11 @@
 	  "Several peripherals share a selector: USART3 and UART5, I2C1 and I2C2, SPI2 and SPI3, and so\n" \
 	  "on (RM0436, kernel clock distribution). It stands at one source. The first in the order of\n" \
 	  "their addresses is heard, and the others are told.") \
-	X("MUX002", WARNING, FILE, "Linux may change the clock of a peripheral of the M4", \
-	  "If a driver asks for a rate, Linux's clock driver may move the selector to come near it, under\n" \
-	  "the feet of the other peripherals on it. Where one of these is the M4's, its rate changes\n" \
-	  "while the firmware runs. The firmware can ask Linux for its rate by the system resource\n" \
-	  "manager, which tells of the present one.") \
+	X("MUX002", WARNING, FILE, "A selector is moved under the feet of the other processor", \
+	  "Several peripherals share a selector. If one of the M4's asks for another source than the\n" \
+	  "board has, those of Linux that hang on it get that source as well, and Linux's driver finds\n" \
+	  "another rate than it has always had; and the other way round. Write the source down at both,\n" \
+	  "and nobody is surprised.") \
 	X("OWN001", ERROR, FILE, "A peripheral is given to an owner twice", \
 	  "A peripheral has one owner: its registers hold one set of values, and its firewall entry one\n" \
 	  "mode. It may have been named twice by different names (ADC and ADC1 are both ADC12: one\n" \
@@ -215,7 +215,7 @@
 	  "The chip has 176 pins; TFBGA257 and LFBGA354 lead 98 of them out, the others 148 and all 176. A\n" \
 	  "pin without a ball can be set up, and is seen by nobody.") \
 	X("PIN004", ERROR, FILE, "There is no such pin", \
-	  "Pins are PA0 to PA15 and so on for ports A to H and J, PI0 to PI11, PK0 to PK7 and PZ0 to PZ7.\n" \
+	  "Pins are PA0 to PA15 and so on for the ports A to J, PK0 to PK7 and PZ0 to PZ7.\n" \
 	  "Dedicated pads, such as ANA0 and ANA1 of the converters, are no pins: they have no function\n" \
 	  "to choose, and are not written down.") \
 	X("PIN005", WARNING, FILE, "A peripheral of the M4 has no pin for what it needs", \
