@@ -131,7 +131,8 @@ static void sized_place(const struct assignment *assignment, struct assignment_r
 {
 	const struct soc_memory *memory = soc_memory((enum soc_memory_id)region->bank.value);
 	uint32_t size = (uint32_t)region->size.value;
-	uint32_t align = size >= PAGE || region->use >= ASSIGNMENT_VRING0 ? PAGE : 8;
+	/* Linux has pages; the firmware alone has no need of them. */
+	uint32_t align = region->context.value == ASSIGNMENT_M4 ? 8 : PAGE;
 	uint32_t offset = 0;
 	uint32_t end;
 

@@ -58,7 +58,7 @@ void finding_other(struct finding *finding, const struct assignment_origin *othe
 	if (!finding)
 		return;
 	finding->other = *other;
-	if ((finding->at.board || !finding->at.file) && other->file && !other->board) {
+	if ((finding->at.board || !finding->at.line) && other->line && !other->board) {
 		finding->other = finding->at;
 		finding->at = *other;
 	}

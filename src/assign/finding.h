@@ -53,7 +53,8 @@ struct findings {
  * in with finding_what(), finding_why(), finding_do(). NULL when no more are kept, which those take. */
 struct finding *finding_add(struct findings *findings, const char *code,
 			    const struct assignment_origin *at);
-/* Names the other side of a conflict. A place in the user's file comes before one in the board's. */
+/* Names the other side of a conflict. A line of the user's file comes before one of the board's, and before
+ * a file without lines. */
 void finding_other(struct finding *finding, const struct assignment_origin *other);
 void finding_what(struct finding *finding, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

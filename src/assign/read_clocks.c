@@ -112,9 +112,9 @@ static void oscillator_read(struct reader *reader, const struct yaml_node *node,
 		which++;
 	if (which == ASSIGNMENT_OSCILLATORS)
 		return;
-	if (text && (!strcmp(text, "off") || !strcmp(text, "on")))
+	if (text && reader_truth(text) >= 0)
 		clocks->oscillators[which] = (struct assignment_number){
-			text[1] == 'n' ? limits[which].usual : 0, reader_origin(reader, node)};
+			reader_truth(text) ? limits[which].usual : 0, reader_origin(reader, node)};
 	else
 		reader_number(reader, node, "the rate of an oscillator, in place of on and off,",
 			      READER_HZ, limits[which].least, limits[which].most,

@@ -82,7 +82,7 @@ static void lock_number_read(struct reader *reader, const struct yaml_node *node
 {
 	const char *text = yaml_string(node);
 
-	if (text && !strcmp(text, "off"))
+	if (text && !reader_truth(text))
 		*number =
 			(struct assignment_number){ASSIGNMENT_NO_LOCK, reader_origin(reader, node)};
 	else

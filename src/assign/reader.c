@@ -151,11 +151,21 @@ void reader_choice(struct reader *reader, const struct yaml_node *node, const ch
 		*choice = (struct assignment_choice){value, reader_origin(reader, node)};
 }
 
+static const char *const truths[] = {"false", "true", "no", "yes", "off", "on", NULL};
+
+int reader_truth(const char *text)
+{
+	for (int i = 0; truths[i]; i++) {
+		if (!strcasecmp(text, truths[i]))
+			return i & 1;
+	}
+	return -1;
+}
+
 void reader_flag(struct reader *reader, const struct yaml_node *node, const char *what,
 		 struct assignment_flag *flag)
 {
-	static const char *const words[] = {"false", "true", "no", "yes", "off", "on", NULL};
-	int value = reader_word(reader, node, what, words);
+	int value = reader_word(reader, node, what, truths);
 
 	if (value >= 0)
 		*flag = (struct assignment_flag){value & 1, reader_origin(reader, node)};
@@ -187,19 +197,20 @@ static uint64_t unit_factor(const char *unit, enum reader_unit of)
 	return 0;
 }
 
-/* Digits after the point, as parts of a factor: ".5" of 1000000 is 500000. False: it is no whole number. */
-static bool fraction_scale(const char **text, uint64_t factor, uint64_t *value)
+/* Digits after the point, as parts of a factor: ".5" of 1000000 is 500000. False: it is no whole number, or
+ * has more digits than anybody needs. */
+static bool fraction_scale(const char *digits, uint64_t factor, uint64_t *value)
 {
-	uint64_t part = factor;
+	uint64_t number = 0, scale = 1;
 
-	*value = 0;
-	for (; isdigit((unsigned char)**text); (*text)++) {
-		if (part % 10)
-			return **text == '0';
-		part /= 10;
-		*value += part * (uint64_t)(**text - '0');
+	for (; isdigit((unsigned char)*digits); digits++) {
+		if (scale >= 1000000000)
+			return false;
+		number = 10 * number + (uint64_t)(*digits - '0');
+		scale *= 10;
 	}
-	return true;
+	*value = number * factor / scale;
+	return number * factor % scale == 0;
 }
 
 /* True if the text is a number with a unit that fits into 48 bits. */
@@ -223,7 +234,7 @@ static bool number_parse(const char *text, enum reader_unit unit, uint64_t *valu
 		after += 1 + strspn(after + 1, "0123456789");
 		factor = unit_factor(after, unit);
 		if (!factor || !isdigit((unsigned char)*digits) ||
-		    !fraction_scale(&digits, factor, &part))
+		    !fraction_scale(digits, factor, &part))
 			return false;
 	} else {
 		factor = unit_factor(after, unit);

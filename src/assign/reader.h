@@ -65,7 +65,9 @@ COPRO_MUST_CHECK int reader_word(struct reader *reader, const struct yaml_node *
 /* The same into a value, which stays as it is if there is no such word. */
 void reader_choice(struct reader *reader, const struct yaml_node *node, const char *what,
 		   const char *const *words, struct assignment_choice *choice);
-/* true, false, yes, no, on, off */
+/* 1 for true, yes and on, 0 for false, no and off; -1: none of these. */
+int reader_truth(const char *text);
+/* The same as a value. */
 void reader_flag(struct reader *reader, const struct yaml_node *node, const char *what,
 		 struct assignment_flag *flag);
 
