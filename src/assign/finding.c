@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,22 @@ static bool findings_grow(struct findings *findings)
 	return true;
 }
 
+/* Findings are told after the assignment has gone: the name of the file is their own. */
+static struct assignment_origin origin_keep(const struct assignment_origin *origin)
+{
+	struct assignment_origin kept = *origin;
+
+	kept.file = origin->file ? strdup(origin->file) : NULL;
+	kept.why = NULL;
+	return kept;
+}
+
+static void origin_drop(struct assignment_origin *origin)
+{
+	free((void *)(uintptr_t)origin->file);
+	origin->file = NULL;
+}
+
 struct finding *finding_add(struct findings *findings, const char *code,
 			    const struct assignment_origin *at)
 {
@@ -49,7 +66,7 @@ struct finding *finding_add(struct findings *findings, const char *code,
 	*finding = (struct finding){.code = rule ? rule->code : code,
 				    .severity = rule ? rule->severity : FINDING_ERROR};
 	if (at)
-		finding->at = *at;
+		finding->at = origin_keep(at);
 	return finding;
 }
 
@@ -57,10 +74,13 @@ void finding_other(struct finding *finding, const struct assignment_origin *othe
 {
 	if (!finding)
 		return;
-	finding->other = *other;
+	origin_drop(&finding->other);
+	finding->other = origin_keep(other);
 	if ((finding->at.board || !finding->at.line) && other->line && !other->board) {
-		finding->other = finding->at;
-		finding->at = *other;
+		const struct assignment_origin at = finding->at;
+
+		finding->at = finding->other;
+		finding->other = at;
 	}
 }
 
@@ -147,6 +167,8 @@ static void finding_free(struct finding *finding)
 	free(finding->what);
 	free(finding->why);
 	free(finding->action);
+	origin_drop(&finding->at);
+	origin_drop(&finding->other);
 }
 
 void findings_sort(struct findings *findings)

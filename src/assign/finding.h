@@ -41,7 +41,7 @@ struct finding {
 	char *action;
 };
 
-/* Zeroed: empty. */
+/* Zeroed: empty. It outlives the assignment that it is about. */
 struct findings {
 	struct finding *list;
 	size_t count;

@@ -272,6 +272,22 @@ static void test_hostile_text(void **state)
 	read_free(&file);
 }
 
+/* What is told after the assignment has gone. */
+static void test_findings_outlive(void **state)
+{
+	struct read_file file = read_text(CHIP "peripherals: {FOO: m4, LTDC: m4}\n");
+
+	(void)state;
+	assignment_check(file.assignment, &file.findings);
+	assignment_free(file.assignment);
+	file.assignment = NULL;
+	findings_sort(&file.findings);
+	assert_int_equal(file.findings.count, 2);
+	assert_string_equal(file.findings.list[0].at.file, "test.yaml");
+	assert_string_equal(file.findings.list[1].code, "OWN003");
+	read_free(&file);
+}
+
 static void test_cut_everywhere(void **state)
 {
 	char *text = source_file("tests/assign/everything.yaml");
@@ -302,11 +318,11 @@ static void test_cut_everywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_values),	       cmocka_unit_test(test_guards),
-		cmocka_unit_test(test_memory),	       cmocka_unit_test(test_memory_gaps),
-		cmocka_unit_test(test_clocks),	       cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_goes_on),	       cmocka_unit_test(test_hostile_text),
-		cmocka_unit_test(test_cut_everywhere),
+		cmocka_unit_test(test_values),		 cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_memory),		 cmocka_unit_test(test_memory_gaps),
+		cmocka_unit_test(test_clocks),		 cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_goes_on),		 cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_findings_outlive), cmocka_unit_test(test_cut_everywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
