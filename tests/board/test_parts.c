@@ -129,15 +129,20 @@ static void pass(struct rig *rig, uint64_t ps)
 
 static void names_are_those_of_the_tree(void **state)
 {
-	static const char *const names[] = {"blue",  "green", "red",   "orange",
-					    "user1", "user2", "wakeup"};
+	static const struct {
+		const char *name, *kind;
+	} wanted[] = {
+		{"lm75", "sensor"},  {"eeprom", "eeprom"}, {"blue", "led"},
+		{"green", "led"},    {"red", "led"},	   {"orange", "led"},
+		{"user1", "button"}, {"user2", "button"},  {"wakeup", "button"},
+	};
 	struct rig *rig = *state;
 	struct part *part = parts_first(rig->parts);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++, part = part->next) {
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++, part = part->next) {
 		assert_non_null(part);
-		assert_string_equal(part->name, names[i]);
-		assert_string_equal(part->kind->kind, i < 4 ? "led" : "button");
+		assert_string_equal(part->name, wanted[i].name);
+		assert_string_equal(part->kind->kind, wanted[i].kind);
 	}
 	assert_null(part);
 	assert_null(parts_find(rig->parts, "yellow"));
