@@ -290,7 +290,7 @@ static int doorbell_read(struct scenario_reader *reader, const struct yaml_node 
 				   !fault     ? "fault"
 				   : !channel ? "channel"
 					      : "to");
-	if (!rc)
+	if (!rc && fault)
 		rc = doorbell_kind_read(reader, fault, action);
 	if (!rc)
 		rc = optional_number(reader, node, "channel", DOORBELL_CHANNELS,
@@ -298,7 +298,7 @@ static int doorbell_read(struct scenario_reader *reader, const struct yaml_node 
 	if (!rc && !action->doorbell.channel)
 		rc = yaml_error_at(reader->error, channel, "channels are numbered 1 to %u",
 				   DOORBELL_CHANNELS);
-	if (!rc)
+	if (!rc && to)
 		rc = doorbell_to_read(reader, to, action);
 	if (!rc)
 		rc = optional_number(reader, node, "times", TIMES, &action->doorbell.times);

@@ -289,12 +289,12 @@ static int root_read(struct scenario_reader *reader, const struct yaml_node *roo
 		rc = scenario_read_duration(reader, timeout, &reader->plan->timeout);
 	if (!rc && !reader->plan->timeout)
 		rc = yaml_error_at(reader->error, timeout, "no time at all is not enough");
-	if (!rc && !steps)
-		rc = yaml_error_at(reader->error, root, "there are no `steps`");
-	if (!rc && (steps->kind != YAML_SEQUENCE || !steps->count))
-		rc = yaml_error_at(reader->error, steps, "a list of steps belongs here");
 	if (rc)
 		return rc;
+	if (!steps)
+		return yaml_error_at(reader->error, root, "there are no `steps`");
+	if (steps->kind != YAML_SEQUENCE || !steps->count)
+		return yaml_error_at(reader->error, steps, "a list of steps belongs here");
 	for (const struct yaml_node *step = steps->first; step && !rc; step = step->next)
 		rc = step_read(reader, step);
 	return rc;

@@ -14,7 +14,8 @@ int scenario_read_string(struct scenario_reader *reader, const struct yaml_node 
 	*text = yaml_string(node);
 	if (*text && **text)
 		return 0;
-	return yaml_error_at(reader->error, node, "a word belongs here");
+	(void)yaml_error_at(reader->error, node, "a word belongs here");
+	return -EINVAL;
 }
 
 int scenario_read_duration(struct scenario_reader *reader, const struct yaml_node *node,

@@ -129,22 +129,24 @@ static void pass(struct rig *rig, uint64_t ps)
 
 static void names_are_those_of_the_tree(void **state)
 {
-	static const struct {
-		const char *name, *kind;
-	} wanted[] = {
-		{"lm75", "sensor"},  {"eeprom", "eeprom"}, {"blue", "led"},
-		{"green", "led"},    {"red", "led"},	   {"orange", "led"},
-		{"user1", "button"}, {"user2", "button"},  {"wakeup", "button"},
-	};
+	static const char *const names[] = {"blue",  "green", "red",   "orange",
+					    "user1", "user2", "wakeup"};
 	struct rig *rig = *state;
 	struct part *part = parts_first(rig->parts);
+	size_t count = 0;
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++, part = part->next) {
-		assert_non_null(part);
-		assert_string_equal(part->name, wanted[i].name);
-		assert_string_equal(part->kind->kind, wanted[i].kind);
+	/* In their order, whatever else stands between. */
+	for (; part; part = part->next) {
+		const bool is_led = !strcmp(part->kind->kind, "led");
+
+		if (!is_led && strcmp(part->kind->kind, "button") != 0)
+			continue;
+		assert_true(count < sizeof(names) / sizeof(names[0]));
+		assert_string_equal(part->name, names[count]);
+		assert_int_equal(is_led, count < 4);
+		count++;
 	}
-	assert_null(part);
+	assert_int_equal(count, sizeof(names) / sizeof(names[0]));
 	assert_null(parts_find(rig->parts, "yellow"));
 	assert_int_equal(rig->passed_over, 0);
 	assert_int_equal(rig->changed, 0);
