@@ -11,6 +11,7 @@ import board
 from staying import COPRO, Runtime, TEST_FIRMWARE, wait
 
 UPPER = os.path.join(TEST_FIRMWARE, "uart_upper.elf")
+FLOOD = os.path.join(TEST_FIRMWARE, "uart_flood.elf")
 
 
 def run(*options, status=0):
@@ -72,6 +73,27 @@ def test_pty():
             running.end(signal.SIGINT)
 
 
+def test_nobody_reads():
+    """A program that has the pty open and does not read: the firmware that heeds CTS waits, and loses nothing; the
+    other one's bytes are lost, which is told once."""
+    with board.Board(FLOOD, ("--real-time", "--uart", "USART3=pty", "--uart", "UART7=pty"),
+                     ttys=0) as running:
+        names = ("USART3", "UART7")
+        running.wait(lambda: all(os.path.islink(os.path.join(running.ttys, "uart-" + name))
+                                 for name in names), "the links")
+        heeds, other = (os.open(os.path.join(running.ttys, "uart-" + name),
+                                os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK) for name in names)
+        running.wait(lambda: running.events("uart-lost"), "the loss", seconds=60)
+        came = read(heeds, 150000, "what waited and more")
+        first = came[0]
+        assert all(byte == (first + n) % 256 for n, byte in enumerate(came))
+        lost = running.events("uart-lost")
+        assert [event["name"] for event in lost] == ["UART7"], lost
+        os.close(heeds)
+        os.close(other)
+        running.end(signal.SIGINT)
+
+
 def test_mistakes():
     for options, text, status in (
             (("USART33=pty",), "USART33 is no UART", 1),
@@ -108,5 +130,6 @@ if __name__ == "__main__":
     test_file()
     test_two_uarts()
     test_pty()
+    test_nobody_reads()
     test_mistakes()
     test_board_that_stays()
