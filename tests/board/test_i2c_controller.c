@@ -372,6 +372,25 @@ static void a_stop_ends_early(void **state)
 				      "I2C5 <- a1 NACK|I2C5 STOP|");
 }
 
+/* START while the STOP is on the wire: the next transfer, which that STOP is not for. */
+static void a_start_behind_a_stop(void **state)
+{
+	struct i2c_rig *rig = *state;
+
+	turn_on(rig);
+	set(rig, CR2, 0x000000A0 | NBYTES(1) | START);
+	i2c_rig_wait(rig, I2C5_BASE, TXIS);
+	set(rig, TXDR, 0x11);
+	i2c_rig_wait(rig, I2C5_BASE, TC);
+	set(rig, CR2, 0x000000A0 | NBYTES(1) | STOP);
+	set(rig, CR2, 0x000000A0 | NBYTES(1) | AUTOEND | START);
+	i2c_rig_wait(rig, I2C5_BASE, TXIS);
+	set(rig, TXDR, 0x22);
+	i2c_rig_pass(rig, PS_PER_MS);
+	assert_string_equal(rig->log, "I2C5 START|I2C5 writes 0x50 ACK|I2C5 -> 11 ACK|I2C5 STOP|"
+				      "I2C5 START|I2C5 writes 0x50 ACK|I2C5 -> 22 ACK|I2C5 STOP|");
+}
+
 static void txdr_is_flushed(void **state)
 {
 	struct i2c_rig *rig = *state;
@@ -423,6 +442,7 @@ int main(void)
 		T(events_interrupt),
 		T(pe_resets),
 		T(a_stop_ends_early),
+		T(a_start_behind_a_stop),
 		T(txdr_is_flushed),
 		T(no_clock_no_transfer),
 	};

@@ -138,6 +138,14 @@ static void twelve_bits_take_longer(void **state)
 	expose("31");
 	i2c_rig_pass(rig, PS_PER_S);
 	assert_int_equal(get16(0), 0x1E00);
+	/* It is one, however late somebody looks: a queue of two wants another. */
+	expose("90");
+	put(1, 0x89);
+	i2c_rig_pass(rig, PS_PER_S);
+	assert_string_equal(property("alarm"), "off");
+	put(1, 0x89);
+	i2c_rig_pass(rig, PS_PER_S);
+	assert_string_equal(property("alarm"), "on");
 }
 
 /* What is read is the last conversion, one every 100 ms. */
