@@ -45,7 +45,7 @@ def errors(done):
 
 def test_examples():
     for name, firmware in (("lost-doorbell", "tty-echo"), ("button-led", "button-led"),
-                           ("crash-and-restart", "tty-echo"), ("uart-bridge", "uart-bridge")):
+                           ("crash-and-restart", "tty-echo"), ("uart-bridge", "uart-bridge"), ("sensor", "i2c-share")):
         first = run(f"{firmware}.elf", f"docs/examples/{name}.yaml", "--json")
         again = run(f"{firmware}.elf", f"docs/examples/{name}.yaml", "--json")
         # The same run each time, byte for byte.
@@ -81,6 +81,28 @@ steps:
     within: 10ms
   - expect: {trace: "resource manager: there"}
   - expect: {trace: "4000000 Hz"}
+""")
+    run("i2c-bridge.elf", """
+steps:
+  - expect: {trace: "I2C5: SCL"}
+  - expect: {channel: rpmsg-i2c}
+  # Ten reads of four bytes, of which the bus refuses the first.
+  - bus: {name: I2C5, fault: nack-address, address: 0x50, times: 1}
+  - send: {channel: i2c-load, bytes: [10, 0, 0, 0, 4, 0, 0, 0]}
+  - expect: {channel: i2c-load, bytes: [1, 0, 0, 0]}
+    within: 100ms
+  - send: {channel: i2c-load, bytes: [10, 0, 0, 0, 4, 0, 0, 0]}
+  - expect: {channel: i2c-load, bytes: [0, 0, 0, 0]}
+    within: 100ms
+""")
+    run("template-service.elf", """
+steps:
+  - send: {channel: my-service, bytes: [2, 0, 0, 0]}
+  - expect: {channel: my-service, bytes: [2, 0, 0, 0]}
+  - send: {channel: my-service, bytes: [3, 1, 0, 0]}
+  - expect: {channel: my-service, bytes: [5, 1, 0, 0]}
+  - send: {channel: my-service, text: "?"}
+  - expect: {trace: a message of 1 bytes is not understood}
 """)
     run("both-modes.elf", """
 steps:
