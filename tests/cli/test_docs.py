@@ -58,7 +58,7 @@ def timeless(line):
 
 def run(command, runtime):
     text = command.replace("build/firmware", FIRMWARE)
-    text = re.sub(r"(^|\| *)(build/)?copro\b", r"\1" + COPRO, text)
+    text = re.sub(r"(^|[|;] *|\bdo +)(build/)?copro\b", r"\1" + COPRO, text)
     result = subprocess.run(text, shell=True, cwd=SOURCE, stdin=subprocess.DEVNULL, timeout=120,
                             env={**os.environ, "XDG_RUNTIME_DIR": runtime},
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
