@@ -9,7 +9,7 @@ manual=$SOURCE/docs/copro.1
 commands_doc=$SOURCE/docs/commands.md
 
 "$COPRO" help >"$out"
-commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' "$out")
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z0-9-]*\) .*/\1/p' "$out")
 [ "$(echo "$commands" | wc -l)" -ge 4 ] || fail "commands are missing: $commands"
 
 # The words that the completion offers after a command line.
