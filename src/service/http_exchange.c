@@ -11,7 +11,7 @@
 #include "service/http_internal.h"
 
 /* A body that is too large is read to this length, for the sake of the answer; then that is enough. */
-#define DROPPED_MAX  (4u * HTTP_BODY_MAX)
+#define DROPPED_MAX  (6u * HTTP_BODY_MAX)
 #define STREAM_BLOCK 4096u
 
 static void exchange_resume(struct http_exchange *exchange)

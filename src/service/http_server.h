@@ -20,7 +20,7 @@
 
 #include <copro/compiler.h>
 
-#define HTTP_BODY_MAX	 262144u /* bytes of a request's body; 413 above */
+#define HTTP_BODY_MAX	 163840u /* bytes of a request's body; 413 above */
 #define HTTP_CONNECTIONS 2000u /* a limit that leaves room for 1 000 idle ones and some that work */
 
 enum http_status {

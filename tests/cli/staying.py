@@ -85,8 +85,9 @@ class Board:
         command = ["curl", "-sS", "--unix-socket", self.socket, "-X", method,
                    "-w", "\n%{http_code}", *options, f"http://copro{path}"]
         if body is not None:
-            command[1:1] = ["--data-binary", body if isinstance(body, str) else json.dumps(body)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+            command[1:1] = ["--data-binary", "@-"]  # longer than an argument may be
+            body = body if isinstance(body, str) else json.dumps(body)
+        done = subprocess.run(command, input=body, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, (command, done.stderr)
         text, status = done.stdout.rsplit("\n", 1)
         try:

@@ -194,7 +194,7 @@ def test_wrong_requests(runtime):
         error_of(board.curl("/v1/remoteproc/recovery", "PUT", {"recovery": "maybe"}), 422, "EINVAL")
         error_of(board.curl("/v1/remoteproc/coredump", "PUT", {"coredump": ""}), 422, "EINVAL")
         error_of(board.curl("/v1/remoteproc/crash", "POST", {"type": "boredom"}), 422, "EINVAL")
-        error_of(board.curl("/v1/remoteproc/crash", "POST", "x" * 262145), 413, "E2BIG")
+        error_of(board.curl("/v1/remoteproc/crash", "POST", "x" * 163841), 413, "E2BIG")
         board.end()
 
 

@@ -301,7 +301,7 @@ static void test_bodies(void **state)
 	memset(body, 'b', HTTP_BODY_MAX + 1);
 	body[HTTP_BODY_MAX + 1] = '\0';
 	fd = client_connect(rig->directory, "api");
-	client_send(fd, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 262145\r\n\r\n");
+	client_send(fd, "PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 163841\r\n\r\n");
 	client_send(fd, body);
 	assert_true(receive(rig, fd, "<refused>"));
 	assert_non_null(strstr(rig->reply, "HTTP/1.1 413"));
@@ -313,12 +313,12 @@ static void test_bodies(void **state)
 		 HTTP_BODY_MAX);
 	client_send(fd, head);
 	client_send(fd, body);
-	assert_true(receive(rig, fd, "<PUT /x - 262144 bbbbbbbbbb>"));
+	assert_true(receive(rig, fd, "<PUT /x - 163840 bbbbbbbbbb>"));
 	close(fd);
 	/* Too large, in pieces. */
 	fd = client_connect(rig->directory, "api");
 	client_send(fd,
-		    "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40001\r\n");
+		    "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n28001\r\n");
 	client_send(fd, body);
 	client_send(fd, "b\r\n0\r\n\r\n");
 	assert_true(receive(rig, fd, "<refused>"));
