@@ -12,6 +12,8 @@
 struct reading {
 	struct i2c_host_msg messages[MESSAGES_MAX];
 	uint32_t count;
+	uint8_t *bytes; /* of all messages: room for the longest of each */
+	size_t used;
 };
 
 /* rN, wN@ADDRESS */
@@ -45,9 +47,8 @@ static int description_take(struct reading *reading, const char *text)
 	if (message->read && !length)
 		return cli_usage("i2c",
 				 "a read of nothing would leave the bus in the middle of a byte");
-	message->data = calloc(1, length + 1);
-	if (!message->data)
-		return cli_error("not enough memory");
+	message->data = reading->bytes + reading->used;
+	reading->used += length;
 	reading->count++;
 	return CLI_OK;
 }
@@ -115,12 +116,15 @@ static void read_print(const struct i2c_host_msg *message)
 
 int i2c_transfer(const struct i2c_options *options, char **arguments, int count)
 {
-	struct reading reading = {.count = 0};
+	/* Pages that are not written to cost nothing. */
+	struct reading reading = {.bytes = calloc(MESSAGES_MAX, RPMSG_I2C_LENGTH_MAX)};
 	struct i2c_batch_one one = {.messages = reading.messages};
 	struct i2c_batch batch = {.each = &one, .count = 1};
 	uint32_t bus;
 	int status = i2c_bus_argument(arguments[0], &bus);
 
+	if (!status && !reading.bytes)
+		status = cli_error("not enough memory");
 	if (!status)
 		status = arguments_take(&reading, arguments + 1, count - 1);
 	one.count = reading.count;
@@ -132,7 +136,6 @@ int i2c_transfer(const struct i2c_options *options, char **arguments, int count)
 	}
 	if (!status && one.status)
 		status = i2c_failed(bus, &one);
-	for (uint32_t i = 0; i < reading.count; i++)
-		free(reading.messages[i].data);
+	free(reading.bytes);
 	return status;
 }
