@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "assign/checks.h"
+#include "assign/clock_image.h"
 #include "assign/names.h"
 #include "soc/assignable.h"
+#include "soc/clock_gates.h"
 #include "soc/pin.h"
 
 #define PORTS	   26u
@@ -84,6 +86,14 @@ static void node_check(struct tree_check *check, int node)
 	}
 }
 
+/* May Linux switch off what the peripheral gets its clock from? Buses and what is critical it does not. */
+static bool may_stop(const struct assignment_peripheral *peripheral)
+{
+	return clock_selector((enum soc_clock)peripheral->soc->clock) &&
+	       !(soc_clock_flags((enum soc_clock)peripheral->clock.source.value) &
+		 SOC_CLOCK_CRITICAL);
+}
+
 static void held_check(struct tree_check *check)
 {
 	const bool any = dt_next_compatible(check->dt, DT_NONE, "rproc-srm-core") != DT_NONE;
@@ -91,28 +101,34 @@ static void held_check(struct tree_check *check)
 	for (size_t i = 0; i < check->assignment->peripheral_count; i++) {
 		const struct assignment_peripheral *peripheral = &check->assignment->peripherals[i];
 		const struct soc_assignable *assignable = peripheral_assignable(peripheral->soc);
+		const char *source = soc_clock_name((enum soc_clock)peripheral->clock.source.value);
 		struct finding *finding;
 
+		/* Where there are such nodes they hold pins and regulators as well. */
 		if (peripheral->context.value != ASSIGNMENT_M4 || check->held[i] ||
-		    !(assignable->flags & SOC_ASSIGN_M4_NODE))
+		    !(assignable->flags & SOC_ASSIGN_M4_NODE) || (!any && !may_stop(peripheral)))
 			continue;
 		finding = finding_add(check->findings, "DTB005", &check->at);
 		finding_other(finding, check_at(peripheral));
 		finding_what(finding, "nothing in Linux's tree holds the clock of %s",
 			     peripheral->soc->name);
-		if (any)
+		if (any) {
 			finding_why(finding,
 				    "there is no enabled node for it below "
-				    "m4_system_resources: Linux may switch %s off",
-				    soc_clock_name((enum soc_clock)peripheral->clock.source.value));
-		else
+				    "m4_system_resources, which would keep %s on, and its pins",
+				    source);
+			finding_do(finding, "enable &m4_%s",
+				   assignable->label ? assignable->label : peripheral->soc->name);
+		} else {
 			finding_why(finding,
 				    "the tree has no m4_system_resources, as mainline "
 				    "Linux's: Linux may switch %s off",
-				    soc_clock_name((enum soc_clock)peripheral->clock.source.value));
-		finding_do(finding,
-			   "enable &m4_%s, or see to it that another user keeps the clock on",
-			   assignable->label ? assignable->label : peripheral->soc->name);
+				    source);
+			finding_do(finding,
+				   "take a kernel with ST's system resource manager, or see to "
+				   "it that Linux has another user of %s",
+				   source);
+		}
 	}
 }
 

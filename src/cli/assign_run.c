@@ -128,11 +128,11 @@ static void touch_tell(struct run_check *check, const struct touch *touch, struc
 	place_text(info, touch->pc, place);
 	finding_other(finding, assignment_given(&peripheral->origin) ? &peripheral->origin
 								     : &peripheral->context.origin);
-	finding_what(finding, "the firmware touches %s%s, which is %s", peripheral->soc->name,
-		     place,
+	finding_what(finding, "the firmware touches %s, which is %s,%s", peripheral->soc->name,
 		     nobodys ? "nobody's"
 			     : assignment_context_name(
-				       (enum assignment_context)peripheral->context.value));
+				       (enum assignment_context)peripheral->context.value),
+		     place[0] ? place : " by its clock");
 	if (touch->text[0])
 		finding_why(finding, "on the virtual board %s", touch->text);
 	else
