@@ -134,9 +134,11 @@ static void held_check(struct tree_check *check)
 
 /* ---- pins ---- */
 
-static void pin_note(struct tree_check *check, const struct assignment_pad *pad, const char *use)
+static void pin_note(struct tree_check *check, const struct assignment_pad *pad,
+		     const struct assignment_origin *owner, const char *use)
 {
-	check->pins[pad->port - 'A'][pad->number] = &pad->origin;
+	/* A pin that the board brings is the M4's because the file gives it the peripheral. */
+	check->pins[pad->port - 'A'][pad->number] = pad->origin.board ? owner : &pad->origin;
 	check->uses[pad->port - 'A'][pad->number] = use;
 }
 
@@ -149,11 +151,13 @@ static void pins_collect(struct tree_check *check)
 
 		for (size_t j = 0;
 		     peripheral->context.value == ASSIGNMENT_M4 && j < peripheral->pin_count; j++)
-			pin_note(check, &peripheral->pins[j].pad, peripheral->pins[j].signal);
+			pin_note(check, &peripheral->pins[j].pad, check_at(peripheral),
+				 peripheral->pins[j].signal);
 	}
 	for (size_t i = 0; i < assignment->gpio_count; i++) {
 		if (assignment->gpio[i].context.value == ASSIGNMENT_M4)
-			pin_note(check, &assignment->gpio[i].pad, assignment->gpio[i].label);
+			pin_note(check, &assignment->gpio[i].pad, &assignment->gpio[i].origin,
+				 assignment->gpio[i].label);
 	}
 }
 
