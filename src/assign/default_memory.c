@@ -24,7 +24,7 @@ static struct assignment_region *region_of(struct assignment *assignment, const 
 		if (assignment->regions[i].use == use)
 			return &assignment->regions[i];
 	}
-	/* There is room for the six even when the file names as many as there may be: see read_memory.c. */
+	/* read_memory.c leaves room for the six. */
 	if (assignment->region_count == ASSIGNMENT_REGIONS)
 		return NULL;
 	region = &assignment->regions[assignment->region_count++];

@@ -2,11 +2,13 @@
 #include "assign/read.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "assign/board.h"
 #include "assign/chip.h"
 #include "assign/defaults.h"
+#include "assign/names.h"
 #include "assign/reader.h"
 #include "soc/boards.h"
 
@@ -125,6 +127,30 @@ static int board_read(struct reader *reader, const struct yaml_node *node)
 	return board_file_read(reader, board->name);
 }
 
+/* A peripheral whose key is there twice. True if it was that. */
+static bool owned_twice(struct reader *reader, const struct yaml_error *error)
+{
+	struct assignment_origin at = {
+		.file = reader->file, .line = error->line, .column = error->column};
+	struct assignment_origin first = at;
+	struct finding *finding;
+	char name[32];
+
+	/* yaml_read() tells no more of it than this text. */
+	if (sscanf(error->text,
+		   "the key \"%31[^\"]\" is here for the second time, the first is in line %u",
+		   name, &first.line) != 2 ||
+	    !peripheral_named(name))
+		return false;
+	finding = finding_add(reader->findings, "OWN001", &at);
+	finding_other(finding, &first);
+	finding_what(finding, "%s is given to an owner twice", peripheral_named(name)->name);
+	finding_why(finding,
+		    "one context sets a peripheral up: its registers hold one set of values");
+	finding_do(finding, "keep one of the two, or write `context: shared` where that can be");
+	return true;
+}
+
 static int document_read(struct reader *reader, const void *text, size_t size)
 {
 	struct yaml_error error = {.text = ""};
@@ -134,7 +160,7 @@ static int document_read(struct reader *reader, const void *text, size_t size)
 	const struct yaml_node *board;
 	int rc = yaml_read(text, size, &tree, &error);
 
-	if (rc == -EINVAL) {
+	if (rc == -EINVAL && !owned_twice(reader, &error)) {
 		at = (struct assignment_origin){
 			.file = reader->file, .line = error.line, .column = error.column};
 		finding = finding_add(reader->findings, "FILE001", &at);

@@ -4,6 +4,8 @@
 
 #include "assign/reader.h"
 
+#define OTHERS_MAX (ASSIGNMENT_REGIONS - (unsigned)ASSIGNMENT_OTHER)
+
 static const char *const uses[] = {"vectors", "code", "data", "vring0", "vring1", "buffers", NULL};
 /* By enum soc_memory_id. */
 static const char *const banks[] = {"RETRAM", "SRAM1", "SRAM2", "SRAM3", "SRAM4", NULL};
@@ -60,6 +62,15 @@ const struct reader_key reader_region_keys[] = {
 	{NULL, NULL, NULL},
 };
 
+static size_t others_count(const struct assignment *assignment)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < assignment->region_count; i++)
+		count += assignment->regions[i].use == ASSIGNMENT_OTHER;
+	return count;
+}
+
 static struct assignment_region *region_find(struct reader *reader, const struct yaml_node *key)
 {
 	struct assignment *assignment = reader->assignment;
@@ -73,12 +84,14 @@ static struct assignment_region *region_find(struct reader *reader, const struct
 		if (!strcmp(assignment->regions[i].name, name))
 			return &assignment->regions[i];
 	}
-	if (assignment->region_count == ASSIGNMENT_REGIONS) {
-		reader_wrong(reader, key, "there are at most %u regions", ASSIGNMENT_REGIONS);
-		return NULL;
-	}
 	while (uses[use] && strcmp(uses[use], name) != 0)
 		use++;
+	/* The six that every firmware has find room in any case. */
+	if (use == ASSIGNMENT_OTHER && others_count(assignment) == OTHERS_MAX) {
+		reader_wrong(reader, key, "there are at most %u regions of a name of their own",
+			     OTHERS_MAX);
+		return NULL;
+	}
 	region = &assignment->regions[assignment->region_count++];
 	*region = (struct assignment_region){.name = name, .use = (enum assignment_use)use};
 	return region;

@@ -259,6 +259,43 @@ static void test_goes_on(void **state)
 	read_free(&file);
 }
 
+/* The same peripheral twice is no matter of YAML; any other key is. */
+static void test_twice(void **state)
+{
+	struct read_file file =
+		read_text(CHIP "peripherals:\n  USART3: m4\n  TIM2: m4\n  USART3: a7\n");
+	const struct finding *finding = finding_of(&file, "OWN001");
+
+	(void)state;
+	assert_non_null(finding);
+	assert_int_equal(finding->at.line, 5);
+	assert_int_equal(finding->other.line, 3);
+	read_free(&file);
+	refused(CHIP "peripherals: {usart3: m4, USART3: a7}\n", "OWN001", 2, 27,
+		"USART3 is given to an owner twice", NULL);
+	refused(CHIP "peripherals: {USART3: {context: [m4, a7]}}\n", "OWN001", 2, 33,
+		"USART3 is given to an owner twice", NULL);
+	refused(CHIP "gpio: {A: PA1, A: PA2}\n", "FILE001", 2, 16, "second time", NULL);
+}
+
+/* As many regions as there may be, and the six that there always are. */
+static void test_many_regions(void **state)
+{
+	char text[2048] = CHIP "memory:\n";
+	struct read_file file;
+
+	(void)state;
+	for (unsigned i = 0; i < 26; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "  r%u: {bank: SRAM4, size: 16}\n", i);
+	file = read_good(text);
+	for (int use = ASSIGNMENT_VECTORS; use < ASSIGNMENT_OTHER; use++)
+		assert_non_null(assignment_region(file.assignment, (enum assignment_use)use));
+	read_free(&file);
+	strcat(text, "  more: SRAM4\n");
+	refused(text, "FILE003", 29, 3, "at most 26 regions", NULL);
+}
+
 /* No text from a file reaches a terminal as anything but text. */
 static void test_hostile_text(void **state)
 {
@@ -318,11 +355,18 @@ static void test_cut_everywhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_values),		 cmocka_unit_test(test_guards),
-		cmocka_unit_test(test_memory),		 cmocka_unit_test(test_memory_gaps),
-		cmocka_unit_test(test_clocks),		 cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_goes_on),		 cmocka_unit_test(test_hostile_text),
-		cmocka_unit_test(test_findings_outlive), cmocka_unit_test(test_cut_everywhere),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_guards),
+		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_memory_gaps),
+		cmocka_unit_test(test_clocks),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_twice),
+		cmocka_unit_test(test_many_regions),
+		cmocka_unit_test(test_findings_outlive),
+		cmocka_unit_test(test_cut_everywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
