@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "assign/board.h"
@@ -127,21 +128,26 @@ static int board_read(struct reader *reader, const struct yaml_node *node)
 	return board_file_read(reader, board->name);
 }
 
-/* A peripheral whose key is there twice. True if it was that. */
+/* A peripheral whose key is there twice: yaml_read() tells no more of it than its text. True if it was
+ * that. */
 static bool owned_twice(struct reader *reader, const struct yaml_error *error)
 {
+	static const char before[] = "the key \"";
+	static const char after[] = "\" is here for the second time, the first is in line ";
 	struct assignment_origin at = {
 		.file = reader->file, .line = error->line, .column = error->column};
 	struct assignment_origin first = at;
+	const char *end = strstr(error->text, after);
 	struct finding *finding;
-	char name[32];
+	char name[sizeof(error->text)];
 
-	/* yaml_read() tells no more of it than this text. */
-	if (sscanf(error->text,
-		   "the key \"%31[^\"]\" is here for the second time, the first is in line %u",
-		   name, &first.line) != 2 ||
-	    !peripheral_named(name))
+	if (strncmp(error->text, before, sizeof(before) - 1) != 0 || !end)
 		return false;
+	snprintf(name, sizeof(name), "%.*s", (int)(end - error->text - (long)(sizeof(before) - 1)),
+		 error->text + sizeof(before) - 1);
+	if (!peripheral_named(name))
+		return false;
+	first.line = (unsigned)strtoul(end + sizeof(after) - 1, NULL, 10);
 	finding = finding_add(reader->findings, "OWN001", &at);
 	finding_other(finding, &first);
 	finding_what(finding, "%s is given to an owner twice", peripheral_named(name)->name);
