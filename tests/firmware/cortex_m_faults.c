@@ -102,6 +102,49 @@ CASE(vldr_double, "vldr d0, [r1]", "vldr d1, [r0]", "adds r4, #1")
 CASE(ldrex, "ldr r3, [r1]", "ldrex r3, [r0]", "adds r4, #1")
 CASE(tbb, "mov r3, #0", "tbb [r0, r3]", "adds r4, #1")
 
+/* Two accesses of a loop, which in its fourth or fifth turn could both be at the address that is bad. */
+#define LOOP(name, before, first, faulting, behind)                                                \
+	CASE(name, before "\n1:\t" first, faulting,                                                \
+	     behind "\n\tadds r5, #1\n\tbne 1b\n\tadds r4, #1")
+LOOP(loop_first, "mov r6, r0", "", "ldr r2, [r0], #4", "ldr r3, [r6], #4")
+LOOP(loop_second, "add r6, r0, #4", "ldr r2, [r0], #4", "ldr r3, [r6], #4", "")
+LOOP(loop_down, "subs r6, r0, #4", "ldr r2, [r0, #-4]!", "ldr r3, [r6, #-4]!", "")
+LOOP(loop_store, "add r6, r0, #4", "str r2, [r0], #4", "str r3, [r6], #4", "")
+LOOP(loop_add, "add r6, r0, #4", "ldr r2, [r0]\n\tadd.w r0, r0, #7\n\tsubs r0, #3", "ldr r3, [r6]",
+     "addw r6, r6, #6\n\tsub.w r6, r6, #3\n\tadds r6, r6, #1")
+LOOP(loop_register, "add r6, r0, #4\n\tmovs r7, #4", "ldr r2, [r0]\n\tadd r0, r7", "ldr r3, [r6]",
+     "adds r6, #4")
+LOOP(loop_conditional, "add r6, r0, #4\n\tmovs r7, #1",
+     "ldr r2, [r0]\n\tcmp r7, #0\n\tit ne\n\taddne r0, #4", "ldr r3, [r6]", "adds r6, #4")
+LOOP(loop_ldm, "add r6, r0, #8", "ldm r0!, {r2, r3}", "ldm r6!, {r2, r3}", "")
+LOOP(loop_stmdb, "sub r6, r0, #8", "stmdb r0!, {r2, r3}", "stmdb r6!, {r2, r3}", "")
+LOOP(loop_dual, "add r6, r0, #8", "ldrd r2, r3, [r0], #8", "ldrd r2, r3, [r6], #8", "")
+LOOP(loop_vldm, "add r6, r0, #4", "vldmia r0!, {s0}", "vldr s1, [r6]", "adds r6, #4")
+
+#define LOOP_CASE(name, bad, address, turns)                                                       \
+	do {                                                                                       \
+		BUS_CASE(name, bad, memory, address);                                              \
+		check(fault.r5, turns);                                                            \
+		check(fault.r4, 0);                                                                \
+	} while (0)
+
+static void test_loops(void)
+{
+	uint32_t end = BEHIND_DEVICE, below = DEVICE - 4;
+
+	LOOP_CASE(loop_first, end - 16, end, 4);
+	LOOP_CASE(loop_second, end - 16, end, 3);
+	LOOP_CASE(loop_down, DEVICE + 16, below, 3);
+	LOOP_CASE(loop_store, end - 16, end, 3);
+	LOOP_CASE(loop_add, end - 16, end, 3);
+	LOOP_CASE(loop_register, end - 16, end, 3);
+	LOOP_CASE(loop_conditional, end - 16, end, 3);
+	LOOP_CASE(loop_ldm, end - 32, end, 3);
+	LOOP_CASE(loop_stmdb, DEVICE + 32, below - 4, 3);
+	LOOP_CASE(loop_dual, end - 32, end, 3);
+	LOOP_CASE(loop_vldm, end - 16, end, 3);
+}
+
 static void test_bus(void)
 {
 	uint32_t end = BEHIND_DEVICE;
@@ -354,6 +397,7 @@ void reset(void)
 	CPACR = 0xF << 20;
 	ASM("dsb\n\tisb");
 	test_bus();
+	test_loops();
 	test_usage();
 	test_escalation();
 	test_returns();

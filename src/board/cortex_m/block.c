@@ -5,9 +5,12 @@
  * The engine tells where a block begins and how long it is; the rest is decoded once. An access
  * that is refused in the middle of a block is found again by running the block a second time, apart
  * (replay.c). For that the registers that the block changes must be known as they were at its start,
- * but only when two accesses of a block could be taken for one another.
+ * but only when two accesses of a block could be taken for one another. In a loop they are kept once,
+ * if each run of the block adds a constant to them.
  */
 #include "board/cortex_m/internal.h"
+
+#include <string.h>
 
 void blocks_drop(struct cortex_m *core, uint32_t address, size_t size)
 {
@@ -32,6 +35,7 @@ struct survey {
 	/* By direction and size: registers that give the addresses of the accesses so far, and those
 	 * of them that were written since. */
 	uint32_t addresses[2][5], moved[2][5];
+	uint32_t unsteady; /* written other than by adding a constant */
 	bool ambiguous;
 };
 
@@ -65,6 +69,7 @@ static void survey_instruction(struct survey *survey, const struct instruction *
 			       bool conditional)
 {
 	uint32_t reads = instruction->reads;
+	uint32_t unsteady = survey->unsteady;
 
 	if (conditional)
 		reads |= UINT32_C(1) << BLOCK_REGISTER_FLAGS;
@@ -75,6 +80,9 @@ static void survey_instruction(struct survey *survey, const struct instruction *
 	if (conditional)
 		survey->read_first |= instruction->writes & ~survey->written;
 	survey->written |= instruction->writes;
+	survey->unsteady |= instruction->writes;
+	if (instruction->stepped != NO_INDEX && !conditional)
+		survey->unsteady &= ~(UINT32_C(1) << instruction->stepped) | unsteady;
 	for (unsigned size = 1; size <= 4; size++) {
 		survey->moved[0][size] |= survey->addresses[0][size] & instruction->writes;
 		survey->moved[1][size] |= survey->addresses[1][size] & instruction->writes;
@@ -119,6 +127,25 @@ void block_fill(struct cortex_m *core, struct block *block, uint32_t address, ui
 	if (it)
 		block->flags |= BLOCK_IT_OPEN;
 	block->registers = survey.read_first & survey.written_before_last_access & 0x17FFF;
-	if (survey.ambiguous && block->registers)
+	if (survey.ambiguous && block->registers) {
 		block->flags |= BLOCK_SNAPSHOT;
+		block->steady = !(block->registers & survey.unsteady);
+	}
+}
+
+void block_steps(struct cortex_m *core, const struct block *block, uint32_t steps[15])
+{
+	const uint8_t *code = memory_at(core, block->address, block->size);
+
+	memset(steps, 0, 15 * sizeof(*steps));
+	for (uint32_t at = 0; code && at < block->size;) {
+		struct instruction instruction;
+		int step;
+
+		decode(code + at, block->size - at, &instruction);
+		step = instruction.step;
+		if (instruction.stepped < 15)
+			steps[instruction.stepped] += (uint32_t)step;
+		at += instruction.length;
+	}
 }

@@ -62,6 +62,13 @@ static int immediate(uint32_t code, uint32_t value)
 	return code & (UINT32_C(1) << 23) ? (int)value : -(int)value;
 }
 
+/* What is done to a register is that this is added. */
+static void step(struct instruction *i, uint32_t reg, int by)
+{
+	i->stepped = (uint8_t)reg;
+	i->step = (int16_t)by;
+}
+
 static void load(struct instruction *i, unsigned size, uint32_t reads, uint32_t writes)
 {
 	i->load_size = (uint8_t)size;
@@ -91,6 +98,8 @@ static void short_arithmetic(struct instruction *i, uint32_t c)
 	case 3: /* ADD, SUB with a register or 3 bits */
 		i->reads = r3(c, 3) | (c & 0x400 ? 0 : r3(c, 6));
 		i->writes = r3(c, 0);
+		if (c & 0x400 && (c & 7) == (c >> 3 & 7))
+			step(i, c & 7, c & 0x200 ? -(int)(c >> 6 & 7) : (int)(c >> 6 & 7));
 		break;
 	case 4: /* MOV */
 		i->writes = r3(c, 8);
@@ -101,6 +110,7 @@ static void short_arithmetic(struct instruction *i, uint32_t c)
 	case 6:
 	case 7: /* ADD, SUB with 8 bits */
 		i->reads = i->writes = r3(c, 8);
+		step(i, c >> 8 & 7, c & 0x800 ? -(int)(c & 0xFF) : (int)(c & 0xFF));
 		break;
 	default: /* shifts */
 		i->reads = r3(c, 3);
@@ -172,15 +182,20 @@ static void short_misc(struct instruction *i, uint32_t c)
 {
 	if ((c & 0xFF00) == 0xB000) { /* ADD, SUB SP */
 		i->reads = i->writes = SP_BIT;
+		step(i, 13, c & 0x80 ? -(int)(c & 0x7F) * 4 : (int)(c & 0x7F) * 4);
 	} else if ((c & 0xFE00) == 0xB400) { /* PUSH */
 		int bytes = 4 * popcount(c & 0x1FF);
 
 		store(i, 4, (c & 0xFF) | (c & 0x100 ? LR_BIT : 0) | SP_BIT, SP_BIT);
 		at(i, 13, -bytes, (unsigned)bytes);
+		step(i, 13, -bytes);
 		i->several = true;
 	} else if ((c & 0xFE00) == 0xBC00) { /* POP */
+		int bytes = 4 * popcount(c & 0x1FF);
+
 		load(i, 4, SP_BIT, (c & 0xFF) | SP_BIT);
-		at(i, 13, 0, 4 * (unsigned)popcount(c & 0x1FF));
+		at(i, 13, 0, (unsigned)bytes);
+		step(i, 13, bytes);
 		i->several = true;
 	} else if ((c & 0xFFE0) == 0xB660) { /* CPS */
 		i->flags = BLOCK_MASKS;
@@ -232,6 +247,8 @@ static void decode_short(struct instruction *i, uint32_t c)
 			store(i, 4, (c & 0xFF) | r3(c, 8), r3(c, 8));
 		i->several = true;
 		at(i, c >> 8 & 7, 0, 4 * (unsigned)popcount(c & 0xFF));
+		if (!(c & 0x800) || !(c & r3(c, 8)))
+			step(i, c >> 8 & 7, 4 * popcount(c & 0xFF));
 		strict(i);
 		break;
 	default: /* branches, SVC */
@@ -242,17 +259,27 @@ static void decode_short(struct instruction *i, uint32_t c)
 
 /* --- 32 bits (A5.3) ------------------------------------------------------------------------- */
 
+/* Writes back, or leaves alone, the base of an access of several words. */
+static void step_back(struct instruction *i, uint32_t c, int bytes)
+{
+	bool up = c & (UINT32_C(1) << 23), back = c & (UINT32_C(1) << 21);
+
+	step(i, c >> 16 & 15, !back ? 0 : up ? bytes : -bytes);
+}
+
 static void long_multiple(struct instruction *i, uint32_t c)
 {
 	uint32_t n = r4(c, 16), list = c & 0xDFFF;
+	int bytes = 4 * popcount(c & 0xFFFF);
 
 	if (c & (UINT32_C(1) << 20))
 		load(i, 4, n, list | n);
 	else
 		store(i, 4, list | n, n);
 	/* STMDB and LDMDB have bit 24. */
-	at(i, c >> 16 & 15, c & (UINT32_C(1) << 24) ? -4 * popcount(c & 0xFFFF) : 0,
-	   4 * (unsigned)popcount(c & 0xFFFF));
+	at(i, c >> 16 & 15, c & (UINT32_C(1) << 24) ? -bytes : 0, (unsigned)bytes);
+	if (!i->load_size || !(list & n))
+		step_back(i, c, bytes);
 	i->several = true;
 	strict(i);
 }
@@ -283,6 +310,8 @@ static void long_dual(struct instruction *i, uint32_t c)
 		else
 			store(i, 4, n | t | d, n);
 		at(i, c >> 16 & 15, immediate(c, (c & 0xFF) * 4), 8);
+		if (!is_load || !(n & (t | d)))
+			step_back(i, c, (int)(c & 0xFF) * 4);
 		i->several = true;
 		strict(i);
 	}
@@ -318,6 +347,8 @@ static void long_single(struct instruction *i, uint32_t c)
 		else if (c & 0x100)
 			writes |= n;
 	}
+	if (writes && !(is_load && t == n))
+		step(i, c >> 16 & 15, c & 0x200 ? (int)(c & 0xFF) : -(int)(c & 0xFF));
 	if (is_load)
 		load(i, size, reads, writes | (t & ~PC_BIT));
 	else
@@ -346,6 +377,7 @@ static void long_coprocessor(struct instruction *i, uint32_t c)
 		else
 			at(i, c >> 16 & 15, c & 0x01000000 ? -(int)(c & 0xFF) * 4 : 0,
 			   (c & 0xFF) * 4);
+		step_back(i, c, (int)(c & 0xFF) * 4);
 		i->several = true;
 		strict(i);
 	} else if (c & 0x10) { /* VMOV, VMRS, VMSR */
@@ -371,9 +403,18 @@ static void long_control(struct instruction *i, uint32_t c)
 
 static void long_data(struct instruction *i, uint32_t c)
 {
+	uint32_t operation = c & 0xFFE08000;
+
 	/* MOVT and bit-field inserts read what they write; ADC and others the carry. */
 	i->reads = r4(c, 16) | r4(c, 12) | r4(c, 8) | r4(c, 0) | FLAGS_BIT;
 	i->writes = (r4(c, 8) & ~PC_BIT) | FLAGS_BIT;
+	/* ADD, SUB with an immediate of 8 bits, and so bits i and imm3 clear, to the same register. */
+	if (r4(c, 8) == r4(c, 16) && !(c & 0x04007000)) {
+		if (operation == 0xF1000000 || operation == 0xF2000000) /* ADD, ADDW */
+			step(i, c >> 8 & 15, (int)(c & 0xFF));
+		else if (operation == 0xF1A00000 || operation == 0xF2A00000) /* SUB, SUBW */
+			step(i, c >> 8 & 15, -(int)(c & 0xFF));
+	}
 	if ((c & 0xFF800000) == 0xFB800000) { /* long multiply, divide */
 		i->writes |= r4(c, 12) & ~PC_BIT;
 		if ((c & 0xFFD000F0) == 0xFB9000F0)
@@ -410,7 +451,8 @@ void decode(const uint8_t *code, size_t available, struct instruction *instructi
 {
 	uint32_t first = (uint32_t)(code[0] | code[1] << 8);
 
-	*instruction = (struct instruction){.length = 2, .code = first, .index = NO_INDEX};
+	*instruction = (struct instruction){
+		.length = 2, .code = first, .index = NO_INDEX, .stepped = NO_INDEX};
 	if (first < 0xE800) {
 		decode_short(instruction, first);
 	} else if (available >= 4) {

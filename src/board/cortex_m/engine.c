@@ -86,7 +86,7 @@ static bool look_around(struct cortex_m *core)
 }
 
 /* Keeps what replay.c needs, with as few calls as Unicorn allows: this is in inner loops. */
-static void keep_some(struct cortex_m *core, uint32_t registers)
+static void keep_some(struct cortex_m *core, const struct block *block)
 {
 	static int ids[] = {
 		UC_ARM_REG_R0,	 UC_ARM_REG_R1,	  UC_ARM_REG_R2,  UC_ARM_REG_R3, UC_ARM_REG_R4,
@@ -94,7 +94,10 @@ static void keep_some(struct cortex_m *core, uint32_t registers)
 		UC_ARM_REG_R10,	 UC_ARM_REG_R11,  UC_ARM_REG_R12, UC_ARM_REG_SP, UC_ARM_REG_LR,
 		UC_ARM_REG_APSR, UC_ARM_REG_APSR, /* 15 is the PC and never asked for */
 	};
+	uint32_t registers = block->registers;
 
+	core->kept_block = block->steady ? block : NULL;
+	core->kept_cycles = core->cycles + block->instructions;
 	do {
 		unsigned i = (unsigned)__builtin_ctz(registers);
 		void *value = &core->kept[i];
@@ -109,7 +112,7 @@ static void block_begin(struct cortex_m *core, const struct block *block)
 	uint8_t flags = block->flags;
 
 	if (flags & BLOCK_SNAPSHOT)
-		keep_some(core, block->registers);
+		keep_some(core, block);
 	if (flags & BLOCK_EXCLUSIVE)
 		core->reserved = true;
 	if (flags & (BLOCK_MASKS | BLOCK_SEV | BLOCK_IT_OPEN)) {
@@ -145,8 +148,10 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 		stop_at(core, ENGINE_STOPPED, address);
 		return;
 	}
-	if (block->address != address || block->size != size)
+	if (block->address != address || block->size != size) {
 		block_fill(core, block, address, size);
+		core->kept_block = NULL;
+	}
 	if (block->flags & core->look_at) {
 		block_begin(core, block);
 		if (block->flags & (core->watch | BLOCK_STRICT) && watch_block(core, block)) {
@@ -160,11 +165,22 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 	core->cycles += block->instructions;
 }
 
+/* A block whose registers replay.c may need. Of one that repeats itself it can tell what they were
+ * from what they were before. */
+static __attribute__((noinline)) void block_keep(struct cortex_m *core, const struct block *block)
+{
+	if (core->block != block || core->kept_block != block)
+		keep_some(core, block);
+	core->block = block;
+	core->cycles += block->instructions;
+}
+
 static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *user)
 {
 	struct cortex_m *core = user;
 	uint32_t address = (uint32_t)address64;
 	struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
+	unsigned look_at;
 
 	(void)uc;
 	if (unlikely(core->cycles >= core->limit || block->address != address ||
@@ -172,12 +188,13 @@ static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *use
 		block_unusual(core, address, size);
 		return;
 	}
-	if (block->flags & core->look_at) {
-		if (block->flags & core->look_at & ~BLOCK_SNAPSHOT) {
+	look_at = block->flags & core->look_at;
+	if (look_at) {
+		if (look_at == BLOCK_SNAPSHOT)
+			block_keep(core, block);
+		else
 			block_unusual(core, address, size);
-			return;
-		}
-		keep_some(core, block->registers);
+		return;
 	}
 	core->block = block;
 	core->cycles += block->instructions;
@@ -348,6 +365,7 @@ enum engine_event engine_run(struct cortex_m *core)
 	uc_err error;
 
 	core->event = ENGINE_NONE;
+	core->kept_block = NULL; /* registers may have been written since */
 	core->it = get_it(xpsr);
 	core->after = 0;
 	core->limit = core->it || core->debug.step ? 0 : core->budget;

@@ -59,6 +59,7 @@ struct block {
 	uint8_t it_out; /* ITSTATE behind it */
 	uint16_t bases; /* registers that must be multiples of 4 when it begins */
 	uint32_t registers; /* to keep at its start, with BLOCK_SNAPSHOT: 17 bits */
+	bool steady; /* each run adds the same to every one of them (block_steps()) */
 	uint8_t watched; /* flags whose instructions have hooks (watch.c) */
 	uint8_t runs; /* while fpu_bases are looked at */
 	uint16_t fpu_bases; /* the same of floating-point accesses */
@@ -179,6 +180,7 @@ struct cortex_m {
 	uint64_t limit; /* the block hook looks around when cycles reach this */
 	struct block *blocks;
 	const struct block *block;
+	const struct block *kept_block; /* a steady one whose registers were kept, or NULL */
 	uint8_t look_at; /* flags of blocks that the block hook must look at */
 
 	/* Configuration. */
@@ -218,7 +220,8 @@ struct cortex_m {
 	bool watch_wanted, watch_drop;
 	struct watch *watches;
 	size_t watch_count;
-	uint32_t kept[17]; /* registers at the block's start */
+	uint32_t kept[17]; /* registers at the block's start, or of a steady block: ... */
+	uint64_t kept_cycles; /* ... when cycles were these, one or more runs of it ago */
 	uint64_t io_log[8]; /* what devices gave to reads of the block */
 	size_t io_count;
 	uint64_t io_block; /* the block, by the cycles at its end */
@@ -376,6 +379,8 @@ void watch_drop_all(struct cortex_m *core);
 /* block.c, decode.c, replay.c */
 void blocks_drop(struct cortex_m *core, uint32_t address, size_t size);
 void block_fill(struct cortex_m *core, struct block *block, uint32_t address, uint32_t size);
+/* What a run of a steady block adds to each of R0 to LR that was kept. */
+void block_steps(struct cortex_m *core, const struct block *block, uint32_t steps[15]);
 
 #define NO_INDEX 0xFF
 
@@ -395,6 +400,9 @@ struct instruction {
 	uint8_t shift;
 	int16_t offset;
 	uint16_t span;
+	/* A register to which it does nothing but add a constant, or NO_INDEX. */
+	uint8_t stepped;
+	int16_t step;
 };
 void decode(const uint8_t *code, size_t available, struct instruction *instruction);
 /* ITSTATE behind an instruction (ARM DDI 0403 A7.3.2). */

@@ -90,13 +90,20 @@ static void on_any_access(uc_engine *uc, uc_mem_type type, uint64_t address, int
 /* The registers the block began with: those it changes were kept, the others are as they were. */
 static void set_registers(struct cortex_m *core, uc_engine *uc)
 {
-	uint32_t kept = core->block->flags & BLOCK_SNAPSHOT ? core->block->registers : 0;
-	uint32_t xpsr;
+	const struct block *block = core->block;
+	uint32_t kept = block->flags & BLOCK_SNAPSHOT ? block->registers : 0;
+	uint32_t runs = 0, steps[15] = {0}, xpsr;
 
+	if (kept && core->kept_block == block) {
+		runs = (uint32_t)((core->cycles - core->kept_cycles) / block->instructions);
+		block_steps(core, block, steps);
+	}
 	for (int i = 0; i < 15; i++) {
 		int reg = i < 13 ? UC_ARM_REG_R0 + i : i == 13 ? UC_ARM_REG_SP : UC_ARM_REG_LR;
-		uint32_t value = kept >> i & 1 ? core->kept[i] : engine_get(core, reg);
+		uint32_t value = engine_get(core, reg);
 
+		if (kept >> i & 1)
+			value = core->kept[i] + runs * steps[i];
 		(void)uc_reg_write(uc, reg, &value);
 	}
 	xpsr = kept >> BLOCK_REGISTER_FLAGS & 1 ? core->kept[BLOCK_REGISTER_FLAGS]
