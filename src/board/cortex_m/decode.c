@@ -123,10 +123,13 @@ static void short_arithmetic(struct instruction *i, uint32_t c)
 static void short_data(struct instruction *i, uint32_t c)
 {
 	uint32_t dn = UINT32_C(1) << ((c & 7) | (c >> 4 & 8));
+	unsigned operation = c >> 6 & 15;
 
 	if (!(c & 0x400)) { /* data processing: ADC and SBC read the carry */
 		i->reads = r3(c, 0) | r3(c, 3) | FLAGS_BIT;
-		i->writes = r3(c, 0) | FLAGS_BIT;
+		i->writes = FLAGS_BIT;
+		if (operation != 8 && operation != 10 && operation != 11) /* TST, CMP, CMN */
+			i->writes |= r3(c, 0);
 		return;
 	}
 	i->reads = dn | r4(c, 3);
