@@ -74,6 +74,9 @@ static void other_side(void)
 
 	if (next_random() % 4)
 		return;
+	/* What is due is the machine's to do, not in the middle of an access. */
+	if (timeline_next(timeline) <= timeline->now)
+		return;
 	if (until >= timeline_next(timeline))
 		until = timeline_next(timeline) - 1;
 	if (until <= timeline->now)
