@@ -74,9 +74,8 @@ static void other_side(void)
 
 	if (next_random() % 4)
 		return;
-	/* What is due is the machine's to do, not in the middle of an access. */
-	if (timeline_next(timeline) <= timeline->now)
-		return;
+	/* Pins that the bank's registers have joined to a peripheral are looked at by it at once. */
+	timeline_advance(timeline, timeline->now);
 	if (until >= timeline_next(timeline))
 		until = timeline_next(timeline) - 1;
 	if (until <= timeline->now)
