@@ -8,10 +8,11 @@
 #include "soc/pin.h"
 
 /* In units of the drawing. */
-#define PITCH  40
-#define MARGIN 40
-#define RADIUS 16
-#define LEGEND 90
+#define UNIT_UM	  12 /* a unit in um: balls 0.5 mm apart are 41 units apart */
+#define MARGIN	  40
+#define NAME_FITS 5u /* characters of a name in larger letters */
+#define RADIUS	  16
+#define LEGEND	  90
 
 /* Colours that stay apart for colour-blind readers (Okabe and Ito), and dark text on each. */
 static const char *const colours[ASSIGNMENT_CONTEXTS] = {"#f4f4f4", "#cc79a7", "#56b4e9", "#e69f00",
@@ -81,28 +82,18 @@ struct map {
 
 static int map_size(const struct map *map)
 {
-	return 2 * MARGIN + (int)map->info->grid * PITCH;
-}
-
-/* The grid in the middle has the pitch of the outer one here: which ball is beside which is what counts. */
-static void ball_centre(const struct map *map, const struct soc_ball_place *place, int *x, int *y)
-{
-	const int inner = (int)(map->info->grid - map->info->inner_grid) * PITCH / 2;
-	const int from = MARGIN + PITCH / 2 + (place->inner ? inner : 0);
-
-	*x = from + (int)place->column * PITCH;
-	*y = from + (int)place->row * PITCH;
+	return 2 * MARGIN + (int)map->info->width * 1000 / UNIT_UM;
 }
 
 static void ball_draw(const struct map *map, const char *ball, const char *name, const char *what,
 		      const char *owner, const char *colour)
 {
-	struct soc_ball_place place;
 	int x, y;
 
-	if (soc_ball_place(map->package, ball, &place))
+	if (soc_ball_position(map->package, ball, &x, &y))
 		return;
-	ball_centre(map, &place, &x, &y);
+	x = map_size(map) / 2 + x / UNIT_UM;
+	y = map_size(map) / 2 + y / UNIT_UM;
 	emit(map->out, "<g><title>%s: ", ball);
 	xml_text(map->out, name);
 	if (what) {
@@ -112,7 +103,8 @@ static void ball_draw(const struct map *map, const char *ball, const char *name,
 	}
 	emit(map->out, "</title><circle cx=\"%d\" cy=\"%d\" r=\"%d\" fill=\"%s\"/>", x, y, RADIUS,
 	     colour);
-	emit(map->out, "<text x=\"%d\" y=\"%d\" class=\"n\">", x, y + (what ? 0 : 3));
+	emit(map->out, "<text x=\"%d\" y=\"%d\" class=\"%s\">", x, y + (what ? 0 : 3),
+	     strlen(name) > NAME_FITS ? "s" : "n");
 	xml_text(map->out, name);
 	emit_text(map->out, "</text>");
 	if (what) {
@@ -137,6 +129,28 @@ static void balls_draw(const struct map *map, const struct assignment *assignmen
 		if (pin->balls[map->package])
 			ball_draw(map, pin->balls[map->package], pin->name, user.what,
 				  assignment_context_name(user.context), colours[user.context]);
+	}
+}
+
+/* The names of rows and columns, at the edge of the outer grid. */
+static void grid_draw(const struct map *map)
+{
+	static const char letters[] = "ABCDEFGHJKLMNPRTUVWY";
+	const unsigned count = sizeof(letters) - 1;
+	char name[16];
+	int x, y;
+
+	for (unsigned i = 0; i < map->info->grid; i++) {
+		snprintf(name, sizeof(name), "A%u", i + 1);
+		if (!soc_ball_position(map->package, name, &x, &y))
+			emit(map->out, "<text x=\"%d\" y=\"%d\" class=\"n\">%u</text>\n",
+			     map_size(map) / 2 + x / UNIT_UM, MARGIN, i + 1);
+		snprintf(name, sizeof(name), "%s%c1", i < count ? "" : "A", letters[i % count]);
+		if (soc_ball_position(map->package, name, &x, &y))
+			continue;
+		name[strlen(name) - 1] = '\0';
+		emit(map->out, "<text x=\"%d\" y=\"%d\" class=\"n\">%s</text>\n", MARGIN,
+		     map_size(map) / 2 + y / UNIT_UM + 3, name);
 	}
 }
 
@@ -182,6 +196,7 @@ int assignment_pin_map(const struct assignment *assignment, struct emit *out)
 	emit(out, "<title>%s%s%s, %s, seen from above</title>\n",
 	     assignment->name.value ? assignment->name.value : "",
 	     assignment->name.value ? ": " : "", assignment->chip.value, map.info->name);
+	grid_draw(&map);
 	balls_draw(&map, assignment);
 	legend_draw(&map);
 	emit(out, "<text x=\"%d\" y=\"%d\" class=\"t\">%s %s, seen from above</text>\n", size / 2,

@@ -147,6 +147,15 @@ static void peripheral_row(struct table *table, const struct assignment_peripher
 		    or_dash(clock), or_dash(pins), or_dash(dma)});
 }
 
+/* Not what nobody uses, nor what both processors always have. */
+static bool peripheral_matters(const struct assignment_peripheral *peripheral)
+{
+	const struct assignment_choice *context = &peripheral->context;
+
+	return context->value != ASSIGNMENT_UNUSED &&
+	       (context->value != ASSIGNMENT_SHARED || assignment_given(&context->origin));
+}
+
 static void peripherals_write(struct table *table, const struct assignment *assignment, bool all)
 {
 	row(table, (const char *const[COLUMNS]){"peripheral", "owner", "firewall", "clock", "pins",
@@ -154,7 +163,7 @@ static void peripherals_write(struct table *table, const struct assignment *assi
 	for (size_t i = 0; i < assignment->peripheral_count; i++) {
 		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];
 
-		if (all || peripheral->context.value != ASSIGNMENT_UNUSED)
+		if (all || peripheral_matters(peripheral))
 			peripheral_row(table, peripheral);
 	}
 }

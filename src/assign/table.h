@@ -10,7 +10,8 @@
 
 enum table_form { TABLE_TEXT, TABLE_MARKDOWN };
 
-/* Peripherals, pins of software and memory, a table each. `all`: with the peripherals that nobody uses. */
+/* Peripherals, pins of software and memory, a table each. `all`: with the peripherals that
+ * nobody uses, and those that both processors have unless a file says otherwise. */
 void assignment_table(const struct assignment *assignment, enum table_form form, bool all,
 		      struct emit *out);
 

@@ -19,7 +19,8 @@ enum assign_option {
 	OPTION_RUN,
 	OPTION_FOR,
 	OPTION_DTB,
-	OPTION_EXPLAIN
+	OPTION_EXPLAIN,
+	OPTION_SVG
 };
 
 #define BIT(option) (1u << (option))
@@ -53,6 +54,9 @@ static int take(void *target, const struct cli_option *option, const char *argum
 		return 0;
 	case OPTION_FOR:
 		return seconds_take(option, argument, &options->duration);
+	case OPTION_SVG:
+		options->svg = argument;
+		return 0;
 	case OPTION_ALL:
 	case OPTION_JSON:
 	case OPTION_RUN:
@@ -73,7 +77,7 @@ static int take(void *target, const struct cli_option *option, const char *argum
 	}
 
 static const struct cli_option assign_table[] = {
-	FLAG("all", all, "show: also what is nobody's, and the whole chip's"),
+	FLAG("all", all, "show, table: also what is nobody's, and the whole chip's"),
 	FLAG("json", json, "show, check: the same as one JSON object"),
 	ROW(OPTION_SARIF, "sarif", "FILE",
 	    "check: write the findings as SARIF 2.1.0 as well, for\n"
@@ -90,8 +94,13 @@ static const struct cli_option assign_table[] = {
 	ROW(OPTION_EXPLAIN, "explain", "CODE",
 	    "check: tell all about a rule, such as PIN001; `all`\n"
 	    "lists the rules"),
+	FLAG("markdown", markdown, "table: as tables of Markdown"),
+	ROW(OPTION_SVG, "svg", "FILE",
+	    "table: draw the package seen from above into FILE instead,\n"
+	    "each pin in the colour of its owner; `-` is the standard output"),
 	{.name = NULL}};
 
+#define TABLE BIT(OPTION_SVG)
 #define CHECK                                                                                      \
 	(BIT(OPTION_SARIF) | BIT(OPTION_FIRMWARE) | BIT(OPTION_FOR) | BIT(OPTION_DTB) |            \
 	 BIT(OPTION_EXPLAIN))
@@ -106,6 +115,8 @@ static const struct subcommand {
 } subcommands[] = {
 	{"show", 0, 1, 1, "FILE", assign_show},
 	{"check", CHECK, 0, 1, "FILE", assign_check},
+	{"table", TABLE, 1, 1, "FILE", assign_table_print},
+	{"diff", 0, 2, 2, "two files", assign_diff},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
@@ -219,20 +230,25 @@ static int assign_run(const struct cli_command *command, char **arguments, int c
 
 const struct cli_command cli_assign = {
 	.name = "assign",
-	.arguments = "show|check FILE",
+	.arguments = "show|check|table FILE | diff FILE FILE",
 	.summary = "who owns which peripheral, pin and clock: one file, checked",
 	.text = "FILE says in YAML which processor owns which peripherals, pins, clocks and memory of an\n"
 		"STM32MP15 (docs/assign.md); what it does not say has a default.\n\n"
 		"show FILE    the whole assignment, each value with where it comes from: a line of the\n"
 		"             file, the board, or the reason of a default\n"
 		"check FILE   is it possible on this chip? Each finding has a code, and says what is\n"
-		"             wrong, where, why, and what to do. The exit status is 1 if there is an error",
+		"             wrong, where, why, and what to do. The exit status is 1 if there is an error\n"
+		"table FILE   who owns which peripheral, pin and piece of memory, on one screen, or the\n"
+		"             package with its pins as a drawing\n"
+		"diff A B     what changes for whom between two files. The exit status is 1 if anything does",
 	.examples =
 		"copro assign check pump.yaml\n"
 		"copro assign check pump.yaml --firmware pump.elf --run  and what the firmware touches\n"
 		"copro assign check pump.yaml --dtb linux.dtb            and what Linux's tree enables\n"
 		"copro assign check --explain PIN001                     the long story of a rule\n"
-		"copro assign show pump.yaml                             with all defaults",
+		"copro assign show pump.yaml                             with all defaults\n"
+		"copro assign table pump.yaml --svg pump.svg             a map of the pins\n"
+		"copro assign diff pump.yaml pump2.yaml                  what changes for whom",
 	.options = assign_table,
 	.least_arguments = 1,
 	.most_arguments = 1001,

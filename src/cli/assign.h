@@ -18,6 +18,8 @@ struct assign_options {
 	bool all;
 	bool json;
 	bool run;
+	bool markdown;
+	const char *svg;
 	const char *sarif;
 	const char *firmware;
 	const char *dtb;
@@ -46,6 +48,8 @@ int assign_json_print(json_t *json);
 /* Each is given what follows its name. An enum cli_status. */
 int assign_show(const struct assign_options *options, char **arguments, int count);
 int assign_check(const struct assign_options *options, char **arguments, int count);
+int assign_table_print(const struct assign_options *options, char **arguments, int count);
+int assign_diff(const struct assign_options *options, char **arguments, int count);
 
 /* ---- assign_firmware.c, assign_run.c: what `check` looks at besides the file ---- */
 
