@@ -73,3 +73,22 @@ char *shown(const struct assignment *assignment, bool all)
 	fclose(file);
 	return text;
 }
+
+void golden(const char *name, const char *text)
+{
+	char path[512];
+	char *expected;
+
+	snprintf(path, sizeof(path), "%s/tests/assign/golden/%s", COPRO_SOURCE_DIR, name);
+	if (getenv("COPRO_WRITE_GOLDEN")) {
+		FILE *file = fopen(path, "w");
+
+		assert_non_null(file);
+		fputs(text, file);
+		fclose(file);
+	}
+	snprintf(path, sizeof(path), "tests/assign/golden/%s", name);
+	expected = source_file(path);
+	assert_string_equal(text, expected);
+	free(expected);
+}

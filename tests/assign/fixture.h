@@ -37,6 +37,8 @@ const struct finding *finding_of(const struct read_file *file, const char *code)
 
 /* The bytes of a file below the source directory, ended with a NUL; to be freed. */
 char *source_file(const char *path);
+/* Compares with a file in tests/assign/golden; with COPRO_WRITE_GOLDEN set it is written instead. */
+void golden(const char *name, const char *text);
 /* What assignment_show() prints, to be freed. */
 char *shown(const struct assignment *assignment, bool all);
 

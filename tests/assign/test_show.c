@@ -56,26 +56,6 @@ static void test_round(void **state)
 	goes_round("tests/assign/everything.yaml", true);
 }
 
-/* Compares with a file in tests/assign/golden; with COPRO_WRITE_GOLDEN set it is written instead. */
-static void golden(const char *name, const char *text)
-{
-	char path[512];
-	char *expected;
-
-	snprintf(path, sizeof(path), "%s/tests/assign/golden/%s", COPRO_SOURCE_DIR, name);
-	if (getenv("COPRO_WRITE_GOLDEN")) {
-		FILE *file = fopen(path, "w");
-
-		assert_non_null(file);
-		fputs(text, file);
-		fclose(file);
-	}
-	snprintf(path, sizeof(path), "tests/assign/golden/%s", name);
-	expected = source_file(path);
-	assert_string_equal(text, expected);
-	free(expected);
-}
-
 static void test_golden(void **state)
 {
 	char *source = source_file("tests/assign/dk2.yaml");
