@@ -183,22 +183,39 @@ static bool need_met(const struct assignment_peripheral *peripheral, const char 
 	return false;
 }
 
+/* "TX or RX" of "TX|RX" */
+static void need_text(const char *need, size_t length, char text[LIST_TEXT])
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < length && used + 8 < LIST_TEXT; i++) {
+		if (need[i] == '|')
+			used += (size_t)snprintf(text + used, LIST_TEXT - used, " or ");
+		else
+			text[used++] = need[i];
+	}
+	text[used] = '\0';
+}
+
 static void needs_check(const struct assignment_peripheral *peripheral, struct findings *findings)
 {
 	const struct soc_assignable *assignable = peripheral_assignable(peripheral->soc);
 	struct finding *finding;
+	char text[LIST_TEXT];
 	const char *need;
 	size_t cursor = 0, length;
 
-	/* What Linux has without its pins being said here is Linux's affair. */
-	if (peripheral->context.value != ASSIGNMENT_M4)
+	/* What Linux has without its pins being said here is Linux's affair; what cannot be the M4's has
+	 * been told. */
+	if (peripheral->context.value != ASSIGNMENT_M4 ||
+	    !soc_assignable_allows(assignable, SOC_CONTEXT_M4))
 		return;
 	while (soc_assignable_need(assignable, &cursor, &need, &length)) {
 		if (need_met(peripheral, need, length))
 			continue;
 		finding = finding_add(findings, "PIN005", check_at(peripheral));
-		finding_what(finding, "%s has no pin for %.*s", assignable->name, (int)length,
-			     need);
+		need_text(need, length, text);
+		finding_what(finding, "%s has no pin for %s", assignable->name, text);
 		finding_why(finding, "without it nothing of %s is seen outside the chip",
 			    assignable->name);
 		finding_do(finding,
