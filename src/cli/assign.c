@@ -20,7 +20,9 @@ enum assign_option {
 	OPTION_FOR,
 	OPTION_DTB,
 	OPTION_EXPLAIN,
-	OPTION_SVG
+	OPTION_SVG,
+	OPTION_OUTPUT,
+	OPTION_BASE
 };
 
 #define BIT(option) (1u << (option))
@@ -51,6 +53,12 @@ static int take(void *target, const struct cli_option *option, const char *argum
 		return 0;
 	case OPTION_EXPLAIN:
 		options->explain = argument;
+		return 0;
+	case OPTION_OUTPUT:
+		options->output = argument;
+		return 0;
+	case OPTION_BASE:
+		options->base = argument;
 		return 0;
 	case OPTION_FOR:
 		return seconds_take(option, argument, &options->duration);
@@ -98,9 +106,24 @@ static const struct cli_option assign_table[] = {
 	ROW(OPTION_SVG, "svg", "FILE",
 	    "table: draw the package seen from above into FILE instead,\n"
 	    "each pin in the colour of its owner; `-` is the standard output"),
+	{.name = "output",
+	 .letter = 'o',
+	 .argument = "DIR",
+	 .help = "generate: the folder for the files; default: this one",
+	 .type = CLI_CALL,
+	 .value = OPTION_OUTPUT,
+	 .take = take},
+	ROW(OPTION_BASE, "base", "FILE",
+	    "generate: the fragments are for this compiled tree of\n"
+	    "Linux, and name its nodes by their paths; default: by the\n"
+	    "labels of Linux's sources"),
+	FLAG("overlay", overlay, "generate: Linux's fragment is an overlay, NAME-linux.dtso"),
+	FLAG("check", check, "generate: write nothing; are the files up to date?"),
+	FLAG("force", force, "generate: overwrite also what was changed by hand"),
 	{.name = NULL}};
 
-#define TABLE BIT(OPTION_SVG)
+#define TABLE	 BIT(OPTION_SVG)
+#define GENERATE (BIT(OPTION_OUTPUT) | BIT(OPTION_BASE))
 #define CHECK                                                                                      \
 	(BIT(OPTION_SARIF) | BIT(OPTION_FIRMWARE) | BIT(OPTION_FOR) | BIT(OPTION_DTB) |            \
 	 BIT(OPTION_EXPLAIN))
@@ -117,6 +140,7 @@ static const struct subcommand {
 	{"check", CHECK, 0, 1, "FILE", assign_check},
 	{"table", TABLE, 1, 1, "FILE", assign_table_print},
 	{"diff", 0, 2, 2, "two files", assign_diff},
+	{"generate", GENERATE, 1, 1, "FILE", assign_generate},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
@@ -230,7 +254,7 @@ static int assign_run(const struct cli_command *command, char **arguments, int c
 
 const struct cli_command cli_assign = {
 	.name = "assign",
-	.arguments = "show|check|table FILE | diff FILE FILE",
+	.arguments = "show|check|table|generate FILE | diff FILE FILE",
 	.summary = "who owns which peripheral, pin and clock: one file, checked",
 	.text = "FILE says in YAML which processor owns which peripherals, pins, clocks and memory of an\n"
 		"STM32MP15 (docs/assign.md); what it does not say has a default.\n\n"
@@ -240,7 +264,10 @@ const struct cli_command cli_assign = {
 		"             wrong, where, why, and what to do. The exit status is 1 if there is an error\n"
 		"table FILE   who owns which peripheral, pin and piece of memory, on one screen, or the\n"
 		"             package with its pins as a drawing\n"
-		"diff A B     what changes for whom between two files. The exit status is 1 if anything does",
+		"diff A B     what changes for whom between two files. The exit status is 1 if anything does\n"
+		"generate FILE  writes device tree fragments for TF-A, U-Boot and Linux, and C and a memory\n"
+		"             map for the Cortex-M4. A file that was changed by hand is not overwritten: the\n"
+		"             difference is shown",
 	.examples =
 		"copro assign check pump.yaml\n"
 		"copro assign check pump.yaml --firmware pump.elf --run  and what the firmware touches\n"
@@ -248,7 +275,8 @@ const struct cli_command cli_assign = {
 		"copro assign check --explain PIN001                     the long story of a rule\n"
 		"copro assign show pump.yaml                             with all defaults\n"
 		"copro assign table pump.yaml --svg pump.svg             a map of the pins\n"
-		"copro assign diff pump.yaml pump2.yaml                  what changes for whom",
+		"copro assign diff pump.yaml pump2.yaml                  what changes for whom\n"
+		"copro assign generate pump.yaml -o generated            trees, C and linker script",
 	.options = assign_table,
 	.least_arguments = 1,
 	.most_arguments = 1001,
