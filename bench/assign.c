@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Wall time of reading and checking an assignment file: prints the median and the longest of many, in
+ * Wall time of reading and checking an assignment file, and of generating all that follows from it: prints the median and the longest of many, in
  * microseconds.
  *
  *	bench_assign [FILE]
@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "assign/check.h"
+#include "assign/generate.h"
 #include "assign/read.h"
 
 #define TIMES	      201
@@ -31,11 +32,26 @@ static double now(void)
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
+/* How long it takes to make the text of all files. */
+static double generate(const struct assignment *assignment)
+{
+	const struct generate_options options = {.base = NULL};
+	struct generated generated;
+	double started = now();
+	int rc = assignment_generate(assignment, &options, &generated);
+	double took = now() - started;
+
+	if (rc)
+		fprintf(stderr, "not generated: error %d\n", -rc);
+	generated_free(&generated);
+	return took;
+}
+
 int main(int argc, char **argv)
 {
 	const char *path = argc > 1 ? argv[1] : COPRO_SOURCE_DIR "/tests/assign/everything.yaml";
 	static char text[SIZE_MAX_FILE];
-	static double took[TIMES];
+	static double took[TIMES], generating[TIMES];
 	FILE *file = fopen(path, "r");
 	size_t size, errors = 0;
 
@@ -56,11 +72,17 @@ int main(int argc, char **argv)
 		findings_sort(&findings);
 		took[i] = now() - started;
 		errors = findings_count(&findings, FINDING_ERROR) + (rc && !assignment);
+		if (!errors)
+			generating[i] = generate(assignment);
 		assignment_free(assignment);
 		findings_free(&findings);
 	}
 	qsort(took, TIMES, sizeof(took[0]), compare);
+	qsort(generating, TIMES, sizeof(generating[0]), compare);
 	printf("%s: %zu errors; read and checked in %.0f us (median), %.0f us (longest of %d)\n",
 	       path, errors, took[TIMES / 2], took[TIMES - 1], TIMES);
+	if (!errors)
+		printf("generated in %.0f us (median), %.0f us (longest of %d)\n",
+		       generating[TIMES / 2], generating[TIMES - 1], TIMES);
 	return 0;
 }

@@ -101,7 +101,8 @@ def dtc(source, *options):
     done = subprocess.run(["dtc", "-I", "dts", "-O", "dtb", "-o", "/dev/null", *options], input=source,
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return {re.sub(r"^[^(]*", "", line) for line in done.stderr.splitlines()}
+    # Below a warning there may be other places where its node is.
+    return {re.sub(r"^[^(]*", "", line) for line in done.stderr.splitlines() if "also defined at" not in line}
 
 
 def preprocessed(tree):
