@@ -100,8 +100,9 @@ _copro() {
 		options='--wide --all --first --length --timeout --endpoint --json --board --on --root --remoteproc --help'
 		;;
 	assign)
-		words='show check'
-		options='--all --json --sarif --firmware --run --for --dtb --explain --help'
+		words='show check generate'
+		options='--all --json --sarif --firmware --run --for --dtb --explain --output --base --overlay --check
+			--force --help'
 		;;
 	help)
 		words=$commands
@@ -127,7 +128,7 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
-	--dtb | --tfa-dtb)
+	--dtb | --tfa-dtb | --base)
 		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.dtb' -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		return
@@ -172,6 +173,10 @@ _copro() {
 	--explain)
 		mapfile -t COMPREPLY < <(compgen -W "all $(copro assign check --explain all 2>/dev/null | awk '{ print $1 }')" \
 			-- "$current")
+		return
+		;;
+	-o | --output)
+		mapfile -t COMPREPLY < <(compgen -d -- "$current")
 		return
 		;;
 	--sarif)
