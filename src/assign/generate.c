@@ -113,31 +113,31 @@ static int file_make(struct generator *generator, enum generated_kind kind,
 {
 	const char *ending = kinds[kind].ending;
 	char source[ASSIGNMENT_ORIGIN_TEXT];
-	struct emit body = {.text = NULL};
 	bool failed;
 
 	if (kind == GENERATED_LINUX && generator->options->overlay)
 		ending = "-linux.dtso";
 	snprintf(file->name, sizeof(file->name), "%s%s", generator->assignment->name.value, ending);
-	generator->out = &body;
+	generator->body = (struct emit){.text = NULL};
+	generator->out = &generator->body;
 	kinds[kind].make(generator);
 	source_name(generator->assignment, source);
-	failed = body.failed || !body.text;
+	failed = generator->body.failed || !generator->body.text;
 	if (!failed)
-		seal_make(&file->text, source, body.text);
+		seal_make(&file->text, source, generator->body.text);
 	failed = failed || file->text.failed;
-	emit_free(&body);
+	emit_free(&generator->body);
 	return failed ? -ENOMEM : 0;
 }
 
 int assignment_generate(const struct assignment *assignment, const struct generate_options *options,
 			struct generated *generated)
 {
-	struct generator generator = {
-		.assignment = assignment, .options = options, .error = generated->error};
+	struct generator generator = {.assignment = assignment, .options = options};
 	int rc;
 
 	memset(generated, 0, sizeof(*generated));
+	generator.error = generated->error;
 	generator_lower(assignment->name.value, generator.lower);
 	generator_upper(assignment->name.value, generator.upper);
 	names_check(&generator);

@@ -208,6 +208,18 @@ static void memory_write(struct generator *generator)
 	emit_text(generator->out, "\n");
 }
 
+/* A service's name may have any character that prints. */
+static void service_write(struct generator *generator, size_t number,
+			  const struct assignment_text *service)
+{
+	char from[ASSIGNMENT_ORIGIN_TEXT];
+
+	emit(generator->out, "#define %s_SERVICE_%zu \"", generator->upper, number);
+	for (const char *byte = service->value; *byte; byte++)
+		emit(generator->out, *byte == '"' || *byte == '\\' ? "\\%c" : "%c", *byte);
+	emit(generator->out, "\" /* %s */\n", generator_origin(&service->origin, from));
+}
+
 static void messages_write(struct generator *generator)
 {
 	const struct assignment_rpmsg *rpmsg = &generator->assignment->rpmsg;
@@ -229,9 +241,7 @@ static void messages_write(struct generator *generator)
 			       generator->lower, rpmsg->trace.value);
 	}
 	for (size_t i = 0; i < rpmsg->service_count; i++)
-		generator_line(generator, &rpmsg->services[i].origin,
-			       "#define %s_SERVICE_%zu \"%s\"", generator->upper, i,
-			       rpmsg->services[i].value);
+		service_write(generator, i, &rpmsg->services[i]);
 	emit_text(generator->out, "\n");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What Linux and U-Boot drive, and what they leave alone. */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "assign/generator.h"
 #include "assign/names.h"
@@ -68,6 +69,32 @@ static void on_write(struct generator *generator)
 		generator_line(generator, generator_at(peripheral), "\tstatus = \"okay\";");
 		emit_text(generator->out, "};\n\n");
 	}
+}
+
+/* Pins that a driver of Linux reads or drives belong into that driver's node, which is not known here. */
+static void gpio_tell(struct generator *generator)
+{
+	const struct assignment *assignment = generator->assignment;
+	char bank[8], node[GENERATOR_REFERENCE], from[ASSIGNMENT_ORIGIN_TEXT];
+	bool first = true;
+
+	for (size_t i = 0; i < assignment->gpio_count; i++) {
+		const struct assignment_gpio *gpio = &assignment->gpio[i];
+
+		if (!assignment_has_a7((enum assignment_context)gpio->context.value) ||
+		    gpio->origin.board)
+			continue;
+		if (first)
+			emit_text(generator->out,
+				  "/* Pins of Linux's software, for the nodes of their drivers:\n");
+		first = false;
+		snprintf(bank, sizeof(bank), "GPIO%c", gpio->pad.port);
+		emit(generator->out, " * %s: gpios = <%s %u %d>; %s\n", gpio->label,
+		     generator_named_node(generator, bank, node), (unsigned)gpio->pad.number,
+		     gpio->active_low.value, generator_origin(&gpio->origin, from));
+	}
+	if (!first)
+		emit_text(generator->out, " */\n\n");
 }
 
 /* Half of the multiplexer's channels are those of a DMA controller: Linux has to count without those of
@@ -246,6 +273,7 @@ void generate_linux(struct generator *generator)
 	generate_pins(generator, 1u << SIDE_A7 | 1u << SIDE_M4);
 	off_write(generator);
 	on_write(generator);
+	gpio_tell(generator);
 	dmamux_write(generator);
 	locks_write(generator);
 	generate_reserved_memory(generator);

@@ -123,6 +123,9 @@ const char *generator_regulator(struct generator *generator, const char *name,
 
 	if (!generator->options->base) {
 		snprintf(text, GENERATOR_REFERENCE, "&%s", name);
+		/* A label has no '-'. */
+		for (char *byte = text; *byte; byte++)
+			*byte = *byte == '-' ? '_' : *byte;
 		return text;
 	}
 	node = regulator_node(generator, name);

@@ -107,7 +107,7 @@ static void cell_write(struct generator *generator, const struct group *group, s
 	const struct assignment_pad *pad = pad_of(group, index);
 	const struct soc_pin *pin = soc_pin(pad->port, pad->number);
 	const unsigned mode = mode_of(group, index);
-	char name[ASSIGNMENT_PIN_NAME], from[ASSIGNMENT_ORIGIN_TEXT], function[8] = "GPIO";
+	char name[ASSIGNMENT_PIN_NAME], from[ASSIGNMENT_ORIGIN_TEXT], function[16] = "GPIO";
 
 	if (mode == MODE_ANALOG)
 		snprintf(function, sizeof(function), "ANALOG");

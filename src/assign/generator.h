@@ -11,7 +11,8 @@
 struct generator {
 	const struct assignment *assignment;
 	const struct generate_options *options;
-	struct emit *out; /* of the file that is being made */
+	struct emit body; /* of the file that is being made */
+	struct emit *out; /* that, or a part of it */
 	/* The assignment's name as part of an identifier: "pump", "PUMP". */
 	char lower[GENERATOR_ID];
 	char upper[GENERATOR_ID];

@@ -55,7 +55,7 @@ static int files_make(const struct assign_options *options, const struct assign_
 {
 	const struct generate_options how = {.base = dt, .overlay = options->overlay};
 	const char *directory = options->output ? options->output : ".";
-	struct generated generated;
+	struct generated generated = {.error = ""};
 	int rc = assignment_generate(file->assignment, &how, &generated);
 	int status;
 

@@ -116,7 +116,7 @@ static int target_look(struct target *target, const char *directory)
 		return cli_error("%s: it cannot be read: %s", target->path, strerror(errno));
 	status = target_load(target, file);
 	close(file);
-	if (!status)
+	if (!status && target->there)
 		target_judge(target);
 	return status;
 }
