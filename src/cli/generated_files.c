@@ -30,6 +30,7 @@ struct target {
 	char *there; /* what is there now; NULL: nothing */
 	size_t size;
 	enum file_state state;
+	bool named; /* the temporary file has the name now */
 };
 
 struct targets {
@@ -195,7 +196,8 @@ static int write_all(int file, const char *text, size_t size)
 	return fsync(file) && errno != EINVAL && errno != EROFS ? -errno : 0;
 }
 
-static int temporary_write(struct target *target, const char *directory)
+static int temporary_write(struct target *target, const char *directory, const char *text,
+			   size_t size)
 {
 	const mode_t mask = umask(0);
 	int file, rc;
@@ -212,7 +214,7 @@ static int temporary_write(struct target *target, const char *directory)
 		return cli_error("%s: the files cannot be written there: %s", directory,
 				 strerror(rc));
 	}
-	rc = write_all(file, target->file->text.text, target->file->text.length);
+	rc = write_all(file, text, size);
 	if (!rc && fchmod(file, 0666 & ~mask))
 		rc = -errno;
 	if (close(file) && !rc)
@@ -220,20 +222,42 @@ static int temporary_write(struct target *target, const char *directory)
 	return rc ? cli_error("%s: it cannot be written: %s", target->path, strerror(-rc)) : CLI_OK;
 }
 
-static int temporaries_name(struct targets *targets)
+static int temporary_name(struct target *target)
+{
+	if (rename(target->temporary, target->path))
+		return cli_error("%s: it cannot be replaced: %s", target->path, strerror(errno));
+	free(target->temporary);
+	target->temporary = NULL;
+	target->named = true;
+	return CLI_OK;
+}
+
+/* Puts back what was there, as well as that is possible. */
+static void names_undo(struct targets *targets, const char *directory)
 {
 	for (int i = 0; i < GENERATED_FILES; i++) {
 		struct target *target = &targets->list[i];
 
-		if (!target->temporary)
+		if (!target->named)
 			continue;
-		if (rename(target->temporary, target->path))
-			return cli_error("%s: it cannot be replaced: %s", target->path,
-					 strerror(errno));
-		free(target->temporary);
-		target->temporary = NULL;
+		if (!target->there)
+			unlink(target->path);
+		else if (!temporary_write(target, directory, target->there, target->size))
+			(void)temporary_name(target);
 	}
-	return CLI_OK;
+}
+
+static int temporaries_name(struct targets *targets, const char *directory)
+{
+	int status = CLI_OK;
+
+	for (int i = 0; i < GENERATED_FILES && !status; i++) {
+		if (targets->list[i].temporary)
+			status = temporary_name(&targets->list[i]);
+	}
+	if (status)
+		names_undo(targets, directory);
+	return status;
 }
 
 static void done_print(const struct targets *targets)
@@ -254,10 +278,12 @@ int generated_files_write(const struct generated *generated, const char *directo
 		status = hands_tell(&targets);
 	for (int i = 0; i < GENERATED_FILES && !status; i++) {
 		if (targets.list[i].state != FILE_SAME)
-			status = temporary_write(&targets.list[i], directory);
+			status = temporary_write(&targets.list[i], directory,
+						 targets.list[i].file->text.text,
+						 targets.list[i].file->text.length);
 	}
 	if (!status)
-		status = temporaries_name(&targets);
+		status = temporaries_name(&targets, directory);
 	if (!status)
 		done_print(&targets);
 	targets_free(&targets);
