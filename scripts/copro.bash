@@ -100,9 +100,9 @@ _copro() {
 		options='--wide --all --first --length --timeout --endpoint --json --board --on --root --remoteproc --help'
 		;;
 	assign)
-		words='show check generate'
-		options='--all --json --sarif --firmware --run --for --dtb --explain --output --base --overlay --check
-			--force --help'
+		words='show check table diff generate'
+		options='--all --json --sarif --firmware --run --for --dtb --explain --markdown --svg --output --base
+			--overlay --check --force --help'
 		;;
 	help)
 		words=$commands

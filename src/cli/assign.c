@@ -258,16 +258,16 @@ const struct cli_command cli_assign = {
 	.summary = "who owns which peripheral, pin and clock: one file, checked",
 	.text = "FILE says in YAML which processor owns which peripherals, pins, clocks and memory of an\n"
 		"STM32MP15 (docs/assign.md); what it does not say has a default.\n\n"
-		"show FILE    the whole assignment, each value with where it comes from: a line of the\n"
-		"             file, the board, or the reason of a default\n"
-		"check FILE   is it possible on this chip? Each finding has a code, and says what is\n"
-		"             wrong, where, why, and what to do. The exit status is 1 if there is an error\n"
-		"table FILE   who owns which peripheral, pin and piece of memory, on one screen, or the\n"
-		"             package with its pins as a drawing\n"
-		"diff A B     what changes for whom between two files. The exit status is 1 if anything does\n"
+		"show FILE      the whole assignment, each value with where it comes from: a line of the\n"
+		"               file, the board, or the reason of a default\n"
+		"check FILE     is it possible on this chip? Each finding has a code, and says what is\n"
+		"               wrong, where, why, and what to do. The exit status is 1 if there is an error\n"
+		"table FILE     who owns which peripheral, pin and piece of memory, on one screen, or the\n"
+		"               package with its pins as a drawing\n"
+		"diff A B       what changes for whom between two files; the exit status is 1 if anything does\n"
 		"generate FILE  writes device tree fragments for TF-A, U-Boot and Linux, and C and a memory\n"
-		"             map for the Cortex-M4. A file that was changed by hand is not overwritten: the\n"
-		"             difference is shown",
+		"               map for the Cortex-M4. A file that was changed by hand is not overwritten:\n"
+		"               the difference is shown",
 	.examples =
 		"copro assign check pump.yaml\n"
 		"copro assign check pump.yaml --firmware pump.elf --run  and what the firmware touches\n"
