@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """Generated trees and firmware with generated C boot together: what is given works, what is not is refused."""
+import glob
 import os
 import re
 import subprocess
@@ -48,6 +49,30 @@ def firmware_make(work):
     return output
 
 
+def over_debian(work, tree, firmware, tfa):
+    """The same firmware with the tree of Debian's kernel, which has no sensor at I2C5."""
+    linux = os.path.join(work, "debian.dtb")
+    copro(0, "assign", "generate", ASSIGNMENT, "-o", work, "--base", tree)
+    tree_make(tree, os.path.join(work, "assigned-linux.dtsi"), linux)
+    copro(0, "assign", "check", ASSIGNMENT, "--dtb", linux)
+    text = copro(0, "run", firmware, "--dtb", linux, "--tfa-dtb", tfa, "--strict",
+                 "--send", "hello\\n", "--expect", "hello")
+    for line in ("bootloader: the firewall leaves Linux every peripheral that its tree enables",
+                 "I2C5: granted, error 1, 0 degrees", "TIM3: granted, counts",
+                 "UART4: reserved for the A7"):
+        assert line in text, f"{line}:\n{text}"
+
+
+def overlay(work):
+    """As an overlay it can be applied to a tree that has labels."""
+    compiled, applied = os.path.join(work, "overlay.dtbo"), os.path.join(work, "applied.dtb")
+    copro(0, "assign", "generate", ASSIGNMENT, "-o", work, "--overlay")
+    subprocess.run(["dtc", "-@", "-I", "dts", "-O", "dtb", "-o", compiled,
+                    os.path.join(work, "assigned-linux.dtso")], check=True)
+    subprocess.run(["fdtoverlay", "-i", LINUX, "-o", applied, compiled], check=True)
+    copro(0, "assign", "check", ASSIGNMENT, "--dtb", applied)
+
+
 def main():
     with tempfile.TemporaryDirectory() as work:
         linux, tfa = os.path.join(work, "linux.dtb"), os.path.join(work, "tfa.dtb")
@@ -79,6 +104,11 @@ def main():
         done = subprocess.run([COPRO, "run", firmware, "--for", "0.01"], capture_output=True, text=True,
                               timeout=200, stdin=subprocess.DEVNULL, check=False)
         assert done.returncode == 1 and "0x10050000 does not fit vdev0vring0 at 0x10040000" in done.stderr, done
+        debian = glob.glob(os.path.join(BUILD, "debian-trees", "stm32mp157c-dk2.dtb")) + \
+            glob.glob(os.path.join(SOURCE, "build", "debian-trees", "stm32mp157c-dk2.dtb"))
+        if debian:
+            over_debian(work, debian[0], firmware, tfa)
+        overlay(work)
     print("assign boot: all fine")
 
 
