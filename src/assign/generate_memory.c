@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "assign/generator.h"
+#include "soc/boards.h"
 
 #define BLOCKS_MAX (2u * ASSIGNMENT_REGIONS)
 
@@ -155,6 +156,14 @@ static bool has_block(const struct blocks *blocks, const char *label, uint32_t a
 	return false;
 }
 
+static bool is_st_board(const struct assignment *assignment)
+{
+	const struct soc_board *board =
+		assignment->board.value ? soc_board_by_name(assignment->board.value) : NULL;
+
+	return board && !strncmp(board->compatible, "st,", 3);
+}
+
 /* What all of ST's boards have (Linux, stm32mp15xx-dkx.dtsi, stm32mp157c-ed1.dts), where it is in the way:
  * a node of the same name is changed below, and needs not go. */
 static void board_delete(struct generator *generator, const struct blocks *blocks)
@@ -168,6 +177,13 @@ static void board_delete(struct generator *generator, const struct blocks *block
 		{"mcuram", 0x30000000},	     {"retram", 0x38000000},
 	};
 
+	if (!is_st_board(generator->assignment)) {
+		emit_text(
+			generator->out,
+			"/* What the tree reserves for its coprocessor already, and is not here, stays;\n"
+			" * `copro assign generate --base` takes it away. */\n");
+		return;
+	}
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
 		if (!has_block(blocks, usual[i].label, usual[i].address))
 			emit(generator->out, "/delete-node/ &%s;\n", usual[i].label);
@@ -200,7 +216,7 @@ void generate_reserved_memory(struct generator *generator)
 	emit_text(generator->out, "/* ---- the coprocessor's memory ---- */\n\n");
 	if (generator->options->base)
 		base_delete(generator);
-	else if (generator->assignment->board.value && !generator->options->overlay)
+	else if (!generator->options->overlay)
 		board_delete(generator, &blocks);
 	generator_root(generator);
 	emit_text(generator->out, "\treserved-memory {\n"

@@ -234,6 +234,26 @@ static void test_memory(void **state)
 	generated_free(&generated);
 }
 
+/* A label that the tree may not have must not be named. */
+static void test_boards(void **state)
+{
+	static const char memory[] = "memory: {vring0: {bank: SRAM4, size: 4K}}\n";
+	static const char gone[] = "/delete-node/ &vdev0vring0;";
+	struct generated generated;
+	char text[256];
+
+	(void)state;
+	snprintf(text, sizeof(text), "board: stm32mp157c-ev1\n%s", memory);
+	generated = generated_of(text);
+	assert_has(text_of(&generated, GENERATED_LINUX), gone);
+	assert_null(strstr(text_of(&generated, GENERATED_LINUX), "/delete-node/ &retram;"));
+	generated_free(&generated);
+	snprintf(text, sizeof(text), "board: stm32mp157a-iot-box\n%s", memory);
+	generated = generated_of(text);
+	assert_null(strstr(text_of(&generated, GENERATED_LINUX), "/delete-node/"));
+	generated_free(&generated);
+}
+
 static void test_hostile_name(void **state)
 {
 	static const char text[] = "chip: STM32MP157CAC\nperipherals: {TIM2: m4}\n";
@@ -263,10 +283,10 @@ static void test_hostile_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_seal),	     cmocka_unit_test(test_held_clocks),
-		cmocka_unit_test(test_firewall),     cmocka_unit_test(test_two_controllers),
-		cmocka_unit_test(test_dma),	     cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_hostile_name),
+		cmocka_unit_test(test_seal),	 cmocka_unit_test(test_held_clocks),
+		cmocka_unit_test(test_firewall), cmocka_unit_test(test_two_controllers),
+		cmocka_unit_test(test_dma),	 cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_boards),	 cmocka_unit_test(test_hostile_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
