@@ -115,6 +115,41 @@ static void check_access_at(uint32_t line, uint32_t address, int readable, int w
 #define check_access(address, readable, writable)                                                  \
 	check_access_at(__LINE__, address, readable, writable)
 
+/* Switches the MPU on and stores, in one block and with no barrier: STR to MPU_CTRL, then to memory. */
+__attribute__((naked, noinline)) static void enable_and_write(uint32_t bits, uint32_t address)
+{
+	(void)bits;
+	(void)address;
+	ASM("ldr r2, =0xE000ED94\n\tstr r0, [r2]\n\tadds r0, #1\n\t"
+	    ".global at_late_write\nat_late_write: str r0, [r1]\n\tbx lr\n\t.ltorg");
+}
+
+extern const uint8_t at_late_write[];
+
+static void test_at_once(void)
+{
+	static volatile uint32_t other;
+
+	*(volatile uint32_t *)MEMORY = 0x1234;
+	region(0, MEMORY, AP(5) | SIZE(8));
+	faults = 0;
+	enable_and_write(ENABLE | PRIVDEFENA, MEMORY + 4);
+	check(faults, 1);
+	check(mmfar, MEMORY + 4);
+	check(stacked_pc, (uint32_t)at_late_write & ~1u);
+	check(MPU_CTRL, ENABLE | PRIVDEFENA);
+	enable(0);
+	faults = 0;
+	enable_and_write(ENABLE | PRIVDEFENA, (uint32_t)&other);
+	check(faults, 0);
+	check(other, (ENABLE | PRIVDEFENA) + 1);
+	other = 7; /* all may be written again */
+	check(other, 7);
+	enable(0);
+	region(0, MEMORY, 0);
+	faults = 0;
+}
+
 static void test_registers(void)
 {
 	check(MPU_TYPE, 0x800);
@@ -390,6 +425,7 @@ void reset(void)
 	test_execute();
 	test_hard_fault();
 	test_negative_priority();
+	test_at_once();
 	test_unprivileged();
 	done();
 }

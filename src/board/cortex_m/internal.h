@@ -356,7 +356,7 @@ void map_forget(struct cortex_m *core);
 void map_mark_code(struct cortex_m *core, uint32_t address, uint32_t size);
 /* The privilege, the priority or CONTROL may have changed: rights are stale if others hold now. */
 void map_follow(struct cortex_m *core);
-/* No store succeeds until map_rights(). */
+/* No store succeeds until map_rights() without on_access() being asked. */
 void map_deny_stores(struct cortex_m *core);
 
 /* engine.c */
@@ -416,6 +416,9 @@ void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *be
 uint32_t replay_address(struct cortex_m *core, const struct instruction *instruction, uint32_t pc);
 /* Whether an instruction of core->block is executed, as far as an IT instruction has a say. */
 bool replay_executes(struct cortex_m *core, uint32_t pc);
+
+/* Whether an instruction of core->block behind `pc` stores something. */
+bool replay_stores_behind(struct cortex_m *core, uint32_t pc);
 
 /* How many instructions of core->block come before core->access; quick, and never less than it said
  * of an earlier access of the same block, but it may name an earlier one of several alike. */

@@ -153,14 +153,23 @@ void map_deny_stores(struct cortex_m *core)
 {
 	for (size_t i = 0; i < core->memory_count; i++) {
 		struct memory *memory = &core->memories[i];
+		const uint32_t pages = memory->area.size / PAGE_SIZE;
+		uint32_t page = 0;
 
-		for (size_t page = 0; page < memory->area.size / PAGE_SIZE; page++) {
-			if (memory->pages[page].mapped == PAGE_TRAPPED)
-				continue;
-			memory->pages[page].mapped &= (uint8_t)~CORTEX_M_WRITE;
-			(void)uc_mem_protect(core->uc,
-					     memory->area.address + (uint32_t)page * PAGE_SIZE,
-					     PAGE_SIZE, memory->pages[page].mapped);
+		while (page < pages) {
+			const uint8_t from = memory->pages[page].mapped;
+			const uint8_t to = from & (uint8_t)~CORTEX_M_WRITE;
+			const uint32_t first = page;
+
+			while (page < pages && memory->pages[page].mapped == from) {
+				if (from != PAGE_TRAPPED)
+					memory->pages[page].mapped = to;
+				page++;
+			}
+			if (from != PAGE_TRAPPED && from != to)
+				(void)uc_mem_protect(core->uc,
+						     memory->area.address + first * PAGE_SIZE,
+						     (size_t)(page - first) * PAGE_SIZE, to);
 		}
 	}
 }

@@ -46,6 +46,19 @@ uint32_t mpu_read(struct cortex_m *core, uint32_t offset)
 	return offset & 4 ? mpu->rbar[mpu->rnr] | mpu->rnr : mpu->rasr[mpu->rnr];
 }
 
+/*
+ * Page rights change between two blocks. A store behind the one that switches the MPU on may be in the same
+ * block: it is looked at one by one, as a store to a page of which a part is protected. (B3.5 asks for a DSB
+ * and an ISB; a Cortex-M4 does without for data, as its system control space is strongly ordered, and
+ * programs count on it.)
+ */
+static void heed_at_once(struct cortex_m *core)
+{
+	if (core->in_access && core->mpu.ctrl & CTRL_ENABLE &&
+	    replay_stores_behind(core, engine_access_pc(core)))
+		map_deny_stores(core);
+}
+
 void mpu_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t mask)
 {
 	struct mpu *mpu = &core->mpu;
@@ -63,6 +76,7 @@ void mpu_write(struct cortex_m *core, uint32_t offset, uint32_t value, uint32_t 
 		mpu->rasr[mpu->rnr] = value & RASR_WRITABLE;
 	}
 	core->rights_stale = true;
+	heed_at_once(core);
 	core_look_around(core);
 }
 

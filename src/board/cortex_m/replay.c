@@ -153,6 +153,22 @@ void replay_locate(struct cortex_m *core, uint32_t pc, uint8_t *it, unsigned *be
 	}
 }
 
+bool replay_stores_behind(struct cortex_m *core, uint32_t pc)
+{
+	const struct block *block = core->block;
+	const uint8_t *code = memory_at(core, block->address, block->size);
+
+	for (uint32_t at = 0; code && at < block->size;) {
+		struct instruction instruction;
+
+		decode(code + at, block->size - at, &instruction);
+		if (block->address + at > pc && instruction.store_size)
+			return true;
+		at += instruction.length;
+	}
+	return false;
+}
+
 static bool condition_holds(uint32_t apsr, unsigned condition)
 {
 	bool n = apsr >> 31 & 1, z = apsr >> 30 & 1, c = apsr >> 29 & 1, v = apsr >> 28 & 1;
