@@ -40,6 +40,8 @@ struct board_signals {
 		     const char *text);
 	/* One line (no newline) that a UART sent. */
 	void (*uart_line)(void *context, const char *uart, const char *line, size_t length);
+	/* One character that a UART sent, when its stop bits are over; before uart_line if it ends a line. */
+	void (*uart_byte)(void *context, const char *uart, uint8_t byte);
 	void (*sleep)(void *context, bool asleep, bool deep);
 	void (*lockup)(void *context);
 	void (*sysresetreq)(void *context);

@@ -177,6 +177,14 @@ void device_uart_line(struct device *device, const char *line, size_t length)
 		signals->uart_line(signals->context, device->name, line, length);
 }
 
+void device_uart_byte(struct device *device, uint8_t byte)
+{
+	const struct board_signals *signals = &device->board->config.signals;
+
+	if (signals->uart_byte)
+		signals->uart_byte(signals->context, device->name, byte);
+}
+
 /* Blocks that nobody has modelled. */
 const struct device_model stored_model = {.model = "stored"};
 

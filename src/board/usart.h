@@ -4,6 +4,7 @@
 #define COPRO_BOARD_USART_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct device;
 
@@ -16,5 +17,7 @@ size_t usart_input(struct device *usart, const void *data, size_t length);
 
 /* One line that a UART sent, without its line end. Implemented by board.c (uart_line signal). */
 void device_uart_line(struct device *device, const char *line, size_t length);
+/* The same for a character (uart_byte signal). */
+void device_uart_byte(struct device *device, uint8_t byte);
 
 #endif

@@ -17,6 +17,7 @@ static void usart_capture(struct device *usart, uint16_t data)
 {
 	struct usart_state *state = usart->state;
 
+	device_uart_byte(usart, (uint8_t)(data & 0xFF));
 	if (data == '\n') {
 		usart_flush_line(usart);
 		return;

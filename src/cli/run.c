@@ -119,6 +119,14 @@ static void run_tty_output(void *context, struct tty *tty, const void *data, siz
 		scenario_output(run->scenario.scenario, tty, data, length);
 }
 
+static void run_uart_output(void *context, const char *uart, uint8_t byte)
+{
+	struct run *run = context;
+
+	if (run->scenario.scenario)
+		scenario_uart_output(run->scenario.scenario, uart, byte);
+}
+
 static void run_scenario_finished(void *context)
 {
 	struct run *run = context;
@@ -196,6 +204,7 @@ static int machine_open(struct run *run)
 		.part_settings = options->parts.settings,
 		.event = run_event,
 		.tty_output = run_tty_output,
+		.uart_output = run_uart_output,
 		.context = run,
 	};
 	int rc;

@@ -69,6 +69,14 @@ static void signal_uart_line(void *context, const char *uart, const char *line, 
 	machine_tell(machine, &event);
 }
 
+static void signal_uart_byte(void *context, const char *uart, uint8_t byte)
+{
+	struct machine *machine = context;
+
+	if (machine->config.uart_output)
+		machine->config.uart_output(machine->config.context, uart, byte);
+}
+
 static void signal_reset(void *context)
 {
 	struct machine *machine = context;
@@ -97,6 +105,7 @@ static int board_open(struct machine *machine)
 			    .a7_irq = signal_irq,
 			    .note = signal_note,
 			    .uart_line = signal_uart_line,
+			    .uart_byte = signal_uart_byte,
 			    .lockup = machine_crash_lockup,
 			    .sysresetreq = signal_reset,
 			    .m4_reset = machine_crash_m4_reset,

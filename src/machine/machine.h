@@ -112,6 +112,9 @@ struct machine_config {
 	/* What the firmware writes to its ttys (host/tty.h); `context` is this struct's, and the
 	 * same restrictions hold. May be NULL. */
 	void (*tty_output)(void *context, struct tty *tty, const void *data, size_t length);
+	/* A character that a UART of the chip sent, wherever its wires lead; what holds for tty_output holds.
+	 * The lines are events besides. */
+	void (*uart_output)(void *context, const char *uart, uint8_t byte);
 	void *context;
 };
 

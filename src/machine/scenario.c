@@ -379,8 +379,6 @@ static void hear_text(struct scenario *scenario, const struct machine_event *eve
 		hear(scenario, SCENARIO_TRACE, NULL, 0, event->text, strlen(event->text), true);
 	else if (!strcmp(event->kind, "message-received"))
 		hear(scenario, SCENARIO_MESSAGE, event->name, 0, event->data, event->length, false);
-	else if (!strcmp(event->kind, "uart-line"))
-		hear(scenario, SCENARIO_UART, event->name, 0, event->data, event->length, true);
 	if (event->text && event->level > MACHINE_EVENT_DETAIL)
 		hear(scenario, SCENARIO_LOG, NULL, 0, event->text, strlen(event->text), true);
 }
@@ -427,6 +425,12 @@ void scenario_output(struct scenario *scenario, struct tty *tty, const void *dat
 	snprintf(name, sizeof(name), "ttyRPMSG%" PRIu32, event.number);
 	machine_tell(scenario->machine, &event);
 	hear(scenario, SCENARIO_TTY, NULL, event.number, data, length, false);
+}
+
+void scenario_uart_output(struct scenario *scenario, const char *uart, uint8_t byte)
+{
+	if (scenario->machine && !scenario->over)
+		hear(scenario, SCENARIO_UART, uart, 0, &byte, 1, false);
 }
 
 /* ---- the whole ---- */

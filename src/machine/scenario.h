@@ -86,6 +86,7 @@ void scenario_cut(struct scenario *scenario);
 /* To be handed on from the machine's callbacks. */
 void scenario_event(struct scenario *scenario, const struct machine_event *event);
 void scenario_output(struct scenario *scenario, struct tty *tty, const void *data, size_t length);
+void scenario_uart_output(struct scenario *scenario, const char *uart, uint8_t byte);
 
 /* The run is over: what is not done is failed if it has begun, and else skipped. `why`: one line, "before --for
  * was over". */

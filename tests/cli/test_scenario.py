@@ -113,6 +113,22 @@ steps:
 """)
 
 
+def test_prompt():
+    """A UART is heard character by character: a prompt ends no line."""
+    run("uart-bridge.elf", """
+steps:
+  - send: {tty: 0, text: "one\\r\\nlogin: "}
+  - expect: {uart: UART7, text: "one\\r\\n"}
+    within: 5ms
+  - expect: {uart: UART7, text: "log"}
+    within: 1ms
+  - expect: {uart: UART7, text: "in: "}
+    within: 1ms
+  - expect-not: {uart: UART7, text: ":"}
+    within: 20ms
+""")
+
+
 def test_steps():
     """What else a step can do, and expect."""
     run("tty-echo.elf", """
