@@ -406,7 +406,9 @@ void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size)
 	blocks_drop(core, address, size);
 }
 
-#define ENGINE_DROPS 512u /* ranges of translated code dropped before the engine is made anew */
+/* Grains of translated code that were dropped before the engine is made anew. Each leaves some 200 bytes
+ * behind; a firmware of 5 KB that is loaded again, 16 KB. */
+#define ENGINE_DROPS 8192u
 
 /* --- Life ----------------------------------------------------------------------------------- */
 

@@ -198,7 +198,7 @@ struct cortex_m {
 	/* Running. */
 	uc_engine *uc;
 	uc_hook hooks[8];
-	unsigned drops; /* of translated code, by this engine */
+	unsigned drops; /* grains of translated code, by this engine */
 	enum core_state state;
 	uint64_t budget; /* the slice ends when cycles reach this */
 	uint64_t until; /* the same in ps */

@@ -207,16 +207,16 @@ void map_mark_code(struct cortex_m *core, uint32_t address, uint32_t size)
 	memset(memory->code + first, 1, last - first + 1);
 }
 
-/* Looks at every grain that the range touches, and forgets those that it covers. */
-static bool take_code(struct memory *memory, uint32_t offset, size_t size)
+/* Looks at every grain that the range touches, and forgets those that it covers. How many had code. */
+static unsigned take_code(struct memory *memory, uint32_t offset, size_t size)
 {
 	const uint32_t last = (uint32_t)((offset + size - 1) / CODE_GRAIN);
-	bool found = false;
+	unsigned found = 0;
 
 	for (uint32_t grain = offset / CODE_GRAIN; grain <= last; grain++) {
 		if (!memory->code[grain])
 			continue;
-		found = true;
+		found++;
 		if (grain * CODE_GRAIN >= offset && (grain + 1) * CODE_GRAIN <= offset + size)
 			memory->code[grain] = 0;
 	}
@@ -243,10 +243,16 @@ void cortex_m_memory_changed(struct cortex_m *core, uint32_t address, size_t siz
 					     ? host + size
 					     : alias->host + alias->size;
 
-		if (begin < end &&
-		    take_code(other, (uint32_t)(begin - alias->host), (size_t)(end - begin)))
-			engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
-					 (size_t)(end - begin));
+		unsigned dropped;
+
+		if (begin >= end)
+			continue;
+		dropped = take_code(other, (uint32_t)(begin - alias->host), (size_t)(end - begin));
+		if (!dropped)
+			continue;
+		core->drops += dropped;
+		engine_drop_code(core, alias->address + (uint32_t)(begin - alias->host),
+				 (size_t)(end - begin));
 	}
 }
 
