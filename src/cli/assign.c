@@ -22,7 +22,9 @@ enum assign_option {
 	OPTION_EXPLAIN,
 	OPTION_SVG,
 	OPTION_OUTPUT,
-	OPTION_BASE
+	OPTION_BASE,
+	OPTION_LINUX,
+	OPTION_TFA
 };
 
 #define BIT(option) (1u << (option))
@@ -59,6 +61,12 @@ static int take(void *target, const struct cli_option *option, const char *argum
 		return 0;
 	case OPTION_BASE:
 		options->base = argument;
+		return 0;
+	case OPTION_LINUX:
+		options->linux_tree = argument;
+		return 0;
+	case OPTION_TFA:
+		options->tfa_tree = argument;
 		return 0;
 	case OPTION_FOR:
 		return seconds_take(option, argument, &options->duration);
@@ -108,8 +116,9 @@ static const struct cli_option assign_table[] = {
 	    "each pin in the colour of its owner; `-` is the standard output"),
 	{.name = "output",
 	 .letter = 'o',
-	 .argument = "DIR",
-	 .help = "generate: the folder for the files; default: this one",
+	 .argument = "PATH",
+	 .help = "generate: the folder for the files; default: this one.\n"
+		 "import: the file to write; default: the standard output",
 	 .type = CLI_CALL,
 	 .value = OPTION_OUTPUT,
 	 .take = take},
@@ -119,11 +128,16 @@ static const struct cli_option assign_table[] = {
 	    "labels of Linux's sources"),
 	FLAG("overlay", overlay, "generate: Linux's fragment is an overlay, NAME-linux.dtso"),
 	FLAG("check", check, "generate: write nothing; are the files up to date?"),
-	FLAG("force", force, "generate: overwrite also what was changed by hand"),
+	FLAG("force", force,
+	     "generate: overwrite also what was changed by hand;\n"
+	     "import: overwrite a file that is there"),
+	ROW(OPTION_LINUX, "linux", "FILE", "import: from a compiled device tree of Linux"),
+	ROW(OPTION_TFA, "tfa", "FILE", "import: from a compiled device tree of TF-A"),
 	{.name = NULL}};
 
 #define TABLE	 BIT(OPTION_SVG)
 #define GENERATE (BIT(OPTION_OUTPUT) | BIT(OPTION_BASE))
+#define IMPORT	 (BIT(OPTION_OUTPUT) | BIT(OPTION_LINUX) | BIT(OPTION_TFA))
 #define CHECK                                                                                      \
 	(BIT(OPTION_SARIF) | BIT(OPTION_FIRMWARE) | BIT(OPTION_FOR) | BIT(OPTION_DTB) |            \
 	 BIT(OPTION_EXPLAIN))
@@ -141,6 +155,7 @@ static const struct subcommand {
 	{"table", TABLE, 1, 1, "FILE", assign_table_print},
 	{"diff", 0, 2, 2, "two files", assign_diff},
 	{"generate", GENERATE, 1, 1, "FILE", assign_generate},
+	{"import", IMPORT, 0, 1, "FILE.ioc, or --linux and --tfa", assign_import},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
@@ -254,7 +269,7 @@ static int assign_run(const struct cli_command *command, char **arguments, int c
 
 const struct cli_command cli_assign = {
 	.name = "assign",
-	.arguments = "show|check|table|generate FILE | diff FILE FILE",
+	.arguments = "show|check|table|generate|import FILE | diff FILE FILE",
 	.summary = "who owns which peripheral, pin and clock: one file, checked",
 	.text = "FILE says in YAML which processor owns which peripherals, pins, clocks and memory of an\n"
 		"STM32MP15 (docs/assign.md); what it does not say has a default.\n\n"
@@ -267,7 +282,9 @@ const struct cli_command cli_assign = {
 		"diff A B       what changes for whom between two files; the exit status is 1 if anything does\n"
 		"generate FILE  writes device tree fragments for TF-A, U-Boot and Linux, and C and a memory\n"
 		"               map for the Cortex-M4. A file that was changed by hand is not overwritten:\n"
-		"               the difference is shown",
+		"               the difference is shown\n"
+		"import FILE    makes such a file of a CubeMX project (.ioc), or of compiled device trees; what\n"
+		"               it cannot carry over is listed",
 	.examples =
 		"copro assign check pump.yaml\n"
 		"copro assign check pump.yaml --firmware pump.elf --run  and what the firmware touches\n"
@@ -276,6 +293,7 @@ const struct cli_command cli_assign = {
 		"copro assign show pump.yaml                             with all defaults\n"
 		"copro assign table pump.yaml --svg pump.svg             a map of the pins\n"
 		"copro assign diff pump.yaml pump2.yaml                  what changes for whom\n"
+		"copro assign import pump.ioc -o pump.yaml               from a CubeMX project\n"
 		"copro assign generate pump.yaml -o generated            trees, C and linker script",
 	.options = assign_table,
 	.least_arguments = 1,

@@ -26,6 +26,8 @@ struct assign_options {
 	const char *explain;
 	uint64_t duration; /* ps of virtual time */
 	const char *output;
+	const char *linux_tree;
+	const char *tfa_tree;
 	const char *base;
 	bool overlay;
 	bool check;
@@ -55,6 +57,7 @@ int assign_show(const struct assign_options *options, char **arguments, int coun
 int assign_check(const struct assign_options *options, char **arguments, int count);
 int assign_table_print(const struct assign_options *options, char **arguments, int count);
 int assign_diff(const struct assign_options *options, char **arguments, int count);
+int assign_import(const struct assign_options *options, char **arguments, int count);
 int assign_generate(const struct assign_options *options, char **arguments, int count);
 
 /* ---- assign_firmware.c, assign_run.c: what `check` looks at besides the file ---- */

@@ -20,6 +20,7 @@
 #define TREE_MAX (2u * 1024u * 1024u)
 
 /* As much YAML as is read. */
+#define PROJECT_MAX    (1u << 20)
 #define ASSIGNMENT_MAX (1u * 1024u * 1024u)
 
 /* What a file should be, for those who name another. */
@@ -94,6 +95,14 @@ int assignment_file_read(struct firmware_file *file, const char *path)
 		.missing = "", .what = "an assignment file in YAML", .max = ASSIGNMENT_MAX};
 
 	return file_read(file, path, &assignment);
+}
+
+int project_file_read(struct firmware_file *file, const char *path)
+{
+	static const struct kind project = {
+		.missing = "", .what = "a CubeMX project (.ioc)", .max = PROJECT_MAX};
+
+	return file_read(file, path, &project);
 }
 
 int scenario_file_read(struct firmware_file *file, const char *path)

@@ -25,6 +25,8 @@ COPRO_MUST_CHECK int early_file_read(struct firmware_file *file, const char *pat
 COPRO_MUST_CHECK int tree_file_read(struct firmware_file *file, const char *path);
 /* The same for an assignment file. */
 COPRO_MUST_CHECK int assignment_file_read(struct firmware_file *file, const char *path);
+/* The same for a project of CubeMX. */
+COPRO_MUST_CHECK int project_file_read(struct firmware_file *file, const char *path);
 /* The same for a scenario. */
 COPRO_MUST_CHECK int scenario_file_read(struct firmware_file *file, const char *path);
 void firmware_file_free(struct firmware_file *file);
