@@ -171,6 +171,18 @@ static bool is_no_choice(const char *name)
 	return one_of(name, names);
 }
 
+static void list_add(const struct ioc *ioc, struct listed *listed,
+		     const struct import_peripheral *peripheral, unsigned bit, bool initialises)
+{
+	struct listed *of;
+
+	if (!peripheral)
+		return;
+	of = &listed[peripheral - ioc->import->peripherals];
+	of->by |= bit;
+	of->initialised |= initialises ? bit : 0;
+}
+
 static void list_read(struct ioc *ioc, size_t context, struct listed *listed,
 		      struct ioc_words *unknown)
 {
@@ -188,10 +200,11 @@ static void list_read(struct ioc *ioc, size_t context, struct listed *listed,
 			ioc->import->rpmsg = 1;
 		peripheral = is_no_choice(word) ? NULL : import_peripheral(ioc->import, word);
 		if (peripheral) {
-			struct listed *of = &listed[peripheral - ioc->import->peripherals];
-
-			of->by |= contexts[context].bit;
-			of->initialised |= initialises ? contexts[context].bit : 0;
+			list_add(ioc, listed, peripheral, contexts[context].bit, initialises);
+			/* The host controller of USB is two peripherals. */
+			if (!strncmp(word, "USBH_HS", 7))
+				list_add(ioc, listed, import_peripheral(ioc->import, "USBH_EHCI"),
+					 contexts[context].bit, initialises);
 		} else if (!is_no_choice(word)) {
 			ioc_words_add(unknown, word);
 		}
@@ -305,9 +318,11 @@ static bool is_bookkeeping(const char *key)
 
 static void group_note(struct ioc *ioc, const char *group, struct ioc_words *keys)
 {
+	const struct import_peripheral *peripheral = import_peripheral(ioc->import, group);
+
 	if (!keys->used && !keys->left_out)
 		return;
-	if (import_peripheral(ioc->import, group))
+	if (peripheral && peripheral->context != IMPORT_UNSAID)
 		import_note(ioc->import, "%s: its parameters are the driver's: %s", group,
 			    ioc_words_end(keys));
 	else

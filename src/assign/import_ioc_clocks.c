@@ -153,6 +153,7 @@ static bool source_read(struct ioc *ioc, const char *text)
 	char name[IOC_WORD];
 	char *at;
 	const struct soc_clock_mux *mux;
+	enum soc_clock source;
 	int value;
 
 	snprintf(name, sizeof(name), "%.*s", (int)IOC_WORD - 1, text + 4);
@@ -169,13 +170,14 @@ static bool source_read(struct ioc *ioc, const char *text)
 	value = mux_value(mux, at + strlen("SOURCE_"));
 	if (value < 0)
 		return false;
+	source = soc_clock_mux_input(mux, (unsigned)value);
 	for (size_t i = 0; i < ioc->import->peripheral_count; i++) {
 		struct import_peripheral *peripheral = &ioc->import->peripherals[i];
 
-		/* One that nobody uses needs no clock. */
+		/* One that nobody uses needs no clock, and one that comes from a PHY has no name here. */
 		if (soc_clock_mux_of(peripheral->soc) == mux &&
-		    peripheral->context != IMPORT_UNSAID)
-			peripheral->source = (int)soc_clock_mux_input(mux, (unsigned)value);
+		    peripheral->context != IMPORT_UNSAID && source != SOC_CLOCK_NONE)
+			peripheral->source = (int)source;
 	}
 	return mux->kernel || mux->clock == SOC_CLOCK_RTC;
 }
@@ -313,7 +315,14 @@ static bool priority_set(struct ioc *ioc, const char *name, int priority)
 		for (size_t i = 0; i < ioc->import->peripheral_count; i++) {
 			struct import_peripheral *peripheral = &ioc->import->peripherals[i];
 
-			if (!ioc_maybe_m4(peripheral) || !has_irq(peripheral->soc, irq))
+			if (!has_irq(peripheral->soc, irq))
+				continue;
+			/* RCC's, IPCC's and HSEM's come with the program that uses them. Those of EXTI are
+			 * pins', which have none in an assignment. */
+			any = any ||
+			      (peripheral_assignable(peripheral->soc)->flags & SOC_ASSIGN_SYSTEM &&
+			       strcmp(peripheral->soc->name, "EXTI") != 0);
+			if (!ioc_maybe_m4(peripheral))
 				continue;
 			any = true;
 			if (peripheral->priority != IMPORT_UNSAID &&
