@@ -229,6 +229,8 @@ void ioc_clocks(struct ioc *ioc)
 
 static struct import_peripheral *requester(struct ioc *ioc, const char *name, const char **whole)
 {
+	if (soc_dma_request_by_name(name) < 0)
+		return NULL;
 	for (size_t i = 0; i < ioc->import->peripheral_count; i++) {
 		struct import_peripheral *peripheral = &ioc->import->peripherals[i];
 		const char *found;

@@ -8,6 +8,8 @@
 #include "assign/names.h"
 #include "soc/assignable.h"
 
+#define SHARED_MAX 16u /* peripherals that one pin's signal is for */
+
 struct found {
 	struct ioc *ioc;
 	struct ioc_words free; /* pins of no context */
@@ -208,12 +210,13 @@ static bool shared_read(struct found *found, const struct entry *entry, const ch
 {
 	const struct properties *all = &found->ioc->properties;
 	char prefix[2 * IOC_WORD];
-	bool any = false;
+	unsigned count = 0;
 	size_t index;
 
 	snprintf(prefix, sizeof(prefix), "SH.%.*s.", (int)IOC_WORD, signal);
 	for (index = properties_from(all, prefix);
-	     index < all->count && !strncmp(all->list[index].key, prefix, strlen(prefix));
+	     index < all->count && count < SHARED_MAX &&
+	     !strncmp(all->list[index].key, prefix, strlen(prefix));
 	     index++) {
 		const char *value = all->list[index].value;
 		char word[IOC_WORD];
@@ -221,10 +224,10 @@ static bool shared_read(struct found *found, const struct entry *entry, const ch
 		if (isdigit((unsigned char)all->list[index].key[strlen(prefix)]) &&
 		    ioc_next(&value, ',', word)) {
 			use_read(found, entry, word);
-			any = true;
+			count++;
 		}
 	}
-	return any;
+	return count > 0;
 }
 
 static void pin_read(struct found *found, struct entry *entry, const char *signal)
