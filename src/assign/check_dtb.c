@@ -7,13 +7,14 @@
 
 #include "assign/checks.h"
 #include "assign/clock_image.h"
+#include "assign/linux_tree.h"
 #include "assign/names.h"
 #include "soc/assignable.h"
 #include "soc/clock_gates.h"
 #include "soc/pin.h"
 
 #define PORTS	   26u
-#define LISTS_MOST 64u /* entries of a list that are looked at */
+#define LISTS_MOST LINUX_TREE_LIST
 
 /* Linux's functions of a pin (dt-bindings/pinctrl/stm32-pinfunc.h). */
 #define PINMUX_NUMBER(cell) ((cell) >> 8)
@@ -29,12 +30,6 @@ struct tree_check {
 	const char *uses[PORTS][16];
 	bool held[256]; /* peripherals with a node below m4_system_resources, by index */
 };
-
-/* A node that holds something for the coprocessor, in ST's kernels (rproc-srm.txt). */
-static bool is_held(const struct tree_check *check, int node)
-{
-	return dt_compatible(check->dt, node, "rproc-srm-dev");
-}
 
 static bool is_enabled(const struct tree_check *check, int node)
 {
@@ -67,16 +62,14 @@ static void node_check(struct tree_check *check, int node)
 	const struct assignment *assignment = check->assignment;
 	uint32_t address;
 
-	/* What is below m4_system_resources is on no bus: the address is as it stands there. */
-	if (is_held(check, node) ? dt_cell(check->dt, node, "reg", 0, &address)
-				 : dt_reg(check->dt, node, 0, &address, NULL))
+	if (!linux_tree_address(check->dt, node, &address))
 		return;
 	for (size_t i = 0; i < assignment->peripheral_count; i++) {
 		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];
 
 		if (peripheral->soc->base != address)
 			continue;
-		if (is_held(check, node))
+		if (linux_tree_is_held(check->dt, node))
 			check->held[i] = true;
 		else if (peripheral->context.value == ASSIGNMENT_M4 ||
 			 (peripheral->context.value == ASSIGNMENT_A7_SECURE &&
@@ -207,34 +200,17 @@ static void pinctrl_check(struct tree_check *check, int node)
 		group_check(check, node, args.node);
 }
 
-/* The port of a GPIO bank's node, 0 if it is none. */
-static char bank_port(const struct tree_check *check, int node)
-{
-	const char *name = dt_string(check->dt, node, "st,bank-name", 0);
-
-	if (!name || strncmp(name, "GPIO", 4) != 0 || !name[4] || name[5])
-		return 0;
-	return name[4];
-}
-
 static void gpios_check(struct tree_check *check, int node, const char *property, const char *cells)
 {
 	struct dt_args args;
 
 	for (size_t i = 0; i < LISTS_MOST && !dt_args(check->dt, node, property, cells, i, &args);
 	     i++) {
-		char port = bank_port(check, args.node);
+		char port = linux_tree_bank(check->dt, args.node);
 
 		if (port && args.count)
 			claim_check(check, node, port, args.cells[0], property);
 	}
-}
-
-static bool ends(const char *text, const char *with)
-{
-	size_t length = strlen(text);
-
-	return length >= strlen(with) && !strcmp(text + length - strlen(with), with);
 }
 
 static void lists_check(struct tree_check *check, int node)
@@ -242,7 +218,7 @@ static void lists_check(struct tree_check *check, int node)
 	const char *name;
 
 	for (size_t i = 0; (name = dt_property_name(check->dt, node, i)); i++) {
-		if (!strcmp(name, "gpios") || ends(name, "-gpios") || ends(name, "-gpio"))
+		if (linux_tree_is_gpios(name))
 			gpios_check(check, node, name, "#gpio-cells");
 		else if (!strcmp(name, "interrupts-extended"))
 			gpios_check(check, node, name, "#interrupt-cells");
@@ -348,7 +324,7 @@ void assignment_check_dtb(const struct assignment *assignment, const struct dt *
 		if (!is_enabled(&check, node))
 			continue;
 		node_check(&check, node);
-		if (is_held(&check, node))
+		if (linux_tree_is_held(dt, node))
 			continue;
 		pinctrl_check(&check, node);
 		lists_check(&check, node);

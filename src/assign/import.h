@@ -24,6 +24,7 @@
 #define IMPORT_GPIO   184u
 #define IMPORT_NOTES  400u
 #define IMPORT_TEXT   240u /* bytes of a note with its NUL */
+#define IMPORT_BOARD  64u /* bytes of a board's name with its NUL */
 #define IMPORT_UNSAID (-1)
 
 /* Each member that is an int may be IMPORT_UNSAID. */
@@ -75,7 +76,7 @@ struct import_pll {
 struct import {
 	const char *from; /* the file, for messages */
 	char name[ASSIGNMENT_NAME_MAX]; /* "": of the file that is written */
-	char board[ASSIGNMENT_NAME_MAX]; /* of soc/boards.h; "": none */
+	char board[IMPORT_BOARD]; /* of soc/boards.h; "": none */
 	char chip[ASSIGNMENT_NAME_MAX]; /* "STM32MP157CAC"; "": of the board */
 	struct import_peripheral
 		*peripherals; /* one for each of soc_peripherals(), in that order */
