@@ -73,18 +73,40 @@ static struct import_pad group_pad(const struct dt *dt, int group, const struct 
 	return pad;
 }
 
-/* Some pins carry several of a peripheral's signals by one function: true for the one that is more likely meant. */
-static bool signal_is_better(const char *signal, const char *than, bool i2s)
+/* What a node says that tells signals apart which a pin carries by one function. */
+struct style {
+	bool i2s;
+	bool rmii; /* or no Ethernet at all */
+};
+
+static struct style style_of(const struct dt *dt, int node)
+{
+	const char *mode = dt_string(dt, node, "phy-mode", 0);
+
+	return (struct style){.i2s = dt_compatible(dt, node, "st,stm32h7-i2s"),
+			      .rmii = !mode || !strcmp(mode, "rmii")};
+}
+
+static bool takes_over(const char *signal, const char *wins, const char *than, const char *loses)
+{
+	return strstr(signal, wins) && strstr(than, loses);
+}
+
+/* Is the signal more likely meant than the other one of the same pin? */
+static bool signal_is_better(const char *signal, const char *than, struct style style)
 {
 	if (strncmp(signal, "I2S", 3) == 0)
-		return i2s;
-	return (strstr(signal, "_INP") && !strstr(than, "_INP")) ||
-	       (strstr(signal, "_RTS") && strstr(than, "_DE"));
+		return style.i2s;
+	if (strstr(signal, "_INP"))
+		return !strstr(than, "_INP");
+	return takes_over(signal, "_RTS", than, "_DE") ||
+	       (!style.rmii && (takes_over(signal, "_RX_CLK", than, "_REF_CLK") ||
+				takes_over(signal, "_RX_CTL", than, "_CRS_DV")));
 }
 
 /* The signal of a peripheral that a pin carries; NULL: none. */
 static const char *signal_of(const struct soc_peripheral *soc, const struct soc_pin *pin,
-			     unsigned mode, bool i2s)
+			     unsigned mode, struct style style)
 {
 	const char *best = NULL;
 
@@ -94,7 +116,7 @@ static const char *signal_of(const struct soc_peripheral *soc, const struct soc_
 						       : signal->af + 1u == mode);
 
 		if (fits && peripheral_has_signal(soc, signal->name) &&
-		    (!best || signal_is_better(signal->name, best, i2s)))
+		    (!best || signal_is_better(signal->name, best, style)))
 			best = signal->name;
 	}
 	return best;
@@ -130,9 +152,8 @@ static void peripheral_pin(struct linux_import *tree, int node, int group,
 			   const struct soc_pin *pin, unsigned mode, void *context)
 {
 	struct import_peripheral *peripheral = context;
-	const bool i2s = dt_compatible(tree->dt, node, "st,stm32h7-i2s");
 	const struct import_pad pad = group_pad(tree->dt, group, pin);
-	const char *signal = signal_of(peripheral->soc, pin, mode, i2s);
+	const char *signal = signal_of(peripheral->soc, pin, mode, style_of(tree->dt, node));
 
 	if (signal)
 		(void)import_pin(tree->import, peripheral, signal, &pad);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assign/clock_image.h"
 #include "assign/import_tree.h"
 #include "assign/names.h"
 #include "soc/clock_source.h"
@@ -196,9 +197,11 @@ static bool source_set(struct import *import, const struct soc_clock_mux *mux,
 static void sources_import(const struct tfa *tfa, int node, const char *property)
 {
 	struct import_list other = {.used = 0};
+	struct clock_image image;
 	size_t unknown = 0;
 	uint32_t cell;
 
+	clock_image_init(&image);
 	for (size_t i = 0; !dt_cell(tfa->dt, node, property, i, &cell); i++) {
 		unsigned value;
 		const struct soc_clock_mux *mux = source_find(cell, &value);
@@ -210,9 +213,8 @@ static void sources_import(const struct tfa *tfa, int node, const char *property
 			continue;
 		}
 		source = soc_clock_mux_input(mux, value);
-		if (source_set(tfa->import, mux, source) || source == SOC_CLOCK_NONE || !tfa->usual)
-			continue;
-		if (tfa->usual->clocks.sources[mux->clock] != source)
+		if (!source_set(tfa->import, mux, source) && source != SOC_CLOCK_NONE &&
+		    clock_image_parent(&image, mux->clock) != source)
 			import_list_add(&other, soc_clock_source_name(mux, value, name));
 	}
 	if (unknown)

@@ -100,6 +100,9 @@ static void test_dk2(void **state)
 	take(import, TFA_DTB, import_tfa);
 	assert_string_equal(import->board, "stm32mp157c-dk2");
 	assert_int_equal(import->rpmsg, 1);
+	/* The clocks are ST's. */
+	assert_false(is_noted(import, "st,clksrc"));
+	assert_false(is_noted(import, "st,pkcs"));
 	made = written(import);
 	got = read_text(made);
 	if (got.rc || !got.assignment)
