@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "assign/import_tree.h"
 #include "assign/linux_tree.h"
@@ -154,11 +155,15 @@ static void peripheral_pin(struct linux_import *tree, int node, int group,
 	struct import_peripheral *peripheral = context;
 	const struct import_pad pad = group_pad(tree->dt, group, pin);
 	const char *signal = signal_of(peripheral->soc, pin, mode, style_of(tree->dt, node));
+	char strange[64];
 
-	if (signal)
+	if (signal) {
 		(void)import_pin(tree->import, peripheral, signal, &pad);
-	else if (mode != MODE_GPIO)
-		import_list_add(&tree->strange, pin->name);
+	} else if (mode != MODE_GPIO) {
+		snprintf(strange, sizeof(strange), "%s of %.32s", pin->name,
+			 dt_name(tree->dt, node));
+		import_list_add(&tree->strange, strange);
+	}
 }
 
 /* Its own, and those of its parts (pwm of a timer, the two halves of an SAI). */
@@ -281,11 +286,21 @@ static void label_make(char label[ASSIGNMENT_NAME_MAX], const char *name, const 
 	}
 }
 
+static bool label_is_taken(const struct import *import, const char *label)
+{
+	for (size_t i = 0; i < import->gpio_count; i++) {
+		if (!strcasecmp(import->gpio[i].label, label))
+			return true;
+	}
+	return false;
+}
+
 /* The entry of a pin, a new one unless something was said of it; NULL: it is somebody else's, which is noted. */
 static struct import_gpio *gpio_get(struct linux_import *tree, const char *label,
 				    const struct import_pad *pad, int context)
 {
 	struct import *import = tree->import;
+	char own[ASSIGNMENT_NAME_MAX];
 	struct import_gpio *gpio;
 
 	for (size_t i = 0; i < import->gpio_count; i++) {
@@ -303,7 +318,10 @@ static struct import_gpio *gpio_get(struct linux_import *tree, const char *label
 			    assignment_context_name((enum assignment_context)context));
 		return NULL;
 	}
-	gpio = import_gpio(import, label, pad);
+	/* There may be several cards, and each has its detection. */
+	snprintf(own, sizeof(own), "%.*s_%s", (int)(sizeof(own) - sizeof("_PA15")), label,
+		 pad->pin->name);
+	gpio = import_gpio(import, label_is_taken(import, label) ? own : label, pad);
 	if (gpio)
 		gpio->context = context;
 	return gpio;
@@ -388,9 +406,9 @@ static void interrupt_import(struct linux_import *tree, int node, const struct s
 	char label[ASSIGNMENT_NAME_MAX];
 	struct import_gpio *gpio;
 
-	label_make(label, dt_name(tree->dt, node), "irq", strlen("irq"));
-	gpio = gpio_get(tree, context == ASSIGNMENT_M4 ? dt_name(tree->dt, node) : label, &pad,
-			context);
+	label_make(label, dt_name(tree->dt, node), "irq",
+		   context == ASSIGNMENT_M4 ? 0 : strlen("irq"));
+	gpio = gpio_get(tree, label, &pad, context);
 	if (!gpio)
 		return;
 	gpio->direction = ASSIGNMENT_INPUT;

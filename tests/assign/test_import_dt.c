@@ -261,6 +261,82 @@ static void test_clocks(void **state)
 	free(changed);
 }
 
+static int changed_path(struct changed *changed, const char *path)
+{
+	const int node = fdt_path_offset(changed->bytes, path);
+
+	assert_true(node > 0);
+	return node;
+}
+
+/* What the board's file gives to Linux and its tree does not enable is nobody's, and ST's RSVD of a pin is the signal
+ * that the node's peripheral has there. */
+static void test_linux(void **state)
+{
+	struct changed *changed = changed_open(LINUX_DTB);
+	struct loaded_tree *tree = tree_load(LINUX_DTB);
+	struct import *import = import_new("linux");
+	int usart2 = dt_find(&tree->dt, "&usart2");
+	int spi4 = dt_find(&tree->dt, "&spi4_pins");
+	const fdt32_t cells[] = {
+		cpu_to_fdt32((4 * 16 + 12) << 8 | 18), /* PE12 */
+		cpu_to_fdt32((4 * 16 + 3) << 8 | 6)}; /* PE3: AF5 is none of SPI4 */
+	char usart2_path[DT_PATH_MAX], pins_path[DT_PATH_MAX];
+
+	(void)state;
+	dt_path(&tree->dt, usart2, usart2_path);
+	dt_path(&tree->dt, dt_child(&tree->dt, spi4), pins_path);
+	assert_int_equal(fdt_setprop_string(changed->bytes, changed_path(changed, usart2_path),
+					    "status", "disabled"),
+			 0);
+	assert_int_equal(fdt_setprop(changed->bytes, changed_path(changed, pins_path), "pinmux",
+				     cells, sizeof(cells)),
+			 0);
+	changed_done(changed);
+	assert_int_equal(import_linux(import, &changed->dt), 0);
+	assert_int_equal(import_peripheral(import, "USART2")->context, ASSIGNMENT_UNUSED);
+	assert_int_equal(import_peripheral(import, "USART3")->context, IMPORT_UNSAID);
+	assert_string_equal(import_peripheral(import, "SPI4")->pins[0].signal, "SPI4_SCK");
+	assert_true(is_noted(import, "PE3 of spi@"));
+	import_free(import);
+	tree_free(tree);
+	free(changed);
+}
+
+static void damaged_import(const char *path, size_t step)
+{
+	struct loaded_tree *tree = tree_load(path);
+	const size_t size = tree->dt.size;
+
+	for (size_t at = 40; at < size; at += step) {
+		const char was = tree->bytes[at];
+		struct import *import = import_new("damaged");
+		struct emit out = {0};
+		struct dt dt;
+
+		tree->bytes[at] = (char)(was ^ 0x41);
+		if (!dt_open(&dt, tree->bytes, size, NULL)) {
+			const int linux_rc = import_linux(import, &dt);
+			const int tfa_rc = import_tfa(import, &dt);
+
+			assert_true(linux_rc == 0 || linux_rc == -EINVAL);
+			assert_int_equal(linux_rc, tfa_rc);
+			assert_int_equal(import_write(import, &out), linux_rc);
+		}
+		tree->bytes[at] = was;
+		emit_free(&out);
+		import_free(import);
+	}
+	tree_free(tree);
+}
+
+static void test_damaged(void **state)
+{
+	(void)state;
+	damaged_import(LINUX_DTB, 499);
+	damaged_import(TFA_DTB, 101);
+}
+
 /* ---- Debian's ---- */
 
 static void test_debian(void **state)
@@ -299,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_dk2),	cmocka_unit_test(test_contradiction),
 		cmocka_unit_test(test_foreign), cmocka_unit_test(test_firewall),
 		cmocka_unit_test(test_clocks),	cmocka_unit_test(test_debian),
+		cmocka_unit_test(test_linux),	cmocka_unit_test(test_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
