@@ -16,15 +16,16 @@
 #define PRIORITY_MAX 15
 #define HZ_MAX	     1000000000 /* more than any clock of the chip */
 
-/* A number without a sign up to `max`; IMPORT_UNSAID: it is none. */
+/* A number without a sign up to `max`, as 2048 or 0x800; IMPORT_UNSAID: it is none. */
 static int number(const char *text, int max)
 {
+	const bool hexadecimal = text && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
 	char *end;
 	unsigned long value;
 
 	if (!text || !isdigit((unsigned char)*text) || strlen(text) > 10)
 		return IMPORT_UNSAID;
-	value = strtoul(text, &end, 10);
+	value = strtoul(text, &end, hexadecimal ? 16 : 10);
 	return *end || value > (unsigned long)max ? IMPORT_UNSAID : (int)value;
 }
 
@@ -64,11 +65,38 @@ static int pll_value(const struct ioc *ioc, const char *format, unsigned pll, in
 	return value;
 }
 
-/* CubeMX writes what differs from defaults of its own, which are not in the project. */
+/* Hz that feed a PLL by the project's word for its source; 0: nothing is said, which is HSI in CubeMX. */
+static double reference_rate(const struct ioc *ioc, unsigned pll)
+{
+	const char *key = pll <= 2 ? "PLL12Source" : pll == 3 ? "PLL3Source" : "PLL4Source";
+	const char *source = ioc_get(ioc, "RCC", key);
+	const char *rate = NULL;
+
+	if (source && strstr(source, "_HSE"))
+		rate = ioc_get(ioc, "RCC", "HSE_VALUE");
+	return rate ? number(rate, HZ_MAX) : 0;
+}
+
+/* CubeMX writes a divider where it differs from a default of its own, and the rate behind it always. */
+static int divider_of_rate(const struct ioc *ioc, unsigned pll, char output, double vco)
+{
+	char key[24];
+	const char *text;
+	double rate;
+	int divider;
+
+	snprintf(key, sizeof(key), "DIV%c%uFreq_Value", output, pll);
+	text = ioc_get(ioc, "RCC", key);
+	rate = text ? strtod(text, NULL) : 0;
+	if (!(rate >= 1 && rate <= vco * 1.001))
+		return IMPORT_UNSAID;
+	divider = (int)(vco / rate + 0.5);
+	return divider >= 1 && divider <= 128 ? divider : IMPORT_UNSAID;
+}
+
 static void pll_read(struct ioc *ioc, unsigned pll)
 {
 	struct ioc_words said = {.used = 0};
-	char key[16];
 	struct import_pll found = {
 		.m = pll_value(ioc, "DIVM", pll, 64, &said),
 		.n = pll_value(ioc, "DIVN", pll, 512, &said),
@@ -76,11 +104,18 @@ static void pll_read(struct ioc *ioc, unsigned pll)
 		.q = pll_value(ioc, "DIVQ", pll, 128, &said),
 		.r = pll_value(ioc, "DIVR", pll, 128, &said),
 	};
+	const double reference = reference_rate(ioc, pll);
+	char key[16];
+	double vco;
 
 	if (!said.used)
 		return;
 	snprintf(key, sizeof(key), "PLL%uFRACV", pll);
 	found.fraction = number(ioc_get(ioc, "RCC", key), 8191);
+	if (reference < 1) {
+		import_note(ioc->import, "PLL%u is left out: it does not run from HSE", pll);
+		return;
+	}
 	if (found.m < 1 || found.n < 1) {
 		import_note(ioc->import,
 			    "PLL%u is left out, as the rest of it is CubeMX's default, which the "
@@ -88,6 +123,13 @@ static void pll_read(struct ioc *ioc, unsigned pll)
 			    pll, ioc_words_end(&said));
 		return;
 	}
+	vco = reference / found.m * (found.n + (found.fraction > 0 ? found.fraction / 8192.0 : 0));
+	if (found.p < 1)
+		found.p = divider_of_rate(ioc, pll, 'P', vco);
+	if (found.q < 1)
+		found.q = divider_of_rate(ioc, pll, 'Q', vco);
+	if (found.r < 1)
+		found.r = divider_of_rate(ioc, pll, 'R', vco);
 	if (found.p < 1 || found.q < 1 || found.r < 1)
 		import_note(ioc->import,
 			    "PLL%u: the project says only %s; compare the rest with CubeMX, which "
