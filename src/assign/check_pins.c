@@ -18,6 +18,8 @@ struct pin_user {
 	const struct assignment_origin *origin; /* NULL: nobody */
 	const char *name; /* the signal or label */
 	const char *owner; /* the context */
+	/* Whose analog input it is; NULL: none. Both converters of a block may look at one pin. */
+	const struct assignment_peripheral *analog;
 };
 
 struct pin_users {
@@ -48,6 +50,8 @@ static void pin_claim(struct pin_users *users, const struct assignment_pad *pad,
 	}
 	/* The one that the user wrote is where he will look. */
 	if (!strcmp(claim->name, user->name) && claim->owner == user->owner)
+		return;
+	if (claim->analog && claim->analog == user->analog)
 		return;
 	finding = finding_add(findings, "PIN001", claim->origin);
 	finding_other(finding, user->origin);
@@ -269,7 +273,8 @@ void check_pins(const struct assignment *assignment, struct findings *findings)
 			const struct pin_user claim = {
 				&pin->origin, pin->signal,
 				assignment_context_name(
-					(enum assignment_context)peripheral->context.value)};
+					(enum assignment_context)peripheral->context.value),
+				pin->function == ASSIGNMENT_AF_ANALOG ? peripheral : NULL};
 
 			function_check(assignment, peripheral, pin, findings);
 			package_check(assignment, &pin->pad, pin->signal, findings);
@@ -283,7 +288,8 @@ void check_pins(const struct assignment *assignment, struct findings *findings)
 		const struct assignment_gpio *gpio = &assignment->gpio[i];
 		const struct pin_user claim = {
 			&gpio->origin, gpio->label,
-			assignment_context_name((enum assignment_context)gpio->context.value)};
+			assignment_context_name((enum assignment_context)gpio->context.value),
+			NULL};
 
 		package_check(assignment, &gpio->pad, NULL, findings);
 		wire_check(assignment, &gpio->pad, "GPIO", findings);

@@ -3,6 +3,8 @@
  * From what was found to an assignment file. The reader itself tells what the defaults are: a file with the
  * owners alone is read, and only what that does not come to already is written. What the reader then does not take is
  * left out, item by item, until it takes the rest.
+ *
+ * Three files are written: what the board alone brings, the owners that differ from those, and all of it.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -42,6 +44,8 @@ struct item {
 struct writer {
 	struct import *import;
 	struct emit *out;
+	const struct assignment
+		*base; /* what the board alone brings; NULL: nothing is written yet */
 	const struct assignment *defaults; /* NULL: owners alone are written */
 	struct item *items; /* one a line */
 	size_t line_count, line_room;
@@ -261,7 +265,9 @@ static struct wanted peripheral_wanted(const struct writer *writer, size_t index
 				       const struct assignment_peripheral *usual)
 {
 	const struct import_peripheral *said = &writer->import->peripherals[index];
-	struct wanted wanted = {.context = said->context != IMPORT_UNSAID};
+	const struct assignment_peripheral *board =
+		writer->base ? assignment_peripheral(writer->base, said->soc->name) : NULL;
+	struct wanted wanted = {.context = board && differs(said->context, board->context.value)};
 
 	if (!writer->defaults)
 		return wanted;
@@ -643,9 +649,26 @@ static void notes_write(const struct import *import, struct emit *out)
 		emit_text(out, "#   and more\n");
 }
 
+/* A controller that serves somebody belongs to him where nothing else is said. */
+static void controllers_give(struct import *import)
+{
+	for (size_t i = 0; i < import->peripheral_count; i++) {
+		const struct import_peripheral *said = &import->peripherals[i];
+
+		for (size_t k = 0; k < said->dma_count && said->context > ASSIGNMENT_UNUSED; k++) {
+			struct import_peripheral *controller = import_peripheral(
+				import, said->dma[k].controller == 1 ? "DMA1" : "DMA2");
+
+			if (controller->context == IMPORT_UNSAID)
+				controller->context = said->context;
+		}
+	}
+}
+
 int import_write(struct import *import, struct emit *out)
 {
 	struct writer writer = {.import = import, .out = out};
+	struct assignment *base = NULL;
 	struct assignment *owners = NULL;
 	struct assignment *all = NULL;
 	struct emit body = {0};
@@ -653,8 +676,12 @@ int import_write(struct import *import, struct emit *out)
 
 	if (!import->board[0] && !import->chip[0])
 		return -EINVAL;
+	controllers_give(import);
 	writer.out = &body;
-	rc = file_settle(&writer, &owners);
+	rc = file_settle(&writer, &base);
+	writer.base = base;
+	if (!rc && base)
+		rc = file_settle(&writer, &owners);
 	if (!rc && owners) {
 		writer.defaults = owners;
 		rc = file_settle(&writer, &all);
@@ -670,6 +697,7 @@ int import_write(struct import *import, struct emit *out)
 	if (!rc && out->failed)
 		rc = -ENOMEM;
 	emit_free(&body);
+	assignment_free(base);
 	assignment_free(owners);
 	assignment_free(all);
 	free(writer.items);
