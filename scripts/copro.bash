@@ -100,9 +100,9 @@ _copro() {
 		options='--wide --all --first --length --timeout --endpoint --json --board --on --root --remoteproc --help'
 		;;
 	assign)
-		words='show check table diff generate'
+		words='show check table diff generate import'
 		options='--all --json --sarif --firmware --run --for --dtb --explain --markdown --svg --output --base
-			--overlay --check --force --help'
+			--overlay --check --force --linux --tfa --help'
 		;;
 	help)
 		words=$commands
@@ -210,7 +210,7 @@ _copro() {
 		;;
 	assign)
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"
-			compgen -f -X "!*.y*ml" -- "$current")
+			compgen -f -X "!*.@(y*ml|ioc)" -- "$current")
 		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
 		;;
 	rpmsg)
