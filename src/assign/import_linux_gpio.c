@@ -41,7 +41,23 @@ static bool label_is_taken(const struct import *import, const char *label)
 	return false;
 }
 
-/* The entry of a pin, a new one unless something was said of it; NULL: it is somebody else's, which is noted. */
+/* Linux's drivers know their own pins as GPIO too, to find out what is connected (st,cmd-gpios of an SDMMC). */
+static bool is_linux_signal(const struct import *import, const struct soc_pin *pin)
+{
+	for (size_t i = 0; i < import->peripheral_count; i++) {
+		const struct import_peripheral *peripheral = &import->peripherals[i];
+
+		for (size_t k = 0;
+		     peripheral->context == ASSIGNMENT_A7 && k < peripheral->pin_count; k++) {
+			if (peripheral->pins[k].pad.pin == pin)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The entry of a pin, a new one unless something was said of it; NULL: it is somebody else's, which is noted, or there is none to
+ * be. */
 static struct import_gpio *gpio_get(struct linux_import *tree, const char *label,
 				    const struct import_pad *pad, int context)
 {
@@ -49,6 +65,8 @@ static struct import_gpio *gpio_get(struct linux_import *tree, const char *label
 	char own[ASSIGNMENT_NAME_MAX];
 	struct import_gpio *gpio;
 
+	if (context == ASSIGNMENT_A7 && is_linux_signal(import, pad->pin))
+		return NULL;
 	for (size_t i = 0; i < import->gpio_count; i++) {
 		gpio = &import->gpio[i];
 		if (gpio->pad.pin != pad->pin)

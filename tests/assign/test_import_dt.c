@@ -362,6 +362,13 @@ static void test_debian(void **state)
 		file = read_text(text);
 		if (file.rc)
 			fail_msg("%s is not read back:\n%s", trees.gl_pathv[i], text);
+		/* These boards work, so nothing on them contradicts itself. */
+		assignment_check(file.assignment, &file.findings);
+		for (size_t k = 0; k < file.findings.count; k++) {
+			if (file.findings.list[k].severity == FINDING_ERROR)
+				fail_msg("%s: %s\n%s", trees.gl_pathv[i],
+					 file.findings.list[k].what, text);
+		}
 		read_free(&file);
 		import_free(import);
 		free(text);
