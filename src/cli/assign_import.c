@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "assign/import.h"
+#include "assign/import_dtb.h"
 #include "assign/import_ioc.h"
-#include "assign/import_linux.h"
-#include "assign/import_tfa.h"
 #include "cli/assign.h"
 #include "cli/command.h"
 #include "cli/output_file.h"
-#include "dt/dt.h"
 
 static const char *file_name(const char *path)
 {
@@ -37,30 +34,20 @@ static int project_import(struct import *import, const char *path)
 	return rc ? cli_error("not enough memory") : CLI_OK;
 }
 
-static int tree_import(struct import *import, const char *path,
-		       int (*take)(struct import *import, const struct dt *dt))
+static int tree_import(struct import *import, enum import_tree_kind kind, const char *path)
 {
 	struct firmware_file file = {.data = NULL};
-	struct dt_error error = {.text = ""};
-	struct dt *tree;
+	char error[IMPORT_TEXT] = "";
 	int status = path ? tree_file_read(&file, path) : CLI_OK;
 	int rc;
 
 	if (!path || status)
 		return status;
-	tree = calloc(1, sizeof(*tree));
-	rc = tree ? dt_open(tree, file.data, file.size, &error) : -ENOMEM;
-	if (rc == -EINVAL)
-		status = cli_error("%s: %s", path, error.text);
-	else if (!rc && take(import, tree))
-		status = cli_error("%s: %s", path,
-				   import->note_count ? import->notes[import->note_count - 1]
-						      : "no tree of an STM32MP15");
-	else if (rc)
-		status = cli_error("not enough memory");
-	free(tree);
+	rc = import_dtb(import, kind, file.data, file.size, error);
 	firmware_file_free(&file);
-	return status;
+	if (rc == -EINVAL)
+		return cli_error("%s: %s", path, error);
+	return rc ? cli_error("not enough memory") : CLI_OK;
 }
 
 /* Somebody may have worked on it. */
@@ -89,9 +76,9 @@ static int import_all(struct import *import, const struct assign_options *option
 	int rc;
 
 	if (!status)
-		status = tree_import(import, options->linux_tree, import_linux);
+		status = tree_import(import, IMPORT_TREE_LINUX, options->linux_tree);
 	if (!status)
-		status = tree_import(import, options->tfa_tree, import_tfa);
+		status = tree_import(import, IMPORT_TREE_TFA, options->tfa_tree);
 	if (status)
 		return status;
 	rc = import_write(import, &out);
