@@ -58,6 +58,7 @@ def timeless(line):
 
 def run(command, runtime):
     text = command.replace("build/firmware", FIRMWARE)
+    text = text.replace("build/release/dts", os.path.join(os.path.dirname(COPRO), "dts"))
     text = re.sub(r"(^|[|;] *|\bdo +)(build/)?copro\b", r"\1" + COPRO, text)
     result = subprocess.run(text, shell=True, cwd=SOURCE, stdin=subprocess.DEVNULL, timeout=120,
                             env={**os.environ, "XDG_RUNTIME_DIR": runtime},
