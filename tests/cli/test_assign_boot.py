@@ -73,12 +73,25 @@ def overlay(work):
     copro(0, "assign", "check", ASSIGNMENT, "--dtb", applied)
 
 
+def there_and_back(work, linux, tfa):
+    """What is imported from generated trees has the same owners, pins, locks and clocks. Labels of pins of software are
+    those of nodes; sizes of memory are in the firmware and not in the trees."""
+    back = os.path.join(work, "back.yaml")
+    copro(0, "assign", "import", "--linux", linux, "--tfa", tfa, "-o", back)
+    differences = copro(1, "assign", "diff", ASSIGNMENT, back).splitlines()
+    assert "PH7: LED_ORANGE (m4) -> io_led_orange (m4)" in differences, differences
+    assert "PA14: BUTTON (m4) -> io_button (m4)" in differences, differences
+    others = [line for line in differences if not line.startswith(("PH7: ", "PA14: ", "memory ", "rpmsg: "))]
+    assert not others, others
+
+
 def main():
     with tempfile.TemporaryDirectory() as work:
         linux, tfa = os.path.join(work, "linux.dtb"), os.path.join(work, "tfa.dtb")
         copro(0, "assign", "generate", ASSIGNMENT, "-o", work, "--base", LINUX)
         tree_make(LINUX, os.path.join(work, "assigned-linux.dtsi"), linux)
         tree_make(TFA, os.path.join(work, "assigned-tfa.dtsi"), tfa)
+        there_and_back(work, linux, tfa)
         firmware = firmware_make(work)
         text = copro(0, "run", firmware, "--dtb", linux, "--tfa-dtb", tfa, "--strict",
                      "--send", "hello\\n", "--expect", "hello")
