@@ -225,7 +225,7 @@ int assign_firmware_check(const struct assignment *assignment, const struct firm
 int assign_dtb_check(const struct assignment *assignment, const char *path,
 		     struct findings *findings)
 {
-	struct firmware_file file;
+	struct firmware_file file = {.data = NULL};
 	struct dt_error error = {.text = ""};
 	struct dt *dt = calloc(1, sizeof(*dt));
 	int status = dt ? tree_file_read(&file, path) : cli_error("not enough memory");
