@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "soc/pin.h"
+#include "assign/pin_user.h"
 
 struct diff {
 	const struct assignment *before, *after;
@@ -117,41 +117,10 @@ static void peripherals_diff(struct diff *diff)
 
 /* ---- pins ---- */
 
-struct use {
-	const char *what; /* NULL: nobody uses the pin */
-	const char *context;
-};
-
-static bool pad_is(const struct assignment_pad *pad, const struct soc_pin *pin)
-{
-	return pad->port == pin->port && pad->number == pin->number;
-}
-
-static struct use use_of(const struct assignment *assignment, const struct soc_pin *pin)
-{
-	for (size_t i = 0; i < assignment->peripheral_count; i++) {
-		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];
-
-		for (size_t k = 0; k < peripheral->pin_count; k++) {
-			if (pad_is(&peripheral->pins[k].pad, pin))
-				return (struct use){peripheral->pins[k].signal,
-						    context_of(&peripheral->context)};
-		}
-	}
-	for (size_t i = 0; i < assignment->gpio_count; i++) {
-		const struct assignment_gpio *gpio = &assignment->gpio[i];
-
-		if (pad_is(&gpio->pad, pin))
-			return (struct use){gpio->label ? gpio->label : "GPIO",
-					    context_of(&gpio->context)};
-	}
-	return (struct use){NULL, NULL};
-}
-
-static void use_say(struct emit *out, const struct use *use)
+static void use_say(struct emit *out, const struct pin_user *use)
 {
 	if (use->what)
-		emit(out, "%s (%s)", use->what, use->context);
+		emit(out, "%s (%s)", use->what, assignment_context_name(use->context));
 	else
 		emit_text(out, "free");
 }
@@ -160,12 +129,12 @@ static void pins_diff(struct diff *diff)
 {
 	for (size_t i = 0; i < soc_pin_count(); i++) {
 		const struct soc_pin *pin = soc_pin_at(i);
-		const struct use before = use_of(diff->before, pin);
-		const struct use after = use_of(diff->after, pin);
+		const struct pin_user before = pin_user(diff->before, pin);
+		const struct pin_user after = pin_user(diff->after, pin);
 
 		if ((!before.what && !after.what) ||
 		    (before.what && after.what && !strcmp(before.what, after.what) &&
-		     !strcmp(before.context, after.context)))
+		     before.context == after.context))
 			continue;
 		emit(diff->out, "%s: ", pin->name);
 		use_say(diff->out, &before);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "assign/pin_user.h"
 #include "assign/table.h"
 #include "soc/package.h"
 #include "soc/pin.h"
@@ -18,39 +19,6 @@
 static const char *const colours[ASSIGNMENT_CONTEXTS] = {"#f4f4f4", "#cc79a7", "#56b4e9", "#e69f00",
 							 "#009e73"};
 #define COLOUR_DEDICATED "#d0d0d0"
-
-/* Who uses a pin, and for what. */
-struct pin_user {
-	const char *what; /* NULL: nobody */
-	enum assignment_context context;
-};
-
-static bool pad_is(const struct assignment_pad *pad, const struct soc_pin *pin)
-{
-	return pad->port == pin->port && pad->number == pin->number;
-}
-
-static struct pin_user pin_user(const struct assignment *assignment, const struct soc_pin *pin)
-{
-	for (size_t i = 0; i < assignment->peripheral_count; i++) {
-		const struct assignment_peripheral *peripheral = &assignment->peripherals[i];
-
-		for (size_t k = 0; k < peripheral->pin_count; k++) {
-			if (pad_is(&peripheral->pins[k].pad, pin))
-				return (struct pin_user){
-					peripheral->pins[k].signal,
-					(enum assignment_context)peripheral->context.value};
-		}
-	}
-	for (size_t i = 0; i < assignment->gpio_count; i++) {
-		const struct assignment_gpio *gpio = &assignment->gpio[i];
-
-		if (pad_is(&gpio->pad, pin))
-			return (struct pin_user){gpio->label ? gpio->label : "GPIO",
-						 (enum assignment_context)gpio->context.value};
-	}
-	return (struct pin_user){NULL, ASSIGNMENT_UNUSED};
-}
 
 static void xml_text(struct emit *out, const char *text)
 {
