@@ -10,6 +10,7 @@
 #include "assign/read.h"
 #include "assign/report.h"
 #include "cli/command.h"
+#include "cli/subcommand.h"
 
 enum assign_option {
 	OPTION_ALL,
@@ -142,20 +143,16 @@ static const struct cli_option assign_table[] = {
 	(BIT(OPTION_SARIF) | BIT(OPTION_FIRMWARE) | BIT(OPTION_FOR) | BIT(OPTION_DTB) |            \
 	 BIT(OPTION_EXPLAIN))
 
-static const struct subcommand {
-	const char *name;
-	uint32_t options;
-	int least_arguments;
-	int most_arguments;
-	const char *arguments;
+static const struct {
+	struct subcommand row;
 	int (*run)(const struct assign_options *options, char **arguments, int count);
 } subcommands[] = {
-	{"show", 0, 1, 1, "FILE", assign_show},
-	{"check", CHECK, 0, 1, "FILE", assign_check},
-	{"table", TABLE, 1, 1, "FILE", assign_table_print},
-	{"diff", 0, 2, 2, "two files", assign_diff},
-	{"generate", GENERATE, 1, 1, "FILE", assign_generate},
-	{"import", IMPORT, 0, 1, "FILE.ioc, or --linux and --tfa", assign_import},
+	{{"show", 0, 1, 1, "FILE"}, assign_show},
+	{{"check", CHECK, 0, 1, "FILE"}, assign_check},
+	{{"table", TABLE, 1, 1, "FILE"}, assign_table_print},
+	{{"diff", 0, 2, 2, "two files"}, assign_diff},
+	{{"generate", GENERATE, 1, 1, "FILE"}, assign_generate},
+	{{"import", IMPORT, 0, 1, "FILE.ioc, or --linux and --tfa"}, assign_import},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
@@ -211,60 +208,20 @@ int assign_json_print(json_t *json)
 
 /* ---- the command ---- */
 
-static const struct subcommand *subcommand_find(const char *name)
-{
-	const char *names[SUBCOMMANDS + 1] = {NULL};
-	char list[128] = "";
-	const char *nearest;
-	size_t used = 0;
-
-	for (size_t i = 0; i < SUBCOMMANDS; i++) {
-		if (!strcmp(subcommands[i].name, name))
-			return &subcommands[i];
-		names[i] = subcommands[i].name;
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? ", " : "",
-					 names[i]);
-	}
-	nearest = cli_nearest(name, names);
-	if (nearest)
-		cli_usage("assign", "there is no `assign %s`: did you mean `assign %s`?", name,
-			  nearest);
-	else
-		cli_usage("assign", "there is no `assign %s`; there are %s", name, list);
-	return NULL;
-}
-
-static int subcommand_check(const struct subcommand *subcommand,
-			    const struct assign_options *options, char **arguments, int count)
-{
-	for (const struct cli_option *row = assign_table; row->name; row++) {
-		uint32_t bit = row->take ? BIT(row->value) : 0;
-
-		if (options->given & bit & ~subcommand->options)
-			return cli_usage("assign", "`assign %s` takes no --%s", subcommand->name,
-					 row->name);
-	}
-	if (count < subcommand->least_arguments)
-		return cli_usage("assign", "`assign %s` needs %s", subcommand->name,
-				 subcommand->arguments);
-	if (count > subcommand->most_arguments)
-		return cli_usage("assign", "`assign %s` takes no argument \"%s\"", subcommand->name,
-				 arguments[subcommand->most_arguments]);
-	return CLI_OK;
-}
-
 static int assign_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct assign_options options = {.given = 0};
-	const struct subcommand *subcommand;
 	int others = cli_command_parse(command, &options, arguments, count);
+	int which;
 
 	if (others < 0)
 		return CLI_MISUSED;
-	subcommand = subcommand_find(arguments[0]);
-	if (!subcommand || subcommand_check(subcommand, &options, arguments + 1, others - 1))
+	which = subcommand_find(command->name, &subcommands[0].row, SUBCOMMANDS,
+				sizeof(subcommands[0]), arguments[0]);
+	if (which < 0 || subcommand_check(command->name, &subcommands[which].row, assign_table,
+					  options.given, arguments + 1, others - 1))
 		return CLI_MISUSED;
-	return subcommand->run(&options, arguments + 1, others - 1);
+	return subcommands[which].run(&options, arguments + 1, others - 1);
 }
 
 const struct cli_command cli_assign = {

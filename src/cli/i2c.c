@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/subcommand.h"
 
 #define LENGTH_MAX 65536u
 
@@ -123,61 +124,34 @@ static const struct cli_option i2c_table[] = {
 	TARGET_OPTIONS(struct i2c_options),
 	{.name = NULL}};
 
-static const struct subcommand {
-	const char *name;
-	int least_arguments;
-	int most_arguments;
-	const char *arguments;
+static const struct {
+	struct subcommand row;
 	int (*run)(const struct i2c_options *options, char **arguments, int count);
 } subcommands[] = {
-	{"list", 0, 0, "", i2c_list},
-	{"detect", 0, 1, "[BUS]", i2c_detect},
-	{"get", 2, 4, "BUS ADDRESS [POSITION [MODE]]", i2c_get},
-	{"set", 3, 1000, "BUS ADDRESS POSITION [VALUE]... [MODE]", i2c_set},
-	{"dump", 2, 2, "BUS ADDRESS", i2c_dump},
-	{"transfer", 2, 70000, "BUS MESSAGE...", i2c_transfer},
+	{{"list", 0, 0, 0, ""}, i2c_list},
+	{{"detect", 0, 0, 1, "[BUS]"}, i2c_detect},
+	{{"get", 0, 2, 4, "BUS ADDRESS [POSITION [MODE]]"}, i2c_get},
+	{{"set", 0, 3, 1000, "BUS ADDRESS POSITION [VALUE]... [MODE]"}, i2c_set},
+	{{"dump", 0, 2, 2, "BUS ADDRESS"}, i2c_dump},
+	{{"transfer", 0, 2, 70000, "BUS MESSAGE..."}, i2c_transfer},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
-static const struct subcommand *subcommand_find(const char *name)
-{
-	const char *names[SUBCOMMANDS + 1] = {NULL};
-	const char *nearest;
-
-	for (size_t i = 0; i < SUBCOMMANDS; i++) {
-		if (!strcmp(subcommands[i].name, name))
-			return &subcommands[i];
-		names[i] = subcommands[i].name;
-	}
-	nearest = cli_nearest(name, names);
-	if (nearest)
-		cli_usage("i2c", "there is no `i2c %s`: did you mean `i2c %s`?", name, nearest);
-	else
-		cli_usage("i2c",
-			  "there is no `i2c %s`; there are list, detect, get, set, dump, transfer",
-			  name);
-	return NULL;
-}
-
 static int i2c_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct i2c_options options = {.target = {.on = TARGET_UNSET}};
-	const struct subcommand *subcommand;
 	int others = cli_command_parse(command, &options, arguments, count);
+	int which;
 
 	if (others < 0)
 		return CLI_MISUSED;
-	subcommand = subcommand_find(arguments[0]);
-	if (!subcommand)
+	which = subcommand_find(command->name, &subcommands[0].row, SUBCOMMANDS,
+				sizeof(subcommands[0]), arguments[0]);
+	if (which < 0 || subcommand_check(command->name, &subcommands[which].row, NULL, 0,
+					  arguments + 1, others - 1))
 		return CLI_MISUSED;
-	if (others - 1 < subcommand->least_arguments)
-		return cli_usage("i2c", "`i2c %s` needs %s", subcommand->name,
-				 subcommand->arguments);
-	if (others - 1 > subcommand->most_arguments)
-		return cli_usage("i2c", "`i2c %s` takes no argument \"%s\"", subcommand->name,
-				 arguments[1 + subcommand->most_arguments]);
-	return subcommand->run(&options, arguments + 1, others - 1);
+	return subcommands[which].run(&options, arguments + 1, others - 1);
 }
 
 /* ---- which bus is meant ---- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/subcommand.h"
 
 enum rpmsg_option {
 	OPTION_SERVICE,
@@ -157,83 +158,41 @@ static const struct cli_option rpmsg_table[] = {
 #define WHICH (BIT(OPTION_DIRECTORY) | BIT(OPTION_BOARD) | BIT(OPTION_ON) | BIT(OPTION_ROOT))
 #define TALK  (BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_WAIT))
 
-static const struct subcommand {
-	const char *name;
-	uint32_t options;
-	int least_arguments;
-	int most_arguments;
-	const char *arguments;
+static const struct {
+	struct subcommand row;
 	int (*run)(const struct rpmsg_options *options, char **arguments, int count);
 } subcommands[] = {
-	{"list", BIT(OPTION_FOR) | WHICH, 0, 1, "[FIRMWARE]", rpmsg_list},
-	{"listen", TALK | WHICH, 0, 1, "[WHERE]", rpmsg_listen},
-	{"send", TALK | WHICH, 1, 1000, "WHERE [TEXT]...", rpmsg_send_messages},
-	{"ping",
-	 BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_INTERVAL) |
-		 BIT(OPTION_TIMEOUT) | BIT(OPTION_BOARD) | BIT(OPTION_ON),
-	 0, 1, "[FIRMWARE]", rpmsg_ping},
-	{"bench", BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_WINDOW),
-	 1, 1, "FIRMWARE", rpmsg_bench},
+	{{"list", BIT(OPTION_FOR) | WHICH, 0, 1, "[FIRMWARE]"}, rpmsg_list},
+	{{"listen", TALK | WHICH, 0, 1, "[WHERE]"}, rpmsg_listen},
+	{{"send", TALK | WHICH, 1, 1000, "WHERE [TEXT]..."}, rpmsg_send_messages},
+	{{"ping",
+	  BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_INTERVAL) |
+		  BIT(OPTION_TIMEOUT) | BIT(OPTION_BOARD) | BIT(OPTION_ON),
+	  0, 1, "[FIRMWARE]"},
+	 rpmsg_ping},
+	{{"bench", BIT(OPTION_SERVICE) | BIT(OPTION_COUNT) | BIT(OPTION_SIZE) | BIT(OPTION_WINDOW),
+	  1, 1, "FIRMWARE"},
+	 rpmsg_bench},
 };
 
 #define SUBCOMMANDS (sizeof(subcommands) / sizeof(subcommands[0]))
 
-static const struct subcommand *subcommand_find(const char *name)
-{
-	const char *names[SUBCOMMANDS + 1] = {NULL};
-	const char *nearest;
-
-	for (size_t i = 0; i < SUBCOMMANDS; i++) {
-		if (!strcmp(subcommands[i].name, name))
-			return &subcommands[i];
-		names[i] = subcommands[i].name;
-	}
-	nearest = cli_nearest(name, names);
-	if (nearest)
-		cli_usage("rpmsg", "there is no `rpmsg %s`: did you mean `rpmsg %s`?", name,
-			  nearest);
-	else
-		cli_usage("rpmsg",
-			  "there is no `rpmsg %s`; there are list, listen, send, ping, bench",
-			  name);
-	return NULL;
-}
-
-static int subcommand_check(const struct subcommand *subcommand,
-			    const struct rpmsg_options *options, char **arguments, int count)
-{
-	const struct cli_option *row = rpmsg_table;
-
-	for (; row->name; row++) {
-		uint32_t bit = row->take ? BIT(row->value) : 0;
-
-		if (options->given & bit & ~subcommand->options)
-			return cli_usage("rpmsg", "`rpmsg %s` takes no --%s", subcommand->name,
-					 row->name);
-	}
-	if (count < subcommand->least_arguments)
-		return cli_usage("rpmsg", "`rpmsg %s` needs %s", subcommand->name,
-				 subcommand->arguments);
-	if (count > subcommand->most_arguments)
-		return cli_usage("rpmsg", "`rpmsg %s` takes no argument \"%s\"", subcommand->name,
-				 arguments[subcommand->most_arguments]);
-	if (options->directory && (options->target.board || options->target.on))
-		return cli_usage("rpmsg", "--tty-dir says which board: give --board or --on alone");
-	return CLI_OK;
-}
-
 static int rpmsg_run(const struct cli_command *command, char **arguments, int count)
 {
 	struct rpmsg_options options = {.given = 0};
-	const struct subcommand *subcommand;
 	int others = cli_command_parse(command, &options, arguments, count);
+	int which;
 
 	if (others < 0)
 		return CLI_MISUSED;
-	subcommand = subcommand_find(arguments[0]);
-	if (!subcommand || subcommand_check(subcommand, &options, arguments + 1, others - 1))
+	which = subcommand_find(command->name, &subcommands[0].row, SUBCOMMANDS,
+				sizeof(subcommands[0]), arguments[0]);
+	if (which < 0 || subcommand_check(command->name, &subcommands[which].row, rpmsg_table,
+					  options.given, arguments + 1, others - 1))
 		return CLI_MISUSED;
-	return subcommand->run(&options, arguments + 1, others - 1);
+	if (options.directory && (options.target.board || options.target.on))
+		return cli_usage("rpmsg", "--tty-dir says which board: give --board or --on alone");
+	return subcommands[which].run(&options, arguments + 1, others - 1);
 }
 
 const struct cli_command cli_rpmsg = {
