@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "assign/check.h"
 #include "assign/report.h"
 #include "cli/assign.h"
 #include "cli/command.h"
+#include "cli/output_file.h"
 
 #define RULES_MAX 256u
 
@@ -47,16 +48,19 @@ static int explain(const char *code)
 static int sarif_write(const struct findings *findings, const char *path)
 {
 	json_t *log = report_sarif(findings, COPRO_VERSION);
-	FILE *file = fopen(path, "w");
-	int error = file ? 0 : errno;
+	char *text = log ? json_dumps(log, JSON_INDENT(2)) : NULL;
+	char *whole = NULL;
+	int status;
 
-	if (file && json_dumpf(log, file, JSON_INDENT(2)))
-		error = EIO;
-	if (file && (fputc('\n', file) == EOF || fclose(file)))
-		error = errno;
+	/* with a line's end behind it */
+	if (text && asprintf(&whole, "%s\n", text) < 0)
+		whole = NULL;
+	status = whole ? output_file_write("sarif", path, whole, strlen(whole))
+		       : cli_error("not enough memory");
+	free(whole);
+	free(text);
 	json_decref(log);
-	return error ? cli_error("--sarif %s: it cannot be written: %s", path, strerror(error))
-		     : CLI_OK;
+	return status;
 }
 
 static int firmware_check(const struct assign_options *options, const struct assignment *assignment,

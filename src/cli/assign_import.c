@@ -71,6 +71,8 @@ static void notes_tell(const struct import *import)
 static int import_all(struct import *import, const struct assign_options *options,
 		      const char *project)
 {
+	const char *path =
+		options->output && strcmp(options->output, "-") != 0 ? options->output : NULL;
 	struct emit out = {0};
 	int status = project ? project_import(import, project) : CLI_OK;
 	int rc;
@@ -87,8 +89,7 @@ static int import_all(struct import *import, const struct assign_options *option
 	else if (rc)
 		status = cli_error("not enough memory");
 	else
-		status = output_file_write("output", options->output ? options->output : "-",
-					   out.text, out.length);
+		status = output_file_write("output", path, out.text, out.length);
 	emit_free(&out);
 	if (!status)
 		notes_tell(import);

@@ -2,6 +2,7 @@
 #include "assign/table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/assign.h"
 #include "cli/command.h"
@@ -12,6 +13,7 @@ int assign_table_print(const struct assign_options *options, char **arguments, i
 	struct emit out = {0};
 	struct assign_file file;
 	int status = assign_file_read_checked(&file, arguments[0]);
+	const char *path = options->svg && strcmp(options->svg, "-") != 0 ? options->svg : NULL;
 	int rc = 0;
 
 	(void)count;
@@ -28,8 +30,7 @@ int assign_table_print(const struct assign_options *options, char **arguments, i
 	if (!status && out.failed)
 		status = cli_error("not enough memory");
 	if (!status)
-		status = output_file_write("svg", options->svg ? options->svg : "-", out.text,
-					   out.length);
+		status = output_file_write("svg", path, out.text, out.length);
 	emit_free(&out);
 	assign_file_free(&file);
 	return status;

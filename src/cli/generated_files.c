@@ -12,6 +12,7 @@
 #include "assign/generate_seal.h"
 #include "cli/line_diff.h"
 #include "cli/message.h"
+#include "cli/output_file.h"
 
 #define COMPARED_MAX (16u << 20) /* of a file that is compared */
 
@@ -183,16 +184,10 @@ static int hands_tell(const struct targets *targets)
 
 static int write_all(int file, const char *text, size_t size)
 {
-	while (size) {
-		ssize_t done = write(file, text, size);
+	const int rc = output_file_fill(file, text, size);
 
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -errno;
-		text += done;
-		size -= (size_t)done;
-	}
+	if (rc)
+		return rc;
 	return fsync(file) && errno != EINVAL && errno != EROFS ? -errno : 0;
 }
 

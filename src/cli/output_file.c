@@ -11,7 +11,7 @@
 
 #include "cli/message.h"
 
-static int file_fill(int fd, const char *text, size_t length)
+int output_file_fill(int fd, const char *text, size_t length)
 {
 	while (length) {
 		const ssize_t count = write(fd, text, length);
@@ -44,7 +44,7 @@ static int file_replace(const char *path, const char *text, size_t length)
 	if (asprintf(&other, "%s.XXXXXX", path) < 0)
 		return -ENOMEM;
 	fd = mkstemp(other);
-	rc = fd < 0 ? -errno : file_fill(fd, text, length);
+	rc = fd < 0 ? -errno : output_file_fill(fd, text, length);
 	if (!rc)
 		rc = rights_set(fd);
 	if (fd >= 0 && close(fd) && !rc)
@@ -62,7 +62,7 @@ int output_file_write(const char *option, const char *path, const char *text, si
 	struct stat status;
 	int rc;
 
-	if (!strcmp(path, "-")) {
+	if (!path) {
 		if (fwrite(text, 1, length, stdout) != length || fflush(stdout))
 			return cli_error("writing to the standard output failed");
 		return CLI_OK;
@@ -71,7 +71,7 @@ int output_file_write(const char *option, const char *path, const char *text, si
 	if (!stat(path, &status) && !S_ISREG(status.st_mode)) {
 		const int fd = open(path, O_WRONLY | O_CLOEXEC);
 
-		rc = fd < 0 ? -errno : file_fill(fd, text, length);
+		rc = fd < 0 ? -errno : output_file_fill(fd, text, length);
 		if (fd >= 0 && close(fd) && !rc)
 			rc = -errno;
 	} else {

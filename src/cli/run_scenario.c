@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "cli/run_scenario.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/conversation.h"
 #include "cli/message.h"
+#include "cli/output_file.h"
 
 static int scenario_error(const struct run_scenario *run, const struct yaml_error *error)
 {
@@ -60,32 +59,24 @@ int run_scenario_open(struct run_scenario *run, struct machine *machine,
 	return scenario_create(&run->scenario, &whole) ? cli_error("not enough memory") : CLI_OK;
 }
 
-/* Whole or not at all: continuous integration must not read half of it. */
 static int junit_write(const struct run_scenario *run)
 {
-	const char *path = run->options->junit;
-	char *other = NULL;
+	char *text = NULL;
+	size_t length = 0;
 	FILE *file;
-	bool failed;
+	int status;
 
-	if (!path || !run->scenario)
+	if (!run->options->junit || !run->scenario)
 		return CLI_OK;
-	if (asprintf(&other, "%s.%ld", path, (long)getpid()) < 0)
-		return cli_error("not enough memory");
-	file = fopen(other, "we");
-	failed = !file;
-	if (file) {
+	file = open_memstream(&text, &length);
+	if (file)
 		scenario_write_junit(run->scenario, file);
-		failed = ferror(file);
-		failed |= fclose(file) != 0;
-	}
-	failed = failed || rename(other, path) != 0;
-	if (failed) {
-		(void)cli_error("--junit %s: it cannot be written: %s", path, strerror(errno));
-		(void)unlink(other);
-	}
-	free(other);
-	return failed ? CLI_FAILED : CLI_OK;
+	if (!file || fclose(file))
+		status = cli_error("not enough memory");
+	else
+		status = output_file_write("junit", run->options->junit, text, length);
+	free(text);
+	return status;
 }
 
 /* One line a step that failed. */
