@@ -32,6 +32,13 @@
 #define COPRO_SPEED_COLD  COPRO_COLD
 #endif
 
+/* Inline where the stack is not counted in bytes. */
+#if defined(__arm__)
+#define COPRO_LARGE_INLINE __attribute__((noinline))
+#else
+#define COPRO_LARGE_INLINE inline __attribute__((always_inline))
+#endif
+
 /* Tells the compiler what it cannot see; undefined when it is not so. */
 #define COPRO_ASSUME(condition)                                                                    \
 	do {                                                                                       \

@@ -95,7 +95,15 @@ void remote_notify(void *context, uint32_t queue);
  * matter. 0; -EINVAL: the table entry or a channel cannot be used; -ENODEV: the mailbox does not
  * answer.
  */
-COPRO_MUST_CHECK int remote_init(struct remote *remote, const struct remote_config *config);
+COPRO_MUST_CHECK int remote_start(struct remote *remote,
+				  const struct remote_config *config); /* private */
+COPRO_MUST_CHECK static inline int remote_init(struct remote *remote,
+					       const struct remote_config *config)
+{
+	int status = rpmsg_remote_init(&remote->rpmsg, &config->rpmsg, config->vdev);
+
+	return status ? status : remote_start(remote, config);
+}
 
 /* What the calls of copro/rpmsg.h take. */
 static inline struct rpmsg *remote_rpmsg(struct remote *remote)

@@ -16,7 +16,9 @@
 #ifndef COPRO_RPMSG_H
 #define COPRO_RPMSG_H
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <copro/compiler.h>
@@ -32,7 +34,7 @@
 #define RPMSG_HEADER_SIZE     16u
 #define RPMSG_BUFFER_SIZE     512u /* Linux's buffers: 496 bytes of payload */
 #define RPMSG_BUFFERS	      16u /* per direction, the default */
-#define RPMSG_POLL_BUDGET     256u
+#define RPMSG_POLL_BUDGET     256
 
 struct rpmsg;
 struct rpmsg_endpoint;
@@ -41,10 +43,10 @@ struct rpmsg_endpoint;
  * Valid until the callback returns, or, after rpmsg_hold(), until the last rpmsg_release(). */
 struct rpmsg_message {
 	const void *data;
+	uint32_t src; /* where it comes from; it went to the endpoint's address */
 	uint16_t length; /* bytes at data */
 	uint16_t epoch; /* private */
-	uint16_t buffer; /* private */
-	uint32_t src; /* where it comes from; it went to the endpoint's address */
+	uint32_t buffer; /* private */
 };
 
 /* A send buffer that the application fills itself (zero copy). */
@@ -57,7 +59,7 @@ struct rpmsg_tx {
 		};
 		uint32_t life; /* private: both at once */
 	};
-	uint16_t buffer; /* private */
+	uint32_t buffer; /* private */
 };
 
 /* What the other end did wrong, or why a message went nowhere. Each is survived. */
@@ -77,7 +79,8 @@ struct rpmsg_config {
 	/* Covers the rings and buffers; a remote wants all buffers in one region, as Linux has them. */
 	const struct shm_map *map;
 	/* One byte for each buffer of both directions (32 for two rings of 16); kept while in use. At most
-	 * 256 buffers a direction. */
+	 * 256 buffers a direction. A remote that neither holds messages nor gives send buffers back unsent may
+	 * leave it out: then rpmsg_hold() says -ENOSPC, and what is given back is lost until the next start. */
 	uint8_t *buffer_state;
 	uint32_t buffer_state_size;
 	/* All optional, called from rpmsg_poll(). */
@@ -89,6 +92,9 @@ struct rpmsg_config {
 	void (*fault)(void *context, enum rpmsg_fault fault, uint32_t detail);
 	/* The link came up (true) or went down. Endpoints are told by bind and unbind. */
 	void (*link)(void *context, bool up);
+	/* Remote: nobody here waits for send buffers. After an -EAGAIN no doorbell is asked for and tx_ready() does
+	 * not follow; where the compiler sees this, the linker leaves what it takes out. */
+	bool never_waits;
 };
 
 /* What an endpoint is; may lie in read-only memory, must outlive the endpoint. */
@@ -113,8 +119,10 @@ struct rpmsg_endpoint {
 	void (*receive)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
 	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
 	const struct rpmsg_endpoint_config *config;
-	uint8_t flags; /* private */
-	/* The named endpoint whose channel this one belongs to, or itself. */
+	bool learns; /* private: it was created with peer ANY, which is learnt anew each time */
+	bool due; /* private: to be announced */
+	bool bound; /* private */
+	/* The named endpoint whose channel this one belongs to. NULL: itself. */
 	struct rpmsg_endpoint *channel;
 	void *context; /* the caller's */
 };
@@ -125,17 +133,23 @@ struct rpmsg_endpoint {
  * it, so that the linker can leave it out.
  */
 struct rpmsg_ops {
-	int (*poll)(struct rpmsg *rpmsg, uint32_t budget);
-	int (*send)(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
-		    uint32_t dst);
+	/* One message. -EAGAIN: none; 1: handled; 2: and there may be another. */
+	int (*poll)(struct rpmsg *rpmsg);
 	int (*tx_get)(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 	int (*tx_send)(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
 		       uint32_t dst);
 	int (*create)(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 		      const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer,
 		      struct rpmsg_endpoint *channel);
-	void (*release)(struct rpmsg *rpmsg, uint32_t buffer);
+	/* By copying. NULL, in a program for size, and when shared: by the two above. */
+	int (*send)(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+		    uint32_t length);
+	/* A buffer goes back to the peer unused. */
+	void (*give_back)(struct rpmsg *rpmsg, bool received, uint32_t buffer);
 };
+
+/* Private: what a tx_get does that found no buffer in the ring. A pointer, so that a remote is linked without it. */
+typedef int rpmsg_no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* The part that both roles share; everything in it is private. What each message needs comes first:
  * near fields take shorter instructions on a Cortex-M. */
@@ -145,9 +159,6 @@ struct rpmsg {
 	struct rpmsg_endpoint *endpoints;
 	const struct rpmsg_config *config;
 	const struct copro_port *port;
-	/* Within config->buffer_state, behind the send buffers that were given back unsent: how often
-	 * each receive buffer is held. */
-	uint8_t *holds;
 	union {
 		struct {
 			uint16_t payload; /* bytes that a send buffer takes; 0: the link is down */
@@ -155,13 +166,21 @@ struct rpmsg {
 		};
 		uint32_t life; /* both at once */
 	};
-	uint16_t current; /* the buffer that a callback looks at */
+	/* Bytes, as each is set by one short instruction. */
 	uint8_t turn; /* whether the link is up and a callback runs */
-	uint8_t flags;
+	bool kept; /* the callback holds its message: the buffer does not go back */
+	bool owes; /* an endpoint waits to be announced */
+	bool broken; /* the peer broke a ring: down until the link is made anew */
+	uint8_t features; /* the lowest byte of what was negotiated */
 	uint16_t spares; /* send buffers that were given back unsent */
-	const struct rpmsg_ops *role; /* NULL: not shared */
+	uint16_t
+		received; /* receive buffers: config->buffer_state has a byte for each, then the spares */
+	const struct rpmsg_message *current; /* what a callback looks at */
+	rpmsg_no_buffer *no_buffer; /* NULL: -EAGAIN is all that is said */
 	/* A message to an address that no endpoint has. */
 	void (*stray)(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message);
+	const struct rpmsg_ops *role; /* NULL: not shared */
+	uint32_t held; /* the link's life of which config->buffer_state tells what is held */
 };
 
 /* ---- the remote's end ---- */
@@ -173,13 +192,26 @@ struct rpmsg_remote {
 	struct vring_window window;
 };
 
+/* Private. */
+void rpmsg_remote_start(struct rpmsg_remote *remote, const struct rpmsg_config *config,
+			volatile struct rsc_vdev *vdev, rpmsg_no_buffer *no_buffer);
+int rpmsg_remote_no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+
 /*
  * Prepares an instance over the vdev entry of the live resource table. The link comes up in
- * rpmsg_poll(), when the driver has set DRIVER_OK. 0, -EINVAL.
+ * rpmsg_poll(), when the driver has set DRIVER_OK. 0, -EINVAL. Inline, so that what the compiler knows of
+ * the configuration is settled by it.
  */
-COPRO_MUST_CHECK int rpmsg_remote_init(struct rpmsg_remote *remote,
-				       const struct rpmsg_config *config,
-				       volatile struct rsc_vdev *vdev);
+COPRO_MUST_CHECK static inline int rpmsg_remote_init(struct rpmsg_remote *remote,
+						     const struct rpmsg_config *config,
+						     volatile struct rsc_vdev *vdev)
+{
+	if (!config->port || !config->port->notify || !config->map || vdev->num_of_vrings < 2)
+		return -EINVAL;
+	rpmsg_remote_start(remote, config, vdev,
+			   config->never_waits ? NULL : rpmsg_remote_no_buffer);
+	return 0;
+}
 
 /*
  * Also follow what the host announces: an endpoint here that waits under that name is bound, and
@@ -251,7 +283,28 @@ COPRO_MUST_CHECK int rpmsg_share(struct rpmsg *rpmsg);
  */
 static inline int rpmsg_poll(struct rpmsg *rpmsg, uint32_t budget)
 {
-	return rpmsg->ops->poll(rpmsg, budget ? budget : RPMSG_POLL_BUDGET);
+	const int limit = budget ? (int)budget : RPMSG_POLL_BUDGET;
+	int handled = 0;
+	int status;
+
+	do {
+		status = rpmsg->ops->poll(rpmsg);
+		if (status < 0)
+			return handled || status == -EAGAIN ? handled : status;
+		handled++;
+	} while (status > 1 && handled != limit);
+	return handled;
+}
+
+/* Private: of 1 to 31 characters, or none at all. A literal is measured by the compiler. */
+bool rpmsg_name_is_valid(const char *name);
+static inline bool rpmsg_name_fits(const char *name)
+{
+	if (!name)
+		return true;
+	if (__builtin_constant_p(__builtin_strlen(name)))
+		return __builtin_strlen(name) - 1 < RPMSG_NAME_SIZE - 1;
+	return rpmsg_name_is_valid(name);
 }
 
 /*
@@ -266,6 +319,8 @@ COPRO_MUST_CHECK static inline int rpmsg_endpoint_create(struct rpmsg *rpmsg,
 							 uint32_t address, uint32_t peer,
 							 struct rpmsg_endpoint *channel)
 {
+	if (!config->receive || !rpmsg_name_fits(config->name))
+		return -EINVAL;
 	return rpmsg->ops->create(rpmsg, endpoint, config, address, peer, channel);
 }
 
@@ -285,11 +340,8 @@ bool rpmsg_ready(const struct rpmsg_endpoint *endpoint);
  * to the buffer size less 16. 0; -EAGAIN: no buffer, tx_ready() follows; -EMSGSIZE; -ENOTCONN: the
  * peer is not known; -ENODEV: the link is down.
  */
-COPRO_MUST_CHECK static inline int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst,
-						 const void *data, uint32_t length)
-{
-	return endpoint->rpmsg->ops->send(endpoint, data, length, dst);
-}
+COPRO_MUST_CHECK int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+				   uint32_t length);
 
 COPRO_MUST_CHECK static inline int rpmsg_send(struct rpmsg_endpoint *endpoint, const void *data,
 					      uint32_t length)
@@ -319,7 +371,8 @@ COPRO_MUST_CHECK static inline int rpmsg_tx_send(struct rpmsg_endpoint *endpoint
 
 void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
-/* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW. */
+/* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW; -ENOSPC:
+ * config->buffer_state is too small. */
 COPRO_MUST_CHECK int rpmsg_hold(struct rpmsg *rpmsg, const struct rpmsg_message *message);
 /* Undoes one hold; with the last, the buffer goes back to the peer. From before a link reset: ignored. */
 void rpmsg_release(struct rpmsg *rpmsg, const struct rpmsg_message *message);

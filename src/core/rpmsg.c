@@ -18,7 +18,8 @@ COPRO_COLD void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_
 
 COPRO_COLD void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
-	rpmsg_link_down(rpmsg, RPMSG_BROKEN);
+	rpmsg_link_down(rpmsg);
+	rpmsg->broken = true;
 	rpmsg_fault(rpmsg, fault, detail);
 }
 
@@ -30,11 +31,13 @@ static void learn(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *m
 	rpmsg_bind(endpoint, message->src);
 	/* Unless that took the link down, and with it the message. */
 	if (endpoint->rpmsg->turn >= TURN_RUNS)
-		endpoint->config->receive(endpoint, message);
+		endpoint->receive(endpoint, message);
 }
 
 COPRO_COLD void rpmsg_forget(struct rpmsg_endpoint *endpoint)
 {
+	endpoint->due = true;
+	endpoint->bound = false;
 	endpoint->peer = RPMSG_ADDRESS_ANY;
 	endpoint->receive = learn;
 }
@@ -47,11 +50,11 @@ COPRO_COLD void rpmsg_tell_link(const struct rpmsg *rpmsg, bool up)
 		rpmsg->config->link(rpmsg->config->context, up);
 }
 
-COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg, uint32_t flags)
+COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
-	rpmsg->flags = (uint8_t)flags;
+	rpmsg->broken = false;
 	if (!rpmsg->payload)
 		return;
 	rpmsg->payload = 0;
@@ -59,10 +62,14 @@ COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg, uint32_t flags)
 	rpmsg->epoch++;
 	/* A callback may destroy other endpoints, but not its own. Each is as it was created, for the next
 	 * time. */
-	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next)
-		rpmsg_unbind(endpoint, endpoint->flags & ENDPOINT_LEARNS
-					       ? ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE
-					       : ENDPOINT_BOUND);
+	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
+		bool was_bound = endpoint->bound;
+
+		endpoint->bound = true;
+		if (endpoint->learns)
+			rpmsg_forget(endpoint);
+		rpmsg_tell_unbound(endpoint, was_bound);
+	}
 	rpmsg_tell_link(rpmsg, false);
 }
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-static bool name_fits(const char *name)
+bool rpmsg_name_is_valid(const char *name)
 {
 	uint32_t length = 0;
 
@@ -21,8 +21,6 @@ int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	uint32_t wanted = address == RPMSG_ADDRESS_ANY ? RPMSG_ADDRESS_DYNAMIC : address;
 	struct rpmsg_endpoint **link = &rpmsg->endpoints;
 
-	if (!config->receive || (config->name && !name_fits(config->name)))
-		return -EINVAL;
 	/* To the end of the list: services are announced in the order in which they were created, by
 	 * which Linux numbers its ttys. */
 	while (*link) {
@@ -39,15 +37,15 @@ int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 	endpoint->next = NULL;
 	endpoint->rpmsg = rpmsg;
 	endpoint->config = config;
-	endpoint->channel = channel ? channel : endpoint;
+	endpoint->channel = channel;
 	endpoint->address = wanted;
 	endpoint->peer = peer;
 	endpoint->receive = config->receive;
-	endpoint->flags = ENDPOINT_BOUND;
-	if (peer == RPMSG_ADDRESS_ANY) {
-		endpoint->flags = ENDPOINT_LEARNS | ENDPOINT_ANNOUNCE;
+	endpoint->learns = peer == RPMSG_ADDRESS_ANY;
+	endpoint->due = false;
+	endpoint->bound = true;
+	if (endpoint->learns)
 		rpmsg_forget(endpoint);
-	}
 	rpmsg_ns_announce_due(rpmsg);
 	return 0;
 }

@@ -14,6 +14,10 @@
 #include "core/copy.h"
 #include "core/rpmsg_internal.h"
 
+/* What a poll says of a message that it has handled. */
+#define POLL_DONE 1 /* no other one was there */
+#define POLL_MORE 2
+
 /* ---- what the role provides; all with the lock held ---- */
 
 /* Remote: nothing has changed since the link came up. */
@@ -23,29 +27,23 @@ static inline bool role_unchanged(const struct rpmsg *rpmsg);
 static int role_follow(struct rpmsg *rpmsg);
 /* Remote: the driver is there. One look at the status byte. */
 static inline bool role_ready(const struct rpmsg *rpmsg);
-/* The next message, its header checked and copied out, its destination apart, and rpmsg->current. False,
- * with a status for the poll, when there is nothing to dispatch: 0: none; 1: a bad one was reported and
- * passed over; -EPROTO: the ring is broken, it was reported. */
+/* The next message, its header checked and copied out, its destination apart. False, with a status for the
+ * poll, when there is nothing to dispatch: -EAGAIN: none; POLL_MORE: a bad one was reported and passed over;
+ * -EPROTO: the ring is broken, it was reported. */
 static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
 				int *status);
 /* Gives a buffer back to the peer, unused. Host: a receive buffer. */
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer);
 /* True when role_receive() would find something. */
 static inline bool role_offered(const struct rpmsg *rpmsg);
-/* Sets tx->data and tx->buffer. 0, or what tx_none() says, after tx_wanted(). */
-static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
+/* The next send buffer and its number; or NULL, and why in the place of the number, for role_tx_refused(). */
+static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer);
+/* Reports what was wrong there, if anything; when there was just none, leaves RPMSG_NO_BUFFER. */
+static void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer);
 /* Publishes a filled buffer of `length` bytes with header. */
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length);
-static inline bool role_tx_free(const struct rpmsg *rpmsg);
-/* Asks the peer for a doorbell when it frees send buffers, or for silence. */
-static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch);
 /* Whether the peer wants to hear of published (ROLE_TX_QUEUE) and of returned (ROLE_RX_QUEUE) buffers. */
 static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue);
-
-/* What the engine provides for that. */
-static inline bool tx_wanted(struct rpmsg *rpmsg);
-static int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
-static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* ---- doorbells ---- */
 
@@ -68,9 +66,11 @@ static COPRO_SPEED_APART int ring_tx_now(const struct rpmsg *rpmsg)
 	return 0;
 }
 
-/* A receive buffer goes back, or another that was refused. */
-COPRO_COLD static void give_back(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer)
+/* A received buffer goes back, or another that was refused. */
+COPRO_COLD static void give_back(struct rpmsg *rpmsg, bool received, uint32_t buffer)
 {
+	const uint32_t queue = received ? ROLE_RX_QUEUE : ROLE_TX_QUEUE;
+
 	role_recycle(rpmsg, queue, buffer);
 	if (rpmsg->turn >= TURN_RUNS)
 		return; /* when the callback returns */
@@ -78,25 +78,7 @@ COPRO_COLD static void give_back(struct rpmsg *rpmsg, uint32_t queue, uint32_t b
 	ring(rpmsg, queue);
 }
 
-static void engine_release(struct rpmsg *rpmsg, uint32_t buffer)
-{
-	give_back(rpmsg, ROLE_RX_QUEUE, buffer);
-}
-
 /* ---- in ---- */
-
-/* What a poll ends with, now and then: announcements that are owed, senders that wait. */
-COPRO_SPEED_COLD static void settle(struct rpmsg *rpmsg)
-{
-	if (rpmsg->flags & RPMSG_OWES)
-		rpmsg_ns_announce_due(rpmsg);
-	if ((rpmsg->flags & RPMSG_TX_WANTED) && role_tx_free(rpmsg)) {
-		rpmsg->flags &= (uint8_t)~RPMSG_TX_WANTED;
-		role_tx_watch(rpmsg, false);
-		if (rpmsg->config->tx_ready)
-			rpmsg->config->tx_ready(rpmsg->config->context);
-	}
-}
 
 static inline void dispatch(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_message *message)
 {
@@ -114,20 +96,20 @@ static inline void dispatch(struct rpmsg *rpmsg, uint32_t dst, const struct rpms
  * callback sent and the buffer that goes back. */
 static inline void deliver(struct rpmsg *rpmsg, uint32_t dst, struct rpmsg_message *message)
 {
-	uintptr_t buffer;
 	uint32_t turn;
 
 	message->epoch = rpmsg->epoch;
+	rpmsg->current = message;
 	rpmsg->turn = TURN_RUNS;
+	rpmsg->kept = false;
 	dispatch(rpmsg, dst, message);
 	/* A callback may have ended the link, and even made it anew. */
 	turn = rpmsg->turn;
 	if (COPRO_UNLIKELY(turn < TURN_RUNS))
 		return;
 	rpmsg->turn = TURN_IDLE;
-	buffer = LOAD_INDEX(message->buffer);
-	if (COPRO_LIKELY(!rpmsg->holds[buffer]))
-		role_recycle(rpmsg, ROLE_RX_QUEUE, (uint32_t)buffer);
+	if (COPRO_LIKELY(!rpmsg->kept))
+		role_recycle(rpmsg, ROLE_RX_QUEUE, message->buffer);
 	full_barrier();
 	if (COPRO_LIKELY(turn == TURN_SENT)) {
 		ring(rpmsg, ROLE_TX_QUEUE);
@@ -138,20 +120,7 @@ static inline void deliver(struct rpmsg *rpmsg, uint32_t dst, struct rpmsg_messa
 	ring(rpmsg, ROLE_RX_QUEUE);
 }
 
-static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg, uint32_t budget);
-
-/* There is more: the rest of a budget of which one is used. Apart, so that one message alone takes few
- * registers. */
-static COPRO_SPEED_APART int poll_more(struct rpmsg *rpmsg, uint32_t budget)
-{
-	uint32_t handled = 0;
-
-	while (++handled != budget && engine_poll(rpmsg, 1) > 0)
-		;
-	return (int)handled;
-}
-
-static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
+static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg)
 {
 	struct rpmsg_message message;
 	uint32_t dst;
@@ -164,63 +133,53 @@ static int engine_poll(struct rpmsg *rpmsg, uint32_t budget)
 	}
 	if (COPRO_LIKELY(role_receive(rpmsg, &message, &dst, &status))) {
 		deliver(rpmsg, dst, &message);
-	} else if (status <= 0) {
-		settle(rpmsg);
-		return status;
+		status = POLL_MORE;
 	}
-	if (COPRO_UNLIKELY(rpmsg->flags & (RPMSG_OWES | RPMSG_TX_WANTED)))
-		settle(rpmsg);
-	return budget != 1 && COPRO_UNLIKELY(role_offered(rpmsg)) ? poll_more(rpmsg, budget) : 1;
+	if (COPRO_UNLIKELY(rpmsg->owes))
+		rpmsg_ns_announce_due(rpmsg);
+	/* For size: the next poll looks in vain. */
+	if (COPRO_FOR_SIZE || status < 0)
+		return status;
+	return __builtin_expect_with_probability(role_offered(rpmsg), 0, 0.999) ? POLL_MORE
+										: POLL_DONE;
 }
 
 /* ---- out ---- */
 
-static COPRO_SPEED_INLINE int check(const struct rpmsg *rpmsg, uint32_t dst, uint32_t length)
-{
-	if (COPRO_UNLIKELY(!role_ready(rpmsg)))
-		return -ENODEV;
-	if (COPRO_UNLIKELY(length > rpmsg->payload))
-		return rpmsg->payload ? -EMSGSIZE : -ENODEV;
-	return COPRO_UNLIKELY(dst == RPMSG_ADDRESS_ANY) ? -ENOTCONN : 0;
-}
-
 /* There is nothing to release. */
-COPRO_SPEED_COLD static int tx_none(const struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+COPRO_SPEED_COLD static int tx_none(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	tx->data = NULL;
-	return rpmsg->payload ? -EAGAIN : -ENODEV;
+	if (!tx->size)
+		return -ENODEV;
+	role_tx_refused(rpmsg, &tx->buffer);
+	return rpmsg->no_buffer ? rpmsg->no_buffer(rpmsg, tx) : -EAGAIN;
 }
 
-static COPRO_SPEED_INLINE int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static COPRO_LARGE_INLINE int engine_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	uint32_t life = rpmsg->life;
 
 	tx->life = life;
-	return COPRO_LIKELY((uint16_t)life) ? role_tx_get(rpmsg, tx) : tx_none(rpmsg, tx);
-}
+	if (COPRO_LIKELY((uint16_t)life)) {
+		uint8_t *buffer = role_tx_take(rpmsg, &tx->buffer);
 
-/* None is free, or good: asks for a doorbell. True: that is new, and one may have come before it: the
- * caller looks once more. */
-static inline bool tx_wanted(struct rpmsg *rpmsg)
-{
-	if (rpmsg->flags & RPMSG_TX_WANTED)
-		return false;
-	rpmsg->flags |= RPMSG_TX_WANTED;
-	role_tx_watch(rpmsg, true);
-	full_barrier();
-	return true;
+		if (COPRO_LIKELY(buffer)) {
+			tx->data = buffer + RPMSG_HEADER_SIZE;
+			return 0;
+		}
+	}
+	return tx_none(rpmsg, tx);
 }
 
 /* Everything was checked. */
-static inline int publish(const struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx,
-			  uint32_t length, uint32_t dst)
+static inline int publish(struct rpmsg *rpmsg, uint32_t src, const struct rpmsg_tx *tx,
+			  struct rpmsg_header *header, uint32_t length, uint32_t dst)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
-	struct rpmsg_header *header = (struct rpmsg_header *)tx->data - 1;
-
-	tx->data = NULL; /* it is the peer's now */
 	/* Nobody looks before the index is published: these may be stored in any way. */
-	header->src = endpoint->address;
+	header--;
+	header->src = src;
+	store_apart();
 	header->dst = dst;
 	header->reserved = 0;
 	header->len_flags = length;
@@ -234,40 +193,51 @@ static inline int publish(const struct rpmsg_endpoint *endpoint, struct rpmsg_tx
 static int engine_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, uint32_t length,
 			  uint32_t dst)
 {
-	const struct rpmsg *rpmsg = endpoint->rpmsg;
-	int status = check(rpmsg, dst, length);
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+	struct rpmsg_header *header = tx->data;
 
-	if (COPRO_UNLIKELY(status))
-		return status;
 	/* A buffer of this life of the link: it is up. */
-	if (COPRO_UNLIKELY(tx->epoch != rpmsg->epoch))
+	if (COPRO_UNLIKELY(!role_ready(rpmsg) || tx->life != rpmsg->life))
 		return -ENODEV;
-	if (COPRO_UNLIKELY(!tx->data))
+	if (COPRO_UNLIKELY(length > rpmsg->payload))
+		return -EMSGSIZE;
+	if (COPRO_UNLIKELY(dst == RPMSG_ADDRESS_ANY))
+		return -ENOTCONN;
+	if (COPRO_UNLIKELY(!header))
 		return -EINVAL;
-	return publish(endpoint, tx, length, dst);
+	tx->data = NULL; /* it is the peer's now */
+	return publish(rpmsg, endpoint->address, tx, header, length, dst);
 }
 
-static int engine_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
-		       uint32_t dst)
+#if COPRO_FOR_SIZE
+#define engine_send NULL
+#else
+/* What rpmsg_send_to() does, in one piece. */
+static int engine_send(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+		       uint32_t length)
 {
+	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_tx tx;
-	int status = check(endpoint->rpmsg, dst, length);
+	int status;
 
-	if (COPRO_LIKELY(!status))
-		status = engine_tx_get(endpoint->rpmsg, &tx);
+	if (COPRO_UNLIKELY(!role_ready(rpmsg)))
+		return -ENODEV;
+	if (COPRO_UNLIKELY(length > rpmsg->payload))
+		return rpmsg->payload ? -EMSGSIZE : -ENODEV;
+	if (COPRO_UNLIKELY(dst == RPMSG_ADDRESS_ANY))
+		return -ENOTCONN;
+	status = engine_tx_get(rpmsg, &tx);
 	if (COPRO_UNLIKELY(status))
 		return status;
 	copy_bytes(tx.data, data, length);
-	/* The same, but for checks that were made already. */
-	return COPRO_FOR_SIZE ? engine_tx_send(endpoint, &tx, length, dst)
-			      : publish(endpoint, &tx, length, dst);
+	/* Loaded anew rather than kept on the stack over the calls. */
+	return publish(endpoint->rpmsg, endpoint->address, &tx, tx.data, length, dst);
 }
+#endif
 
-static const struct rpmsg_ops engine_ops = {
-	.poll = engine_poll,
-	.send = engine_send,
-	.tx_get = engine_tx_get,
-	.tx_send = engine_tx_send,
-	.create = rpmsg_create,
-	.release = engine_release,
-};
+/* The calls of the role, with `poll_with` for its polls. */
+#define ENGINE_OPS(poll_with)                                                                      \
+	{                                                                                          \
+		.poll = (poll_with), .tx_get = engine_tx_get, .tx_send = engine_tx_send,           \
+		.create = rpmsg_create, .give_back = give_back, .send = engine_send,               \
+	}

@@ -20,7 +20,7 @@ static struct rpmsg_host *host_of(struct rpmsg *rpmsg)
 COPRO_COLD static void bad_length(struct rpmsg *rpmsg, uint32_t id, uint32_t length,
 				  uint32_t claimed)
 {
-	give_back(rpmsg, ROLE_RX_QUEUE, id);
+	give_back(rpmsg, true, id);
 	rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH,
 		    length > host_of(rpmsg)->buffer_size ? length : claimed);
 }
@@ -35,15 +35,14 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 	uint32_t claimed;
 	int got = vring_driver_take(&host->rx, &id, &length);
 
-	*status = 0;
+	*status = got;
 	if (got == -EAGAIN)
 		return false;
-	*status = 1;
 	if (COPRO_UNLIKELY(got == -EPROTO)) {
 		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->rx.ring.used->idx));
-		*status = got;
 		return false;
 	}
+	*status = POLL_MORE;
 	if (COPRO_UNLIKELY(got)) {
 		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
 		return false;
@@ -57,8 +56,7 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 	}
 	message->data = header + 1;
 	STORE_ONCE(message->length, (uint16_t)claimed);
-	message->buffer = (uint16_t)id;
-	rpmsg->current = (uint16_t)id;
+	message->buffer = id;
 	message->src = LOAD_ONCE(header->src);
 	*dst = LOAD_ONCE(header->dst);
 	return true;
@@ -78,57 +76,46 @@ static inline bool role_offered(const struct rpmsg *rpmsg)
 	return rpmsg->payload && load_index(&host->rx.ring.used->idx) != host->rx.ring.used_idx;
 }
 
-static inline int fill(const struct rpmsg_host *host, struct rpmsg_tx *tx, uint32_t id)
+static inline uint8_t *buffer_of(const struct rpmsg_host *host, uint32_t id)
 {
-	tx->data = host->tx_base + id * host->buffer_size + RPMSG_HEADER_SIZE;
-	tx->buffer = (uint16_t)id;
-	return 0;
+	uint8_t *buffer = host->tx_base + id * host->buffer_size;
+
+	COPRO_ASSUME(buffer);
+	return buffer;
 }
 
-/* `status` is what the ring said. What was given back unsent comes after what the device has sent out. */
-static __attribute__((noinline)) int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx,
-						      uint32_t id, int status)
+static void watch(const struct rpmsg_host *host, bool on)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
-
-	if (status == -EAGAIN && rpmsg->spares)
-		return fill(host, tx, rpmsg->config->buffer_state[--rpmsg->spares]);
-	/* Also after a lie: there may be good ones behind it. */
-	if (tx_wanted(rpmsg) && status == -EAGAIN)
-		return engine_tx_get(rpmsg, tx);
-	if (status == -EPROTO)
-		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX, LOAD_ONCE(host->tx.ring.used->idx));
-	/* One lie a call: the caller comes again. */
-	if (status == -EBADMSG)
-		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, id);
-	return tx_none(rpmsg, tx);
+	store_flags(&host->tx.ring.avail->flags, on ? 0 : VRING_AVAIL_NO_INTERRUPT);
 }
 
-static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)
 {
 	struct rpmsg_host *host = host_of(rpmsg);
 	uint32_t id = 0;
 	int status = vring_driver_take(&host->tx, &id, NULL);
 
-	return COPRO_LIKELY(status == 0) ? fill(host, tx, id)
-					 : tx_get_otherwise(rpmsg, tx, id, status);
+	if (COPRO_LIKELY(status == 0)) {
+		*buffer = id;
+		return buffer_of(host, id);
+	}
+	/* An id that it does not have: shown without its uppermost bit, in which that differs from a status. */
+	*buffer = status == -EBADMSG ? id & INT32_MAX : (uint32_t)status;
+	return NULL;
+}
+
+static void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer)
+{
+	if (*buffer == (uint32_t)-EPROTO)
+		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
+			     LOAD_ONCE(host_of(rpmsg)->tx.ring.used->idx));
+	else if (*buffer != RPMSG_NO_BUFFER) /* One lie a call: the caller comes again. */
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, *buffer);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
 {
 	vring_driver_add(&host_of(rpmsg)->tx, buffer, length);
-}
-
-static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
-{
-	store_flags(&host_of(rpmsg)->tx.ring.avail->flags, watch ? 0 : VRING_AVAIL_NO_INTERRUPT);
-}
-
-static inline bool role_tx_free(const struct rpmsg *rpmsg)
-{
-	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
-
-	return rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
 }
 
 static inline bool role_unchanged(const struct rpmsg *rpmsg)
@@ -156,6 +143,54 @@ static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue)
 	return !LOAD_BITS(ring->used->flags, VRING_USED_NO_NOTIFY);
 }
 
+/* ---- when there is no send buffer in the ring ---- */
+
+static int poll_waiting(struct rpmsg *rpmsg);
+
+static const struct rpmsg_ops host_ops = ENGINE_OPS(engine_poll);
+/* While somebody waits. */
+static const struct rpmsg_ops host_waiting_ops = ENGINE_OPS(poll_waiting);
+
+/* What was given back unsent comes after what the device has sent out; then a doorbell is asked for. */
+static int no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
+{
+	const struct rpmsg_ops **ops = rpmsg_role_place(rpmsg);
+	struct rpmsg_host *host = host_of(rpmsg);
+
+	if (!rpmsg->payload)
+		return -ENODEV; /* that look has shown that the ring is broken, or its report ended the link */
+	if (tx->buffer == RPMSG_NO_BUFFER && rpmsg->spares) {
+		tx->buffer = rpmsg->config->buffer_state[rpmsg->received + --rpmsg->spares];
+		tx->data = buffer_of(host, tx->buffer) + RPMSG_HEADER_SIZE;
+		return 0;
+	}
+	if (*ops == &host_waiting_ops)
+		return -EAGAIN;
+	*ops = &host_waiting_ops;
+	watch(host, true);
+	full_barrier();
+	/* Unless it was a lie: one may have come before the device could see that. */
+	return tx->buffer == RPMSG_NO_BUFFER ? engine_tx_get(rpmsg, tx) : -EAGAIN;
+}
+
+/* Somebody waits. He is told when there is a send buffer; not when the link went down, which unbinds. */
+static int poll_waiting(struct rpmsg *rpmsg)
+{
+	struct rpmsg_host *host = host_of(rpmsg);
+	uint32_t life = rpmsg->life;
+	int status = engine_poll(rpmsg);
+
+	if (rpmsg->life != life) {
+		*rpmsg_role_place(rpmsg) = &host_ops;
+	} else if (rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx) {
+		*rpmsg_role_place(rpmsg) = &host_ops;
+		watch(host, false);
+		if (rpmsg->config->tx_ready)
+			rpmsg->config->tx_ready(rpmsg->config->context);
+	}
+	return status;
+}
+
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)
 {
 	return 2 * buffers * (buffer_size ? buffer_size : RPMSG_BUFFER_SIZE);
@@ -174,8 +209,12 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	uint32_t half;
 	uint32_t i;
 
-	if (rpmsg_init(rpmsg, &config->rpmsg, &engine_ops) || config->buffers > buffers ||
-	    size <= RPMSG_HEADER_SIZE || size > UINT16_MAX || size % 4)
+	if (!config->rpmsg.port || !config->rpmsg.port->notify || !config->rpmsg.map ||
+	    !config->rpmsg.buffer_state)
+		return -EINVAL;
+	rpmsg_init(rpmsg, &config->rpmsg, &host_ops, no_buffer);
+	rpmsg->payload = 0;
+	if (config->buffers > buffers || size <= RPMSG_HEADER_SIZE || size > UINT16_MAX || size % 4)
 		return -EINVAL;
 	if (config->buffers)
 		buffers = config->buffers;
@@ -194,22 +233,22 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	host->buffer_size = size;
 
 	rpmsg->stray = rpmsg_ns_receive;
-	rpmsg->flags = config->name_service ? RPMSG_NS | RPMSG_OWES : RPMSG_OWES;
+	rpmsg->features = (uint8_t)(config->name_service << VIRTIO_RPMSG_F_NS);
+	rpmsg->owes = true;
 	rpmsg->epoch++;
 	rpmsg->payload = (uint16_t)(size - RPMSG_HEADER_SIZE);
 	rpmsg->turn = TURN_IDLE;
 
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
-	role_tx_watch(rpmsg, false);
+	watch(host, false);
 	for (i = 0; i < buffers; i++) {
-		config->rpmsg.buffer_state[buffers - 1 - i] = (uint8_t)i; /* the first one on top */
+		config->rpmsg.buffer_state[2 * buffers - 1 - i] =
+			(uint8_t)i; /* the first one on top */
 		vring_driver_offer(&host->rx, i);
 	}
 	rpmsg->spares = (uint16_t)buffers;
-	rpmsg->holds = config->rpmsg.buffer_state + buffers;
-	for (i = 0; i < buffers; i++)
-		rpmsg->holds[i] = 0;
+	rpmsg->received = (uint16_t)buffers;
 	rpmsg_tell_link(rpmsg, true);
 	return 0;
 }
@@ -227,7 +266,7 @@ void rpmsg_host_ready(struct rpmsg_host *host)
 void rpmsg_host_stop(struct rpmsg_host *host)
 {
 	rpmsg_lock(&host->rpmsg);
-	rpmsg_link_down(&host->rpmsg, 0);
+	rpmsg_link_down(&host->rpmsg);
 	rpmsg_unlock(&host->rpmsg);
 }
 

@@ -24,14 +24,6 @@ struct rpmsg_header {
 
 _Static_assert(sizeof(struct rpmsg_header) == RPMSG_HEADER_SIZE, "wire format");
 
-/* struct rpmsg.flags */
-enum {
-	RPMSG_TX_WANTED = 0x10, /* someone got -EAGAIN: tx_ready() is due */
-	RPMSG_OWES = 0x20, /* an endpoint waits to be announced */
-	RPMSG_BROKEN = 0x40, /* the peer broke a ring: down until the link is made anew */
-	RPMSG_NS = 0x80 /* name service was negotiated */
-};
-
 /* struct rpmsg.turn, in this order */
 enum {
 	TURN_DOWN, /* the link is down, also when it went down while a callback runs */
@@ -40,13 +32,8 @@ enum {
 	TURN_SENT /* which sent something: the doorbell is due when it returns */
 };
 
-/* struct rpmsg_endpoint.flags */
-enum {
-	ENDPOINT_LEARNS = 0x01, /* was created with peer ANY: the peer is learnt anew each time */
-	ENDPOINT_ANNOUNCE = 0x02, /* NS create is due */
-	ENDPOINT_ANNOUNCED = 0x04,
-	ENDPOINT_BOUND = 0x08
-};
+/* What stands for the number of a send buffer where there was none. */
+#define RPMSG_NO_BUFFER ((uint32_t)-EAGAIN)
 
 /* ---- rpmsg.c; all with the lock held ---- */
 
@@ -60,10 +47,10 @@ void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail);
 
 /* Tells the application of the link. */
 void rpmsg_tell_link(const struct rpmsg *rpmsg, bool up);
-/* The link is gone: endpoints are unbound, buffers out there become stale. rpmsg->flags is `flags`. */
-void rpmsg_link_down(struct rpmsg *rpmsg, uint32_t flags);
+/* The link is gone: endpoints are unbound, buffers out there become stale. */
+void rpmsg_link_down(struct rpmsg *rpmsg);
 
-/* The endpoint is to learn its peer from the first message. */
+/* The endpoint is to be announced, and to learn its peer from the first message. */
 void rpmsg_forget(struct rpmsg_endpoint *endpoint);
 
 /* An endpoint that waits for its peer is bound to it. */
@@ -71,20 +58,15 @@ static inline void rpmsg_bind(struct rpmsg_endpoint *endpoint, uint32_t peer)
 {
 	endpoint->peer = peer;
 	endpoint->receive = endpoint->config->receive;
-	endpoint->flags |= ENDPOINT_BOUND;
+	endpoint->bound = true;
 	if (endpoint->config->bind)
 		endpoint->config->bind(endpoint);
 }
 
-/* The endpoint is bound no longer, if it was, and has these flags from now on. */
-static inline void rpmsg_unbind(struct rpmsg_endpoint *endpoint, uint32_t flags)
+/* It is bound no longer, if it was. */
+static inline void rpmsg_tell_unbound(struct rpmsg_endpoint *endpoint, bool was_bound)
 {
-	uint32_t before = endpoint->flags;
-
-	endpoint->flags = (uint8_t)flags;
-	if (flags & ENDPOINT_LEARNS)
-		rpmsg_forget(endpoint);
-	if ((before & ENDPOINT_BOUND) && endpoint->config->unbind)
+	if (was_bound && endpoint->config->unbind)
 		endpoint->config->unbind(endpoint);
 }
 
@@ -112,27 +94,33 @@ static inline const struct rpmsg_ops *rpmsg_role(const struct rpmsg *rpmsg)
 /* Whether a callback looks at the buffer of `message` just now. */
 static inline bool rpmsg_is_current(const struct rpmsg *rpmsg, const struct rpmsg_message *message)
 {
-	return rpmsg->turn >= TURN_RUNS && rpmsg->current == message->buffer;
+	return rpmsg->turn >= TURN_RUNS && rpmsg->current->buffer == message->buffer;
 }
 
-/* What both roles start from. -EINVAL: something required is missing. */
-COPRO_MUST_CHECK static inline int
-rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config, const struct rpmsg_ops *ops)
+/* What both roles start from: the link is down. The caller sets `life`. */
+static inline void rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *config,
+			      const struct rpmsg_ops *ops, rpmsg_no_buffer *no_buffer)
 {
-	if (!config->port || !config->port->notify || !config->map || !config->buffer_state)
-		return -EINVAL;
 	rpmsg->ops = ops;
 	rpmsg->endpoints = NULL;
 	rpmsg->config = config;
 	rpmsg->port = config->port;
-	rpmsg->holds = config->buffer_state;
-	rpmsg->payload = 0;
 	rpmsg->turn = TURN_DOWN;
-	rpmsg->flags = 0;
+	rpmsg->kept = false;
+	rpmsg->owes = false;
+	rpmsg->broken = false;
+	rpmsg->features = 0;
 	rpmsg->spares = 0;
-	rpmsg->role = NULL;
+	rpmsg->no_buffer = no_buffer;
 	rpmsg->stray = rpmsg_report_stray;
-	return 0;
+	rpmsg->role = NULL;
+	rpmsg->held = 0;
+}
+
+/* Where the calls of the role are found, in front of which a lock may be. */
+static inline const struct rpmsg_ops **rpmsg_role_place(struct rpmsg *rpmsg)
+{
+	return rpmsg->role ? &rpmsg->role : &rpmsg->ops;
 }
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)

@@ -20,33 +20,47 @@ struct ns_message {
 _Static_assert(sizeof(struct ns_message) == 40, "wire format");
 
 /* Whether there is something to announce, and somebody to whom. */
-static inline bool has_service(const struct rpmsg_endpoint *endpoint)
+static inline bool has_service(const struct rpmsg *rpmsg, const struct rpmsg_endpoint *endpoint)
 {
-	return (endpoint->rpmsg->flags & RPMSG_NS) && endpoint->config->name;
+	return (rpmsg->features & 1u << VIRTIO_RPMSG_F_NS) && endpoint->config->name;
 }
 
-/* In its two callers apart: few programs withdraw. */
+/* The link is up, with buffers that are large enough. */
+static inline bool takes_announcement(const struct rpmsg *rpmsg)
+{
+	return rpmsg->payload >= sizeof(struct ns_message);
+}
+
+/* Straight into a send buffer. In its two callers apart: few programs withdraw. */
 static inline __attribute__((always_inline)) int announce(struct rpmsg_endpoint *endpoint,
 							  uint32_t flags)
 {
+	struct rpmsg *rpmsg = endpoint->rpmsg;
 	const char *name = endpoint->config->name;
-	struct ns_message message;
+	struct ns_message *message;
+	struct rpmsg_tx tx;
 	uint32_t i;
+	int status = rpmsg_tx_get(rpmsg, &tx);
 
+	if (status)
+		return status;
+	message = tx.data;
 	for (i = 0; i < RPMSG_NAME_SIZE; i++) {
-		message.name[i] = *name;
+		message->name[i] = *name;
 		if (*name)
 			name++;
 	}
-	message.address = endpoint->address;
-	message.flags = flags;
-	return rpmsg_send_to(endpoint, RPMSG_ADDRESS_NS, &message, sizeof(message));
+	message->address = endpoint->address;
+	message->flags = flags;
+	return rpmsg_tx_send_to(endpoint, RPMSG_ADDRESS_NS, &tx, sizeof(*message));
 }
 
 int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint)
 {
-	if (!(endpoint->flags & ENDPOINT_ANNOUNCED) || !has_service(endpoint))
+	if (!endpoint->learns || endpoint->due || !has_service(endpoint->rpmsg, endpoint))
 		return 0;
+	if (!takes_announcement(endpoint->rpmsg))
+		return endpoint->rpmsg->payload ? -EMSGSIZE : -ENODEV;
 	return announce(endpoint, NS_DESTROY);
 }
 
@@ -54,17 +68,17 @@ COPRO_COLD void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
-	if (!rpmsg->payload)
+	if (!takes_announcement(rpmsg))
 		return; /* all of it comes with the link */
-	rpmsg->flags |= RPMSG_OWES;
+	rpmsg->owes = true;
 	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
-		if (!(endpoint->flags & ENDPOINT_ANNOUNCE))
+		if (!endpoint->due)
 			continue;
-		if (has_service(endpoint) && announce(endpoint, NS_CREATE))
+		if (has_service(rpmsg, endpoint) && announce(endpoint, NS_CREATE))
 			return; /* still owed: the next poll tries again */
-		endpoint->flags ^= ENDPOINT_ANNOUNCE | ENDPOINT_ANNOUNCED;
+		endpoint->due = false;
 	}
-	rpmsg->flags &= (uint8_t)~RPMSG_OWES;
+	rpmsg->owes = false;
 }
 
 static bool same_name(const char *a, const char *b)
@@ -91,23 +105,35 @@ static struct rpmsg_endpoint *bound_to(const struct rpmsg *rpmsg, uint32_t peer)
 {
 	struct rpmsg_endpoint *endpoint = rpmsg->endpoints;
 
-	while (endpoint && !((endpoint->flags & (ENDPOINT_BOUND | ENDPOINT_LEARNS)) ==
-				     (ENDPOINT_BOUND | ENDPOINT_LEARNS) &&
-			     endpoint->peer == peer && endpoint->config->name))
+	while (endpoint && !(endpoint->bound && endpoint->learns && endpoint->peer == peer &&
+			     endpoint->config->name))
 		endpoint = endpoint->next;
 	return endpoint;
+}
+
+static const struct rpmsg_endpoint *channel_of(const struct rpmsg_endpoint *endpoint)
+{
+	return endpoint->channel ? endpoint->channel : endpoint;
 }
 
 /* The channel of this endpoint is gone, for all that share it. A callback does not destroy endpoints of its
  * own channel. */
 static void unbind_channel(const struct rpmsg_endpoint *gone)
 {
-	const struct rpmsg_endpoint *channel = gone->channel;
+	const struct rpmsg_endpoint *channel = channel_of(gone);
 	struct rpmsg_endpoint *endpoint;
 
 	for (endpoint = gone->rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
-		if (endpoint->channel == channel && (endpoint->flags & ENDPOINT_BOUND))
-			rpmsg_unbind(endpoint, endpoint->flags & ~(uint32_t)ENDPOINT_BOUND);
+		bool was_bound = endpoint->bound;
+		bool due = endpoint->due;
+
+		if (channel_of(endpoint) != channel)
+			continue;
+		if (endpoint->learns)
+			rpmsg_forget(endpoint);
+		endpoint->due = due; /* as it was */
+		endpoint->bound = false;
+		rpmsg_tell_unbound(endpoint, was_bound);
 	}
 }
 
@@ -133,7 +159,7 @@ void rpmsg_ns_receive(struct rpmsg *rpmsg, uint32_t dst, const struct rpmsg_mess
 	}
 	create = !(ns.flags & NS_DESTROY);
 	endpoint = create ? waiting_for(rpmsg, ns.name) : bound_to(rpmsg, ns.address);
-	if (endpoint && create && (endpoint->flags & ENDPOINT_BOUND))
+	if (endpoint && create && endpoint->bound)
 		endpoint->peer =
 			ns.address; /* it was bound by a message that came from no address */
 	else if (endpoint && create)

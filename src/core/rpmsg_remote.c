@@ -3,6 +3,7 @@
  * The remote's end of RPMsg: the virtio device. Its rings are made by the driver, which may take
  * them away and make them anew at any time; no doorbell tells of that, only the status byte.
  */
+#include "core/rpmsg_remote_wait.h"
 #include "core/vring_device.h"
 #include "core/vring_layout.h"
 
@@ -34,64 +35,58 @@ static inline const struct rpmsg_remote *const_remote_of(const struct rpmsg *rpm
 	return COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_remote, rpmsg);
 }
 
-static COPRO_SPEED_INLINE void *buffer_of(const struct rpmsg_remote *remote,
-					  const struct vring *ring, uint32_t id)
+/* The buffer that a queue offers next, and what vring_device_pop() says of it. */
+static COPRO_SPEED_INLINE void *take(struct rpmsg *rpmsg, struct vring *ring, uint32_t *id)
 {
-	return vring_device_buffer(ring, &remote->window, id);
+	uintptr_t number;
+	int status = vring_device_pop(ring, &number);
+
+	if (COPRO_UNLIKELY(status)) {
+		*id = (uint32_t)status;
+		return NULL;
+	}
+	*id = (uint32_t)number;
+	return vring_device_buffer(ring, &remote_of(rpmsg)->window, number);
 }
 
-/* The buffer that a queue offers next: what vring_device_pop() and vring_device_buffer() say of it. */
-static COPRO_SPEED_INLINE int take(const struct rpmsg_remote *remote, struct vring *ring,
-				   void **buffer)
+/* What became of a look without a good buffer, which said `id`: that, or, after a bad one, POLL_MORE. Reports what
+ * was wrong. length: with the length of the message, 0: with the address. */
+COPRO_COLD static int pass_over(struct rpmsg *rpmsg, bool received, uint32_t id, uint32_t length)
 {
-	int id = vring_device_pop(ring);
-
-	*buffer = COPRO_LIKELY(id >= 0) ? buffer_of(remote, ring, (uint32_t)id) : NULL;
-	return id;
-}
-
-/* What became of a look without a good buffer, which said `id`: 0: there was none; 1: a bad one; -EPROTO: the
- * ring is broken. The last two are reported; length: what is wrong with it, 0 for its address. */
-COPRO_COLD static int pass_over(struct rpmsg *rpmsg, uint32_t queue, int id, uint32_t length)
-{
-	if (id == -EAGAIN)
-		return 0;
-	if (id < 0) {
+	if (id == RPMSG_NO_BUFFER)
+		return -EAGAIN;
+	if ((int)id < 0) {
 		rpmsg_broken(rpmsg, RPMSG_FAULT_AVAIL_INDEX,
-			     remote_of(rpmsg)->vring[queue].avail_idx);
-		return id;
+			     remote_of(rpmsg)->vring[received].avail_idx);
+		return (int)id;
 	}
 	if (length)
 		rpmsg_fault(rpmsg, RPMSG_FAULT_LENGTH, length);
 	else
-		rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, (uint32_t)id);
+		rpmsg_fault(rpmsg, RPMSG_FAULT_DESCRIPTOR, id);
 	/* So that the ring does not run dry. */
-	give_back(rpmsg, queue, (uint32_t)id);
-	return 1;
+	give_back(rpmsg, received, id);
+	return POLL_MORE;
 }
 
 static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *message, uint32_t *dst,
 				int *status)
 {
-	const struct rpmsg_header *header;
+	const struct rpmsg_header *header = take(rpmsg, rx_of(rpmsg), &message->buffer);
 	uint32_t length = 0;
-	void *buffer;
-	int id = take(remote_of(rpmsg), rx_of(rpmsg), &buffer);
 
-	header = buffer;
-	if (COPRO_LIKELY(header != NULL))
+	if (COPRO_LIKELY(header != NULL)) {
 		length = LOAD_ONCE(header->len);
-	if (COPRO_UNLIKELY(!header || length > rpmsg->payload)) {
-		*status = pass_over(rpmsg, ROLE_RX_QUEUE, id, length);
-		return false;
+		if (COPRO_LIKELY(length <= rpmsg->payload)) {
+			message->data = header + 1;
+			message->length = (uint16_t)length;
+			message->src = LOAD_ONCE(header->src);
+			*dst = LOAD_ONCE(header->dst);
+			return true;
+		}
 	}
-	rpmsg->current = (uint16_t)id;
-	message->data = header + 1;
-	message->length = (uint16_t)length;
-	message->buffer = (uint16_t)id;
-	message->src = LOAD_ONCE(header->src);
-	*dst = LOAD_ONCE(header->dst);
-	return true;
+	*status = pass_over(rpmsg, true, message->buffer, length);
+	return false;
 }
 
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer)
@@ -104,38 +99,15 @@ static inline bool role_offered(const struct rpmsg *rpmsg)
 	return vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE]);
 }
 
-static inline int fill(struct rpmsg_tx *tx, void *buffer, int id)
+static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)
 {
-	tx->data = (uint8_t *)buffer + RPMSG_HEADER_SIZE;
-	tx->buffer = (uint16_t)id;
-	return 0;
+	return take(rpmsg, tx_of(rpmsg), buffer);
 }
 
-/* No good buffer at the first look, which said `id`: one that was given back unsent will do, or one that
- * came meanwhile. One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
-COPRO_SPEED_COLD static int tx_get_otherwise(struct rpmsg *rpmsg, struct rpmsg_tx *tx, int id)
+/* One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
+static inline void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer)
 {
-	if (id == -EAGAIN && rpmsg->spares) {
-		void *buffer;
-
-		id = rpmsg->config->buffer_state[--rpmsg->spares];
-		buffer = buffer_of(remote_of(rpmsg), tx_of(rpmsg), (uint32_t)id);
-		if (buffer)
-			return fill(tx, buffer, id);
-	} else if (tx_wanted(rpmsg) && id == -EAGAIN) {
-		return engine_tx_get(rpmsg, tx);
-	}
-	(void)pass_over(rpmsg, ROLE_TX_QUEUE, id, 0);
-	return tx_none(rpmsg, tx);
-}
-
-static inline int role_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
-{
-	void *buffer;
-	int id = take(remote_of(rpmsg), tx_of(rpmsg), &buffer);
-
-	return COPRO_LIKELY(buffer != NULL) ? fill(tx, buffer, id)
-					    : tx_get_otherwise(rpmsg, tx, id);
+	(void)pass_over(rpmsg, false, *buffer, 0);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
@@ -155,17 +127,6 @@ static inline bool rings_are_ours(const struct rpmsg *rpmsg)
 	return LOAD_BITS(const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
 }
 
-static inline void role_tx_watch(struct rpmsg *rpmsg, bool watch)
-{
-	store_flags(&remote_of(rpmsg)->vring[ROLE_TX_QUEUE].used->flags,
-		    watch ? 0 : VRING_USED_NO_NOTIFY);
-}
-
-static inline bool role_tx_free(const struct rpmsg *rpmsg)
-{
-	return rpmsg->spares || vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_TX_QUEUE]);
-}
-
 static COPRO_SPEED_INLINE const struct shm_region *find(const struct rpmsg *rpmsg, uint32_t da,
 							uint32_t length)
 {
@@ -178,11 +139,23 @@ static COPRO_SPEED_INLINE bool open_ring(const struct rpmsg *rpmsg, struct vring
 {
 	uint32_t num = vring->num;
 	uint32_t da = vring->da;
-	uint32_t size = vring_bytes(num, vring->align, BUFFERS_MAX);
-	const struct shm_region *region = find(rpmsg, da, size);
+	uint32_t size = vring_bytes(num, vring->align, BUFFERS_MAX, da);
+	const struct shm_region *region;
 
-	return size && region &&
-	       vring_lay(ring, (uint8_t *)region->va + (da - region->da), num, size) == 0;
+	if (!size)
+		return false;
+	region = find(rpmsg, da, size);
+	if (!region)
+		return false;
+	vring_lay(ring, (uint8_t *)region->va + (da - region->da), num, size);
+	return true;
+}
+
+/* There is always something where the mark is looked for: until there is a ring, the entry of the table, which
+ * has none. */
+static inline void no_rings(struct rpmsg_remote *remote)
+{
+	remote->vring[ROLE_RX_QUEUE].used = (struct vring_used *)(uintptr_t)remote->vdev;
 }
 
 /* NULL, or the ring that cannot be used as it is described, or whose buffers cannot. */
@@ -192,38 +165,34 @@ static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
 	volatile struct rsc_vdev *vdev = remote->vdev;
 	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
 	const struct shm_region *region;
-	uint8_t *holds;
+	const struct vring_desc *desc;
 	uint32_t length;
-	uint32_t queue;
-	uint32_t i;
 
-	remote->vring[ROLE_RX_QUEUE].used = NULL; /* until it is known to be there */
+	no_rings(remote);
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
-	for (queue = 0; queue < 2; queue++) {
-		if (!open_ring(rpmsg, &remote->vring[queue], &vring[queue]))
-			return &vring[queue];
-	}
+	if (!open_ring(rpmsg, &remote->vring[ROLE_TX_QUEUE], vring))
+		return vring;
 	/* All buffers lie in one region and are of one size: the first one tells both. */
-	length = LOAD_ONCE(remote->vring[ROLE_TX_QUEUE].desc[0].len);
-	region = find(rpmsg, LOAD_ONCE(remote->vring[ROLE_TX_QUEUE].desc[0].addr), length);
-	i = remote->vring[ROLE_TX_QUEUE].mask + 1;
-	if (i + remote->vring[ROLE_RX_QUEUE].mask >= rpmsg->config->buffer_state_size || !region ||
-	    length - RPMSG_HEADER_SIZE - 1 >= UINT16_MAX || (region->da & 3u))
-		return &vring[ROLE_TX_QUEUE];
+	desc = remote->vring[ROLE_TX_QUEUE].desc;
+	length = LOAD_ONCE(desc->len);
+	region = find(rpmsg, LOAD_ONCE(desc->addr), length);
+	if (!region || length - RPMSG_HEADER_SIZE - 1 >= UINT16_MAX)
+		return vring;
+	vring++;
+	if (!open_ring(rpmsg, &remote->vring[ROLE_RX_QUEUE], vring))
+		return vring;
 	remote->window.da = region->da;
 	remote->window.limit = (region->size - length) / 4;
 	remote->window.va = region->va;
-	holds = rpmsg->config->buffer_state + i;
-	rpmsg->holds = holds;
-	for (i = 0; i <= remote->vring[ROLE_RX_QUEUE].mask; i++)
-		holds[i] = 0;
-	rpmsg->spares = 0;
 	rpmsg->payload = (uint16_t)(length - RPMSG_HEADER_SIZE);
 	rpmsg->turn = TURN_IDLE;
-	rpmsg->flags = (uint8_t)(vdev->gfeatures * (RPMSG_NS >> VIRTIO_RPMSG_F_NS) | RPMSG_OWES);
+	rpmsg->owes = true;
+	rpmsg->features = (uint8_t)vdev->gfeatures;
+	rpmsg->spares = 0;
+	rpmsg->received = (uint16_t)(remote->vring[ROLE_RX_QUEUE].mask + 1);
 	/* No doorbell for buffers that come back, until somebody waits for one. */
-	role_tx_watch(rpmsg, false);
+	store_flags(&remote->vring[ROLE_TX_QUEUE].used->flags, VRING_USED_NO_NOTIFY);
 	store_flags(&remote->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
 	rpmsg_tell_link(rpmsg, true);
 	return NULL;
@@ -235,25 +204,27 @@ static inline bool role_ready(const struct rpmsg *rpmsg)
 }
 
 /* The driver came, went, or did both. */
-COPRO_SPEED_COLD static int role_follow(struct rpmsg *rpmsg)
+COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
 {
 	const volatile struct rsc_vring *bad;
+	bool up;
+	bool broken;
 
 	if (rpmsg->turn > TURN_IDLE)
 		return -EBUSY;
-	if (!role_ready(rpmsg)) {
-		rpmsg_link_down(rpmsg, 0);
+	up = role_ready(rpmsg);
+	broken = rpmsg->broken;
+	if (!up || !broken)
+		rpmsg_link_down(rpmsg);
+	if (!up)
 		return -ENODEV;
-	}
-	if (!(rpmsg->flags & RPMSG_BROKEN))
-		rpmsg_link_down(rpmsg, 0);
-	else if (remote_of(rpmsg)->vring[ROLE_RX_QUEUE].used && rings_are_ours(rpmsg))
+	if (broken && rings_are_ours(rpmsg))
 		return -ENODEV; /* still the ones that the driver broke */
 	bad = open_link(remote_of(rpmsg));
 	if (!bad)
 		return 0;
 	/* Rings that could not be opened are tried again each time, and reported once. */
-	if (!(rpmsg->flags & RPMSG_BROKEN))
+	if (!broken)
 		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, bad->da);
 	return -ENODEV;
 }
@@ -273,15 +244,16 @@ static inline bool role_wants_bell(const struct rpmsg *rpmsg, uint32_t queue)
 			  VRING_AVAIL_NO_INTERRUPT);
 }
 
-int rpmsg_remote_init(struct rpmsg_remote *remote, const struct rpmsg_config *config,
-		      volatile struct rsc_vdev *vdev)
+const struct rpmsg_ops rpmsg_remote_ops = ENGINE_OPS(engine_poll);
+const struct rpmsg_ops rpmsg_remote_waiting_ops = ENGINE_OPS(rpmsg_remote_poll_waiting);
+
+void rpmsg_remote_start(struct rpmsg_remote *remote, const struct rpmsg_config *config,
+			volatile struct rsc_vdev *vdev, rpmsg_no_buffer *no_buffer)
 {
-	if (vdev->num_of_vrings < 2)
-		return -EINVAL;
 	remote->vdev = vdev;
-	remote->rpmsg.epoch = 0;
-	remote->vring[ROLE_RX_QUEUE].used = NULL;
-	return rpmsg_init(&remote->rpmsg, config, &engine_ops);
+	remote->rpmsg.life = 0;
+	no_rings(remote);
+	rpmsg_init(&remote->rpmsg, config, &rpmsg_remote_ops, no_buffer);
 }
 
 void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote)

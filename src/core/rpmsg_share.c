@@ -18,24 +18,10 @@ static int give(const struct rpmsg *rpmsg, int status)
 	return status;
 }
 
-/* Message by message, so that other threads get a turn. */
-static int shared_poll(struct rpmsg *rpmsg, uint32_t budget)
+static int shared_poll(struct rpmsg *rpmsg)
 {
-	uint32_t handled = 0;
-	int status;
-
-	do {
-		take(rpmsg);
-		status = give(rpmsg, rpmsg->role->poll(rpmsg, 1));
-	} while (status > 0 && ++handled != budget);
-	return handled ? (int)handled : status;
-}
-
-static int shared_send(struct rpmsg_endpoint *endpoint, const void *data, uint32_t length,
-		       uint32_t dst)
-{
-	take(endpoint->rpmsg);
-	return give(endpoint->rpmsg, endpoint->rpmsg->role->send(endpoint, data, length, dst));
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->poll(rpmsg));
 }
 
 static int shared_tx_get(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
@@ -61,7 +47,6 @@ static int shared_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 
 static const struct rpmsg_ops shared_ops = {
 	.poll = shared_poll,
-	.send = shared_send,
 	.tx_get = shared_tx_get,
 	.tx_send = shared_tx_send,
 	.create = shared_create,

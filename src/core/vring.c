@@ -4,14 +4,19 @@
 
 #include <stddef.h>
 
+#define ALIGN_MAX 65536u
+
 uint32_t vring_size(uint32_t num, uint32_t align)
 {
-	return vring_bytes(num, align, VRING_NUM_MAX);
+	return align > ALIGN_MAX ? 0 : vring_bytes(num, align, VRING_NUM_MAX, 0);
 }
 
 int vring_init(struct vring *ring, void *memory, uint32_t num, uint32_t align)
 {
 	uint32_t size = vring_size(num, align);
 
-	return size && memory ? vring_lay(ring, memory, num, size) : -EINVAL;
+	if (!size || !memory || (uintptr_t)memory % VRING_DESC_ALIGN)
+		return -EINVAL;
+	vring_lay(ring, memory, num, size);
+	return 0;
 }

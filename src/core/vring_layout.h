@@ -9,7 +9,6 @@
 
 #define VRING_DESC_ALIGN 16u
 #define VRING_ALIGN_MIN	 4u /* of the used part: an element holds two 32-bit words */
-#define VRING_ALIGN_MAX	 65536u
 
 /* flags, idx, ring[num], avail_event */
 static inline uint32_t vring_used_size(uint32_t num)
@@ -22,25 +21,26 @@ static inline uint32_t vring_is_no_power_of_two(uint32_t value)
 	return value & (value - 1);
 }
 
-/* As vring_size(), for rings of up to `num_max` entries. */
-static inline uint32_t vring_bytes(uint32_t num, uint32_t align, uint32_t num_max)
+/* As vring_size(), for rings of up to `num_max` entries; 0 also where one cannot lie at address `place`. */
+static inline uint32_t vring_bytes(uint32_t num, uint32_t align, uint32_t num_max, uint32_t place)
 {
-	/* flags, idx, ring[num], used_event */
-	uint32_t used_offset = num * (uint32_t)sizeof(struct vring_desc) + 2u * (3u + num);
+	uint32_t used_offset;
 
-	if (num - 1 >= num_max || align - VRING_ALIGN_MIN > VRING_ALIGN_MAX - VRING_ALIGN_MIN ||
-	    vring_is_no_power_of_two(num) || vring_is_no_power_of_two(align))
+	if (num - 1 >= num_max || align < VRING_ALIGN_MIN ||
+	    (vring_is_no_power_of_two(num) | vring_is_no_power_of_two(align) |
+	     place % VRING_DESC_ALIGN))
 		return 0;
+	/* flags, idx, ring[num], used_event */
+	used_offset = num * (uint32_t)sizeof(struct vring_desc) + 2u * (3u + num);
+	/* It cannot overflow: of powers of two, 2^31 is the largest. */
 	return ((used_offset + align - 1) & ~(align - 1)) + vring_used_size(num);
 }
 
-/* As vring_init(), over memory of vring_size() bytes. */
-static inline int vring_lay(struct vring *ring, void *memory, uint32_t num, uint32_t size)
+/* As vring_init(), over memory of vring_bytes() bytes that is known to be good. */
+static inline void vring_lay(struct vring *ring, void *memory, uint32_t num, uint32_t size)
 {
 	uint8_t *base = memory;
 
-	if ((uintptr_t)memory % VRING_DESC_ALIGN)
-		return -EINVAL;
 	ring->desc = (struct vring_desc *)(void *)base;
 	ring->avail = (struct vring_avail *)(void *)(base + num * sizeof(struct vring_desc));
 	ring->used = (struct vring_used *)(void *)(base + size - vring_used_size(num));
@@ -48,7 +48,6 @@ static inline int vring_lay(struct vring *ring, void *memory, uint32_t num, uint
 	ring->avail_idx = 0;
 	ring->used_idx = 0;
 	ring->fresh = 0;
-	return 0;
 }
 
 #endif

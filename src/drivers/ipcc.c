@@ -27,33 +27,6 @@ void ipcc_deinit(struct ipcc *ipcc)
 	quiet(ipcc->own);
 }
 
-static void ipcc_mask(struct ipcc *ipcc, uint32_t set, uint32_t clear)
-{
-	const uint32_t mask = mmio_read32(ipcc->own, IPCC_MR);
-
-	mmio_write32(ipcc->own, IPCC_MR, (mask | set) & ~clear);
-}
-
-void ipcc_rx_enable(struct ipcc *ipcc, uint32_t channels)
-{
-	ipcc_mask(ipcc, 0, channels);
-}
-
-void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels)
-{
-	ipcc_mask(ipcc, channels, 0);
-}
-
-void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels)
-{
-	ipcc_mask(ipcc, 0, channels << IPCC_UPPER_SHIFT);
-}
-
-void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels)
-{
-	ipcc_mask(ipcc, channels << IPCC_UPPER_SHIFT, 0);
-}
-
 uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)
 {
 	return ipcc_pending(ipcc) & ~mmio_read32(ipcc->own, IPCC_MR);

@@ -58,15 +58,35 @@ COPRO_MUST_CHECK int ipcc_init(struct ipcc *ipcc, struct mmio regs, enum ipcc_si
 /* Masks all channels and disables both interrupt lines. Flags stay as they are. */
 void ipcc_deinit(struct ipcc *ipcc);
 
+/* Private. A call would take more code than this. */
+static inline void ipcc_mask(struct ipcc *ipcc, uint32_t set, uint32_t clear)
+{
+	mmio_write32(ipcc->own, IPCC_MR, (mmio_read32(ipcc->own, IPCC_MR) | set) & ~clear);
+}
+
 /* RX interrupt (channel occupied), by channel. Masked at first. A flag that is already set
  * interrupts at once. */
-void ipcc_rx_enable(struct ipcc *ipcc, uint32_t channels);
-void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels);
+static inline void ipcc_rx_enable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, 0, channels);
+}
+
+static inline void ipcc_rx_disable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, channels, 0);
+}
 
 /* TX interrupt (channel free), by channel. Masked at first. It is a level, not an edge: a channel
  * that is free interrupts at once, so enable it after ringing. */
-void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels);
-void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels);
+static inline void ipcc_tx_enable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, 0, channels << IPCC_UPPER_SHIFT);
+}
+
+static inline void ipcc_tx_disable(struct ipcc *ipcc, uint32_t channels)
+{
+	ipcc_mask(ipcc, channels << IPCC_UPPER_SHIFT, 0);
+}
 
 /* Register set of the other side: the two lie next to each other. */
 static inline struct mmio ipcc_peer(const struct ipcc *ipcc)

@@ -123,11 +123,11 @@ static int mailbox_init(void)
 	return 0;
 }
 
-int remote_init(struct remote *remote, const struct remote_config *config)
+int remote_start(struct remote *remote, const struct remote_config *config)
 {
 	struct remote **link = &platform.first;
 	uint32_t primask;
-	int status;
+	int status = 0;
 
 	for (uint32_t queue = 0; queue < 2; queue++) {
 		uint32_t channel = config->channel[queue];
@@ -138,8 +138,7 @@ int remote_init(struct remote *remote, const struct remote_config *config)
 			channel = REMOTE_CHANNEL_VRING0 + queue;
 		remote->doorbell[queue] = (uint8_t)CHANNEL(channel);
 	}
-	status = rpmsg_remote_init(&remote->rpmsg, &config->rpmsg, config->vdev);
-	if (!status && !platform.first)
+	if (!platform.first)
 		status = mailbox_init();
 	if (status)
 		return status;

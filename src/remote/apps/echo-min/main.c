@@ -29,6 +29,7 @@ static struct rpmsg_endpoint endpoint;
 
 static const struct remote_config config = {
 	REMOTE_CONFIG(config, remote, resource_table.vdev, buffer_state),
+	.rpmsg.never_waits = true,
 };
 
 struct short_message {
