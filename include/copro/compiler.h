@@ -39,6 +39,9 @@
 #define COPRO_LARGE_INLINE inline __attribute__((always_inline))
 #endif
 
+/* The compiler forgets what it knows of a variable. */
+#define COPRO_OPAQUE(variable) __asm__("" : "+r"(variable))
+
 /* Tells the compiler what it cannot see; undefined when it is not so. */
 #define COPRO_ASSUME(condition)                                                                    \
 	do {                                                                                       \

@@ -51,6 +51,7 @@ struct rpmsg_message {
 
 /* A send buffer that the application fills itself (zero copy). */
 struct rpmsg_tx {
+	uint32_t buffer; /* private */
 	void *data;
 	union {
 		struct {
@@ -59,7 +60,6 @@ struct rpmsg_tx {
 		};
 		uint32_t life; /* private: both at once */
 	};
-	uint32_t buffer; /* private */
 };
 
 /* What the other end did wrong, or why a message went nowhere. Each is survived. */
@@ -172,9 +172,8 @@ struct rpmsg {
 	bool owes; /* an endpoint waits to be announced */
 	bool broken; /* the peer broke a ring: down until the link is made anew */
 	uint8_t features; /* the lowest byte of what was negotiated */
-	uint16_t spares; /* send buffers that were given back unsent */
 	uint16_t
-		received; /* receive buffers: config->buffer_state has a byte for each, then the spares */
+		spares; /* send buffers that were given back unsent: the last bytes of config->buffer_state */
 	const struct rpmsg_message *current; /* what a callback looks at */
 	rpmsg_no_buffer *no_buffer; /* NULL: -EAGAIN is all that is said */
 	/* A message to an address that no endpoint has. */

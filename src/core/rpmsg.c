@@ -54,7 +54,6 @@ COPRO_COLD void rpmsg_link_down(struct rpmsg *rpmsg)
 {
 	struct rpmsg_endpoint *endpoint;
 
-	rpmsg->broken = false;
 	if (!rpmsg->payload)
 		return;
 	rpmsg->payload = 0;

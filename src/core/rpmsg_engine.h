@@ -126,7 +126,7 @@ static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg)
 	uint32_t dst;
 	int status;
 
-	if (COPRO_UNLIKELY(rpmsg->turn != TURN_IDLE || !role_unchanged(rpmsg))) {
+	if (COPRO_FOR_SIZE || COPRO_UNLIKELY(rpmsg->turn != TURN_IDLE || !role_unchanged(rpmsg))) {
 		status = role_follow(rpmsg);
 		if (status)
 			return status;

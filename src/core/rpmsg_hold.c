@@ -11,12 +11,14 @@ static uint8_t *holds_of(struct rpmsg *rpmsg, uint32_t buffer)
 	uint32_t room = rpmsg->config->buffer_state_size;
 	uint32_t i;
 
+	/* Behind that are the send buffers that were given back unsent. */
+	room -= rpmsg->spares;
 	if (buffer >= room)
 		return NULL;
 	/* The first time since the link came up: what stands there is of its life before. */
 	if (rpmsg->held != rpmsg->life) {
 		rpmsg->held = rpmsg->life;
-		for (i = 0; i < rpmsg->received && i < room; i++)
+		for (i = 0; i < room; i++)
 			holds[i] = 0;
 	}
 	return &holds[buffer];

@@ -126,6 +126,8 @@ static inline bool role_unchanged(const struct rpmsg *rpmsg)
 
 COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
 {
+	if (rpmsg->turn == TURN_IDLE)
+		return 0;
 	return rpmsg->turn == TURN_DOWN ? -ENODEV : -EBUSY;
 }
 
@@ -160,7 +162,7 @@ static int no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	if (!rpmsg->payload)
 		return -ENODEV; /* that look has shown that the ring is broken, or its report ended the link */
 	if (tx->buffer == RPMSG_NO_BUFFER && rpmsg->spares) {
-		tx->buffer = rpmsg->config->buffer_state[rpmsg->received + --rpmsg->spares];
+		tx->buffer = rpmsg_take_spare(rpmsg);
 		tx->data = buffer_of(host, tx->buffer) + RPMSG_HEADER_SIZE;
 		return 0;
 	}
@@ -243,12 +245,12 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
 	watch(host, false);
 	for (i = 0; i < buffers; i++) {
-		config->rpmsg.buffer_state[2 * buffers - 1 - i] =
-			(uint8_t)i; /* the first one on top */
+		/* The first one on top. */
+		config->rpmsg.buffer_state[config->rpmsg.buffer_state_size - buffers + i] =
+			(uint8_t)i;
 		vring_driver_offer(&host->rx, i);
 	}
 	rpmsg->spares = (uint16_t)buffers;
-	rpmsg->received = (uint16_t)buffers;
 	rpmsg_tell_link(rpmsg, true);
 	return 0;
 }

@@ -123,6 +123,14 @@ static inline const struct rpmsg_ops **rpmsg_role_place(struct rpmsg *rpmsg)
 	return rpmsg->role ? &rpmsg->role : &rpmsg->ops;
 }
 
+/* One of the send buffers that were given back unsent, the last one first. There is one. */
+static inline uint32_t rpmsg_take_spare(struct rpmsg *rpmsg)
+{
+	const struct rpmsg_config *config = rpmsg->config;
+
+	return config->buffer_state[config->buffer_state_size - rpmsg->spares--];
+}
+
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
 	if (rpmsg->role)

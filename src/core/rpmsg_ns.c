@@ -32,10 +32,9 @@ static inline bool takes_announcement(const struct rpmsg *rpmsg)
 }
 
 /* Straight into a send buffer. In its two callers apart: few programs withdraw. */
-static inline __attribute__((always_inline)) int announce(struct rpmsg_endpoint *endpoint,
-							  uint32_t flags)
+static inline __attribute__((always_inline)) int
+announce(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint, uint32_t flags)
 {
-	struct rpmsg *rpmsg = endpoint->rpmsg;
 	const char *name = endpoint->config->name;
 	struct ns_message *message;
 	struct rpmsg_tx tx;
@@ -52,7 +51,7 @@ static inline __attribute__((always_inline)) int announce(struct rpmsg_endpoint 
 	}
 	message->address = endpoint->address;
 	message->flags = flags;
-	return rpmsg_tx_send_to(endpoint, RPMSG_ADDRESS_NS, &tx, sizeof(*message));
+	return rpmsg->ops->tx_send(endpoint, &tx, sizeof(*message), RPMSG_ADDRESS_NS);
 }
 
 int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint)
@@ -61,7 +60,7 @@ int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint)
 		return 0;
 	if (!takes_announcement(endpoint->rpmsg))
 		return endpoint->rpmsg->payload ? -EMSGSIZE : -ENODEV;
-	return announce(endpoint, NS_DESTROY);
+	return announce(endpoint->rpmsg, endpoint, NS_DESTROY);
 }
 
 COPRO_COLD void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
@@ -74,7 +73,7 @@ COPRO_COLD void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
 	for (endpoint = rpmsg->endpoints; endpoint; endpoint = endpoint->next) {
 		if (!endpoint->due)
 			continue;
-		if (has_service(rpmsg, endpoint) && announce(endpoint, NS_CREATE))
+		if (has_service(rpmsg, endpoint) && announce(rpmsg, endpoint, NS_CREATE))
 			return; /* still owed: the next poll tries again */
 		endpoint->due = false;
 	}

@@ -14,6 +14,7 @@
 #include "core/rpmsg_engine.h"
 
 #define BUFFERS_MAX 256u /* a direction: their ids are kept in bytes */
+#define PAYLOAD_MAX 0xFF00u /* of 16 bits, and short in an instruction */
 
 static struct rpmsg_remote *remote_of(struct rpmsg *rpmsg)
 {
@@ -138,12 +139,14 @@ static COPRO_SPEED_INLINE bool open_ring(const struct rpmsg *rpmsg, struct vring
 					 const volatile struct rsc_vring *vring)
 {
 	uint32_t num = vring->num;
+	uint32_t align = vring->align;
 	uint32_t da = vring->da;
-	uint32_t size = vring_bytes(num, vring->align, BUFFERS_MAX, da);
+	uint32_t size;
 	const struct shm_region *region;
 
-	if (!size)
+	if (!vring_can_be(num, align, BUFFERS_MAX, da))
 		return false;
+	size = vring_bytes(num, align);
 	region = find(rpmsg, da, size);
 	if (!region)
 		return false;
@@ -158,44 +161,50 @@ static inline void no_rings(struct rpmsg_remote *remote)
 	remote->vring[ROLE_RX_QUEUE].used = (struct vring_used *)(uintptr_t)remote->vdev;
 }
 
-/* NULL, or the ring that cannot be used as it is described, or whose buffers cannot. */
-static const volatile struct rsc_vring *open_link(struct rpmsg_remote *remote)
+/* Whether it is up now. What cannot be used as the table describes it is reported once, and tried again each time. */
+static inline bool open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
-	volatile struct rsc_vdev *vdev = remote->vdev;
-	const volatile struct rsc_vring *vring = (const volatile struct rsc_vring *)(vdev + 1);
+	const volatile struct rsc_vring *vring =
+		(const volatile struct rsc_vring *)(remote->vdev + 1) + ROLE_RX_QUEUE;
 	const struct shm_region *region;
 	const struct vring_desc *desc;
 	uint32_t length;
+	uint32_t payload;
 
-	no_rings(remote);
 	/* The driver wrote the rest of the entry, and the rings, before the status. */
 	full_barrier();
+	if (!open_ring(rpmsg, &remote->vring[ROLE_RX_QUEUE], vring))
+		goto bad;
+	vring--;
 	if (!open_ring(rpmsg, &remote->vring[ROLE_TX_QUEUE], vring))
-		return vring;
+		goto bad;
 	/* All buffers lie in one region and are of one size: the first one tells both. */
 	desc = remote->vring[ROLE_TX_QUEUE].desc;
 	length = LOAD_ONCE(desc->len);
 	region = find(rpmsg, LOAD_ONCE(desc->addr), length);
-	if (!region || length - RPMSG_HEADER_SIZE - 1 >= UINT16_MAX)
-		return vring;
-	vring++;
-	if (!open_ring(rpmsg, &remote->vring[ROLE_RX_QUEUE], vring))
-		return vring;
+	payload = length - RPMSG_HEADER_SIZE;
+	if (!region || payload - 1 >= PAYLOAD_MAX)
+		goto bad;
 	remote->window.da = region->da;
 	remote->window.limit = (region->size - length) / 4;
 	remote->window.va = region->va;
-	rpmsg->payload = (uint16_t)(length - RPMSG_HEADER_SIZE);
+	rpmsg->payload = (uint16_t)payload;
 	rpmsg->turn = TURN_IDLE;
 	rpmsg->owes = true;
-	rpmsg->features = (uint8_t)vdev->gfeatures;
+	rpmsg->broken = false;
+	rpmsg->features = (uint8_t)remote->vdev->gfeatures;
 	rpmsg->spares = 0;
-	rpmsg->received = (uint16_t)(remote->vring[ROLE_RX_QUEUE].mask + 1);
 	/* No doorbell for buffers that come back, until somebody waits for one. */
 	store_flags(&remote->vring[ROLE_TX_QUEUE].used->flags, VRING_USED_NO_NOTIFY);
 	store_flags(&remote->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
 	rpmsg_tell_link(rpmsg, true);
-	return NULL;
+	return true;
+bad:
+	no_rings(remote);
+	if (!rpmsg->broken)
+		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, vring->da);
+	return false;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
@@ -203,30 +212,24 @@ static inline bool role_ready(const struct rpmsg *rpmsg)
 	return const_remote_of(rpmsg)->vdev->status & VIRTIO_STATUS_DRIVER_OK;
 }
 
-/* The driver came, went, or did both. */
+/* The driver came, went, or did both; or, in a program for size, may have. */
 COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
 {
-	const volatile struct rsc_vring *bad;
-	bool up;
-	bool broken;
-
 	if (rpmsg->turn > TURN_IDLE)
 		return -EBUSY;
-	up = role_ready(rpmsg);
-	broken = rpmsg->broken;
-	if (!up || !broken)
+	if (!role_ready(rpmsg)) {
+		rpmsg->broken = false;
 		rpmsg_link_down(rpmsg);
-	if (!up)
 		return -ENODEV;
-	if (broken && rings_are_ours(rpmsg))
-		return -ENODEV; /* still the ones that the driver broke */
-	bad = open_link(remote_of(rpmsg));
-	if (!bad)
-		return 0;
-	/* Rings that could not be opened are tried again each time, and reported once. */
-	if (!broken)
-		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, bad->da);
-	return -ENODEV;
+	}
+	if (rings_are_ours(rpmsg)) {
+		if (rpmsg->turn == TURN_IDLE)
+			return 0;
+		if (rpmsg->broken)
+			return -ENODEV; /* still the ones that the driver broke */
+	}
+	rpmsg_link_down(rpmsg);
+	return open_link(remote_of(rpmsg)) ? 0 : -ENODEV;
 }
 
 static inline bool role_unchanged(const struct rpmsg *rpmsg)

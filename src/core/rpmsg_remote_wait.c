@@ -23,7 +23,7 @@ static void watch(struct rpmsg *rpmsg, bool on)
 static int take_spare(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	const struct rpmsg_remote *remote = remote_of(rpmsg);
-	uint32_t id = rpmsg->config->buffer_state[rpmsg->received + --rpmsg->spares];
+	uint32_t id = rpmsg_take_spare(rpmsg);
 	uint8_t *buffer = vring_device_buffer(&remote->vring[TX_QUEUE], &remote->window, id);
 
 	if (!buffer) {

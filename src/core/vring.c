@@ -8,7 +8,9 @@
 
 uint32_t vring_size(uint32_t num, uint32_t align)
 {
-	return align > ALIGN_MAX ? 0 : vring_bytes(num, align, VRING_NUM_MAX, 0);
+	if (align > ALIGN_MAX || !vring_can_be(num, align, VRING_NUM_MAX, 0))
+		return 0;
+	return vring_bytes(num, align);
 }
 
 int vring_init(struct vring *ring, void *memory, uint32_t num, uint32_t align)

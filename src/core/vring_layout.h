@@ -4,6 +4,7 @@
 #define COPRO_CORE_VRING_LAYOUT_H
 
 #include <errno.h>
+#include <stdbool.h>
 
 #include <copro/vring.h>
 
@@ -21,18 +22,20 @@ static inline uint32_t vring_is_no_power_of_two(uint32_t value)
 	return value & (value - 1);
 }
 
-/* As vring_size(), for rings of up to `num_max` entries; 0 also where one cannot lie at address `place`. */
-static inline uint32_t vring_bytes(uint32_t num, uint32_t align, uint32_t num_max, uint32_t place)
+/* Whether there can be a ring of `num` entries, `num_max` at most, at the address `place`. */
+static inline bool vring_can_be(uint32_t num, uint32_t align, uint32_t num_max, uint32_t place)
 {
-	uint32_t used_offset;
+	return num - 1 < num_max && align >= VRING_ALIGN_MIN &&
+	       !(vring_is_no_power_of_two(num) | vring_is_no_power_of_two(align) |
+		 place % VRING_DESC_ALIGN);
+}
 
-	if (num - 1 >= num_max || align < VRING_ALIGN_MIN ||
-	    (vring_is_no_power_of_two(num) | vring_is_no_power_of_two(align) |
-	     place % VRING_DESC_ALIGN))
-		return 0;
+/* As vring_size(), of one that can be. It cannot overflow: of powers of two, 2^31 is the largest. */
+static inline uint32_t vring_bytes(uint32_t num, uint32_t align)
+{
 	/* flags, idx, ring[num], used_event */
-	used_offset = num * (uint32_t)sizeof(struct vring_desc) + 2u * (3u + num);
-	/* It cannot overflow: of powers of two, 2^31 is the largest. */
+	uint32_t used_offset = num * (uint32_t)sizeof(struct vring_desc) + 2u * (3u + num);
+
 	return ((used_offset + align - 1) & ~(align - 1)) + vring_used_size(num);
 }
 

@@ -26,15 +26,3 @@ void ipcc_deinit(struct ipcc *ipcc)
 {
 	quiet(ipcc->own);
 }
-
-uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)
-{
-	return ipcc_pending(ipcc) & ~mmio_read32(ipcc->own, IPCC_MR);
-}
-
-uint32_t ipcc_tx_interrupts(const struct ipcc *ipcc)
-{
-	const uint32_t masked = mmio_read32(ipcc->own, IPCC_MR) >> IPCC_UPPER_SHIFT;
-
-	return ~(ipcc_busy(ipcc) | masked) & IPCC_CHANNEL_MASK;
-}

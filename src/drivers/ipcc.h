@@ -126,7 +126,16 @@ static inline void ipcc_acknowledge(struct ipcc *ipcc, uint32_t channels)
 /* For the two interrupt handlers: the channels that interrupt now. RX: doorbell set and enabled;
  * acknowledge or disable them all, else the line stays active. TX: free and enabled; ring again or
  * disable them all. */
-uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc);
-uint32_t ipcc_tx_interrupts(const struct ipcc *ipcc);
+static inline uint32_t ipcc_rx_interrupts(const struct ipcc *ipcc)
+{
+	return ipcc_pending(ipcc) & ~mmio_read32(ipcc->own, IPCC_MR);
+}
+
+static inline uint32_t ipcc_tx_interrupts(const struct ipcc *ipcc)
+{
+	const uint32_t masked = mmio_read32(ipcc->own, IPCC_MR) >> IPCC_UPPER_SHIFT;
+
+	return ~(ipcc_busy(ipcc) | masked) & IPCC_CHANNEL_MASK;
+}
 
 #endif
