@@ -70,8 +70,11 @@ struct remote_config {
  * directions. What an application adds is written behind it (`.rpmsg.tx_ready = ...`).
  */
 #define REMOTE_CONFIG(config, instance, vdev_entry, state)                                         \
-	.rpmsg.port = &(config).port, .rpmsg.map = &remote_shm_map, .rpmsg.buffer_state = (state), \
-	.rpmsg.buffer_state_size = sizeof(state), .port.context = &(instance),                     \
+	REMOTE_CONFIG_SMALL(config, instance, vdev_entry), .rpmsg.buffer_state = (state),          \
+	.rpmsg.buffer_state_size = sizeof(state)
+/* Without those bytes, for an application that holds no message and gives no send buffer back unsent. */
+#define REMOTE_CONFIG_SMALL(config, instance, vdev_entry)                                          \
+	.rpmsg.port = &(config).port, .rpmsg.map = &remote_shm_map, .port.context = &(instance),   \
 	.port.notify = remote_notify, .vdev = &(vdev_entry)
 
 /* One virtio device of the resource table. Provided by the caller. */
