@@ -77,8 +77,9 @@ def test_copro_tty_when_the_board_ends():
         master, slave = pty.openpty()
         process = subprocess.Popen([COPRO, "tty", "--tty-dir", board.ttys], stdin=slave,
                                    stdout=slave, stderr=subprocess.PIPE)
-        board.wait(lambda: board.events("tty-opened") or True, "the tty")
-        time.sleep(0.2)
+        while termios.tcgetattr(slave)[3] & termios.ICANON:
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.01)
         board.end()
         message = process.communicate(timeout=10)[1]
         assert process.returncode == 0 and b"board has ended" in message, message
