@@ -208,6 +208,33 @@ static void test_remade_unseen(void **state)
 	assert_int_equal(remote.received, 2);
 }
 
+/* A ring that the driver broke and made anew is as good as a first one: the next time it is made anew unseen, the
+ * endpoints are told again. */
+static void test_remade_after_broken(void **state)
+{
+	struct pair_endpoint host, remote;
+	unsigned life;
+
+	(void)state;
+	pair_init(&pair, PAIR_NUM, 0);
+	pair_create(&pair.remote.rpmsg, &remote, &pair_silent, 1024, RPMSG_ADDRESS_ANY);
+	for (life = 1; life <= 3; life++) {
+		pair_start(&pair);
+		pair_create(&pair.host.rpmsg, &host, &pair_silent, 1025, 1024);
+		assert_int_equal(rpmsg_send(&host.endpoint, "x", 1), 0);
+		pair_settle(&pair);
+		assert_int_equal(remote.bound, life);
+		if (life == 1) {
+			pair.host.tx.ring.avail->idx = 0x4000;
+			assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -EPROTO);
+			/* Not before there are other rings. */
+			assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
+		}
+	}
+	assert_int_equal(remote.unbound, 2);
+	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_AVAIL_INDEX], 1);
+}
+
 /* Status 0 stops sends at once, before anyone polls. */
 static void test_status_stops_sends(void **state)
 {
@@ -430,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_channel_of_several),
 		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_remade_unseen),
+		cmocka_unit_test(test_remade_after_broken),
 		cmocka_unit_test(test_status_stops_sends),
 		cmocka_unit_test(test_many_services),
 		cmocka_unit_test(test_no_name_service),
