@@ -108,9 +108,24 @@ static bool exception_leave(struct walk *walk, uint32_t base, uint32_t exc_retur
 
 static bool exception_return(struct walk *walk, uint32_t sp, uint32_t exc_return)
 {
-	return walk->handler &&
-	       exception_leave(walk, exc_return & EXC_RETURN_PSP ? walk->input->psp : sp,
-			       exc_return);
+	const uint32_t base = exc_return & EXC_RETURN_PSP ? walk->input->psp : sp;
+
+	if (!walk->handler || !exception_leave(walk, base, exc_return))
+		return false;
+	walk->fault_done |= base == walk->input->fault_frame;
+	return true;
+}
+
+/* The handler's caller is the processor: r4 to r11 are those that the handler has saved. */
+static bool exception_return_from(struct walk *walk, const struct debug_frame *caller)
+{
+	const struct debug_frame handler = walk->frame;
+
+	walk->frame = *caller;
+	if (exception_return(walk, caller->r[SP], caller->r[PC]))
+		return true;
+	walk->frame = handler;
+	return false;
 }
 
 static bool caller_guess(struct walk *walk, uint32_t pc, uint32_t sp)
@@ -177,7 +192,7 @@ static bool caller_find(struct walk *walk)
 			      &caller))
 		return caller_search(walk);
 	back = caller.r[PC];
-	if (stacked_is_return(back) && exception_return(walk, caller.r[SP], back))
+	if (stacked_is_return(back) && exception_return_from(walk, &caller))
 		return true;
 	/* A function that never returns keeps nothing; LR is that of its own last call. */
 	if (caller.r[SP] == frame->r[SP] && debug_info_same_function(walk->info, pc, back - 1))

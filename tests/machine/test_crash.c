@@ -48,6 +48,9 @@ static const struct expectation expectations[] = {
 	 "remote_unhandled ! copro_panic < main < Reset_Handler", NULL},
 	{"crash_interrupt", CRASH_UNHANDLED, "interrupt 55 has no handler", "remote_unhandled ! ",
 	 "stopped: interrupt 55 has no handler"},
+	{"crash_handler", CRASH_WATCHDOG, "the window watchdog WWDG1 reset it",
+	 "BusFault_Handler ! read_word < measure < main < Reset_Handler",
+	 "CFSR.PRECISERR: bus error accessing data"},
 	/* Not even the fault could be stacked where it should. */
 	{"crash_stack", CRASH_LOCKUP, "the Cortex-M4 locked up", "remote_unhandled", NULL},
 };
