@@ -50,7 +50,9 @@ static void firewall_open(struct board *board)
 }
 
 /* In engineering boot the ROM code opens what a secure boot would open step by step, lets debug in,
- * and leaves all else at its reset value. The clock of the ETZPC is given back. */
+ * and leaves all else at its reset value. The clock of the ETZPC is given back. Those of what the ROM code
+ * itself has read, the boot pins in SYSCFG and the backup registers, stay on (assumed: firmware made for
+ * engineering boot asks SYSCFG_BOOTR how it was started before it has enabled any clock). */
 void board_boot_engineering(struct board *board)
 {
 	struct mmio rcc = block(board, "RCC");
@@ -61,6 +63,8 @@ void board_boot_engineering(struct board *board)
 	mmio_write32(block(board, "ETZPC"), ETZPC_TZMA0_SIZE, 0);
 	mmio_write32(block(board, "ETZPC"), ETZPC_TZMA1_SIZE, 0);
 	mmio_write32(rcc, RCC_MP_APB5ENSETR + RCC_CLRR_OFFSET, RCC_APB5EN_TZPCEN);
+	mmio_write32(rcc, RCC_MP_APB3ENSETR, RCC_APB3EN_SYSCFGEN);
+	mmio_write32(rcc, RCC_MP_APB5ENSETR, RCC_APB5EN_RTCAPBEN);
 }
 
 void board_boot_dk2(struct board *board)

@@ -20,7 +20,11 @@ static void boot_pins_of_engineering_boot(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_int_equal(rd(f, M4, 0x50020000), 0); /* not clocked yet */
+	/* Before the M4 has enabled any clock: the ROM code's enable bits are still set. */
+	assert_int_equal(rd(f, M4, 0x50000A90), 0);
+	assert_int_equal(rd(f, A7, 0x50000A10), 1u << 11);
+	assert_int_equal(rd(f, A7, 0x50000208), 1u << 8);
+	assert_int_equal(rd(f, M4, 0x50020000), 4);
 	wr(f, M4, 0x50000A90, 1u << 11);
 	assert_int_equal(rd(f, M4, 0x50020000), 4);
 	/* A reset by RCC samples the same pins again. */
