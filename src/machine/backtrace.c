@@ -181,6 +181,18 @@ static bool caller_search(struct walk *walk)
 	return false;
 }
 
+/* An RTOS lets a thread begin as if a function had called it that nobody has: the one to return into. */
+static bool thread_begins(const struct walk *walk, uint32_t back)
+{
+	struct debug_place places[PLACES];
+	const struct debug_place *outermost;
+
+	if (is_return_address(walk, back))
+		return false;
+	outermost = &places[debug_info_places(walk->info, back & ~1u, places, PLACES) - 1];
+	return outermost->function[0] && !outermost->offset;
+}
+
 static bool caller_find(struct walk *walk)
 {
 	const struct debug_frame *frame = &walk->frame;
@@ -202,6 +214,8 @@ static bool caller_find(struct walk *walk)
 		return false;
 	if (caller.r[SP] < frame->r[SP] || !debug_info_executable(walk->info, back & ~1u))
 		return caller_search(walk);
+	if (thread_begins(walk, back))
+		return false;
 	walk->frame = caller;
 	walk->frame.r[PC] &= ~1u;
 	walk->kind = BACKTRACE_CALLER;

@@ -143,6 +143,20 @@ static void without_frame_information_callers_are_guessed(void **state)
 	crash_rig_done(&rig);
 }
 
+/* Not with who stands before the function that the task would return into. */
+static void a_task_has_no_caller(void **state)
+{
+	const struct crash_report *report;
+	struct crash_rig rig;
+
+	(void)state;
+	crash_rig_run(&rig, "crash_task", false);
+	report = machine_last_crash(rig.machine);
+	assert_non_null(report);
+	assert_string_equal(crash_rig_functions(report), "remote_unhandled ! load < task");
+	crash_rig_done(&rig);
+}
+
 static void the_interrupted_program_has_its_registers(void **state)
 {
 	const struct crash_report *report;
@@ -210,6 +224,7 @@ int main(void)
 		cmocka_unit_test(a_reset_that_starts_again_is_no_crash),
 		cmocka_unit_test(a_chip_reset_is_one_crash),
 		cmocka_unit_test(without_frame_information_callers_are_guessed),
+		cmocka_unit_test(a_task_has_no_caller),
 		cmocka_unit_test(the_interrupted_program_has_its_registers),
 		cmocka_unit_test(a_report_for_programs),
 		cmocka_unit_test(every_cause_has_its_words),
