@@ -25,6 +25,7 @@ struct device;
 enum board_note_kind {
 	BOARD_NOTE_GUEST, /* the firmware did something questionable */
 	BOARD_NOTE_NOT_MODELLED, /* a block or register is stored and read back only */
+	BOARD_NOTE_NO_MODEL, /* the same of a whole block, which the M4 uses */
 	BOARD_NOTE_CORE /* from the Cortex-M4 */
 };
 

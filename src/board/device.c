@@ -20,9 +20,13 @@ const struct device_register *device_register_at(const struct device *device, ui
 
 static void device_note_unknown(struct device *device, uint32_t offset)
 {
-	/* A block without any model says so once, not once a register. */
+	bool m4 = device->board->accessor == SOC_M4;
+
+	/* A block without any model says so once, not once a register. What waits for it waits for ever: of
+	 * the firmware that is worth a word. */
 	if (!device->model->registers) {
-		board_note(device->board, BOARD_NOTE_NOT_MODELLED, device->name, device->base,
+		board_note(device->board, m4 ? BOARD_NOTE_NO_MODEL : BOARD_NOTE_NOT_MODELLED,
+			   device->name, device->base + m4,
 			   "%s is not modelled: its registers are stored and read back",
 			   device->name);
 		return;

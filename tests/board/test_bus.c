@@ -149,8 +149,13 @@ static void blocks_without_model_are_stored(void **state)
 	assert_int_equal(rd(f, M4, 0x40016010), 0x12AB5678);
 	wr(f, M4, 0x40016014, 1);
 	assert_int_equal(f->notes, 1);
-	assert_int_equal(f->note[0].kind, BOARD_NOTE_NOT_MODELLED);
+	assert_int_equal(f->note[0].kind, BOARD_NOTE_NO_MODEL);
 	assert_int_equal(fixture_noted(f, "CEC", "not modelled"), 1);
+	/* That the host uses it says nothing about the firmware. */
+	assert_int_equal(rd(f, A7, 0x40016014), 1);
+	assert_int_equal(rd(f, A7, 0x40016010), 0x12AB5678);
+	assert_int_equal(f->notes, 2);
+	assert_int_equal(f->note[1].kind, BOARD_NOTE_NOT_MODELLED);
 	wr(f, M4, 0x50000980, 0x08000000);
 	wr(f, M4, 0x50000984, 0x08000000);
 	assert_int_equal(rd(f, M4, 0x40016010), 0);

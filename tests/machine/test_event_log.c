@@ -140,6 +140,9 @@ static void test_note(void **state)
 			    "[    0.000000] RCC: is written (pc 0x10000124, main)\n");
 	event = machine_event_from_note(BOARD_NOTE_NOT_MODELLED, "RCC", 0, "is stored", 0);
 	assert_int_equal(event.level, MACHINE_EVENT_DETAIL);
+	event = machine_event_from_note(BOARD_NOTE_NO_MODEL, "CEC", 0, "is stored", 0);
+	assert_int_equal(event.level, MACHINE_EVENT_WARNING);
+	assert_string_equal(event.kind, "not-modelled");
 }
 
 static void test_data(void **state)
