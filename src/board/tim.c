@@ -236,19 +236,21 @@ static void tim_write(struct device *tim, const struct device_access *access, ui
 	struct device_access target = *access;
 	const bool burst = access->offset == TIM_DMAR && tim_has(state->kind, TIM_DMAR);
 	const uint64_t now = tim_settle(tim);
-	bool ran;
+	bool has, ran;
 
 	if (burst)
 		target.offset = tim_burst_offset(tim);
-	if (!tim_has(state->kind, target.offset)) {
+	has = tim_has(state->kind, target.offset);
+	if (!has && !burst) {
 		device_note(tim, "write to a register that this timer does not have: ignored");
 		return;
 	}
 	tim_sync(tim, now);
 	state->happened = 0;
 	ran = tim_runs(tim);
-	/* RM0436, DCR.DBA: the registers up to TISEL */
-	if (!burst || (target.offset <= TIM_TISEL && target.offset != TIM_DMAR)) {
+	/* RM0436, DCR.DBA: the registers up to TISEL. One that this timer has not, such as the RCR of TIM2
+	 * between ARR and CCR1, takes its place in the burst all the same. */
+	if (has && (!burst || (target.offset <= TIM_TISEL && target.offset != TIM_DMAR))) {
 		tim_set(tim, &target, value);
 		tim_follow(tim, target.offset, now);
 		tim_notes(tim, target.offset);

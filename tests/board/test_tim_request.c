@@ -217,6 +217,27 @@ static void bursts_write_registers(void **state)
 	assert_edge(&edges, 10, false, start, 2360);
 }
 
+/* TIM2 has no RCR, which lies between ARR and CCR1: the burst goes over it. */
+static void bursts_go_over_what_is_not_there(void **state)
+{
+	static const uint32_t values[] = {0x0FFF, 0x0000, 0x0111, 0x0222, 0x0333, 0x0555};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < 6; i++)
+		wr(f, SOC_M4, MEMORY + 4 * (uint32_t)i, values[i]);
+	serve(f, 22, TIM2 + DMAR, 6, TO_PERIPHERAL);
+	set(f, TIM2 + DCR, 0x050B); /* 6 from ARR on */
+	set(f, TIM2 + DIER, 0x100);
+	set(f, TIM2 + EGR, 1);
+	pass(f, PS_PER_US);
+	assert_int_equal(get(f, S0NDTR), 0);
+	assert_int_equal(get(f, TIM2 + ARR), 0x0FFF);
+	for (i = 2; i < 6; i++)
+		assert_int_equal(get(f, TIM2 + ARR + 4 * (uint32_t)i), values[i]);
+	assert_int_equal(f->notes, 0);
+}
+
 /* A capture brings both channels' counts, by reading DMAR. */
 static void bursts_read_registers(void **state)
 {
@@ -301,6 +322,7 @@ int main(void)
 		TEST(compares_in_time_or_with_the_update),
 		TEST(captures_are_fetched),
 		TEST(bursts_write_registers),
+		TEST(bursts_go_over_what_is_not_there),
 		TEST(bursts_read_registers),
 		TEST(trgo_of_tim12),
 		TEST(bursts_by_hand),
