@@ -299,6 +299,23 @@ static void nodes_without_a_pin(void **state)
 	dt_copy_free(&copy);
 }
 
+/* As the joystick of an EV1, which hangs on a port expander and is told by interrupts. */
+static void nodes_without_gpios(void **state)
+{
+	struct board_tree tree = trees_linux();
+	struct rig *rig = *state;
+	struct dt_copy copy = {.memory = NULL};
+
+	assert_int_equal(dt_open(&rig->dt, tree.data, tree.size, NULL), 0);
+	assert_int_equal(dt_copy_make(&copy, &rig->dt), 0);
+	assert_int_equal(
+		dt_set_string(&copy, dt_find(&copy.dt, "/cpus"), "compatible", "gpio-keys"), 0);
+	rig_parts(rig, copy.dt.blob, copy.dt.size);
+	assert_int_equal(rig->passed_over, 2);
+	assert_string_equal(rig->why, "/cpus/cpu@1: no part is made of it: it has no gpios");
+	dt_copy_free(&copy);
+}
+
 static void every_node_a_group(void **state)
 {
 	struct board_tree tree = trees_linux();
@@ -333,6 +350,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(values_that_are_none, rig_dk2, rig_done),
 		cmocka_unit_test_setup_teardown(reset_leaves_parts_alone, rig_dk2, rig_done),
 		cmocka_unit_test_setup_teardown(nodes_without_a_pin, rig_bare, rig_done),
+		cmocka_unit_test_setup_teardown(nodes_without_gpios, rig_bare, rig_done),
 		cmocka_unit_test_setup_teardown(every_node_a_group, rig_bare, rig_done),
 	};
 

@@ -212,7 +212,9 @@ int part_pin(const struct part *part, const struct dt *dt, int node, const char 
 	uint32_t address;
 
 	if (dt_args(dt, node, property, "#gpio-cells", 0, &args)) {
-		snprintf(error->text, sizeof(error->text), "%s does not say which pin", property);
+		snprintf(error->text, sizeof(error->text),
+			 dt_has(dt, node, property) ? "%s does not say which pin" : "it has no %s",
+			 property);
 		return -EINVAL;
 	}
 	if (!dt_reg(dt, args.node, 0, &address, NULL))
