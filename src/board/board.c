@@ -8,6 +8,7 @@
 
 #include "board/board_internal.h"
 #include "board/bus.h"
+#include "board/exti.h"
 #include "board/gpio.h"
 #include "board/usart.h"
 #include "soc/regs/exti.h"
@@ -60,7 +61,8 @@ static void m4_sleep(void *context, bool asleep, bool deep)
 	bool woken = board->m4_deep && !asleep;
 
 	board->m4_deep = asleep && deep;
-	if (woken)
+	/* What would end CStop lets the M4 not into it. */
+	if (woken || (board->m4_deep && exti_wakes_m4(board->exti)))
 		rcc_m4_left_cstop(board->rcc);
 	if (board->config.signals.sleep)
 		board->config.signals.sleep(board->config.signals.context, asleep, deep);

@@ -5,11 +5,11 @@
  * A configurable line latches edges in RPR and FPR, which both processors share; only the masks are
  * per processor. A direct line has no edge detector: the block that drives it has an interrupt line
  * of its own, and EXTI only wakes a processor whose clock is stopped. The virtual M4 wakes by that
- * interrupt itself, so its direct lines end here.
+ * interrupt itself; where BASEPRI keeps it out, by the one with which the RCC tells that clocks are back.
  */
 #include "board/exti.h"
 
-#include "board/board.h"
+#include "board/board_internal.h"
 #include "board/models.h"
 #include "board/pin_wire.h"
 #include "soc/irq.h"
@@ -99,6 +99,25 @@ static const struct device_register exti_registers[] = {
 	{0},
 };
 
+bool exti_wakes_m4(const struct device *exti)
+{
+	const struct exti_state *state = exti->state;
+	uint32_t bank, lines = 0;
+
+	for (bank = 0; bank < EXTI_BANKS; bank++)
+		lines |= ((state->level[bank] & ~configurable[bank]) |
+			  device_word(exti, EXTI_BANK(bank) + EXTI_RPR) |
+			  device_word(exti, EXTI_BANK(bank) + EXTI_FPR)) &
+			 device_word(exti, EXTI_IMR(CORE_M4, bank));
+	return lines;
+}
+
+static void exti_wake(struct device *exti)
+{
+	if (board_m4_stopped(exti->board) && exti_wakes_m4(exti))
+		rcc_m4_left_cstop(exti->board->rcc);
+}
+
 static void exti_update(struct device *exti)
 {
 	unsigned i;
@@ -117,6 +136,7 @@ static void exti_update(struct device *exti)
 			device_a7_irq(exti, interrupts[i].spi,
 				      pending & device_word(exti, EXTI_IMR(CORE_A7, bank)));
 	}
+	exti_wake(exti);
 }
 
 /* Edges that the triggers let through, or software's, of one bank. */
@@ -159,6 +179,8 @@ static void exti_set_level(struct device *exti, unsigned line, bool level)
 		exti_latch(exti, bank, 0,
 			   bit & configurable[bank] &
 				   device_word(exti, EXTI_BANK(bank) + EXTI_FTSR));
+	if (level && (bit & ~configurable[bank]))
+		exti_wake(exti);
 }
 
 void exti_line(struct device *exti, unsigned line, bool level)

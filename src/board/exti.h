@@ -24,6 +24,10 @@ void exti_line(struct device *exti, unsigned line, bool level);
  * `pin` while its EXTICR field chooses this port. */
 void exti_gpio_input(struct device *exti, unsigned pin, unsigned port, bool level);
 
+/* Is there a line that ends the M4's CStop: one that is pending, or a direct one that is high, and not masked
+ * for the M4? */
+bool exti_wakes_m4(const struct device *exti);
+
 /* Would an edge of this pin be latched? pins_listen() is called when the answer may have changed. */
 bool exti_gpio_listens(const struct device *exti, unsigned pin, unsigned port);
 

@@ -273,6 +273,29 @@ static void deep_sleep_is_cstop(void **state)
 	assert_false(board_m4_stopped(f->board));
 }
 
+/* Firmware that restores its clocks before all else keeps every interrupt but RCC_WAKEUP out by BASEPRI: that one
+ * comes while the core still sleeps, by what EXTI lets through to the M4. */
+static void exti_ends_cstop(void **state)
+{
+	struct fixture *f = *state;
+
+	wr(f, M4, 0x50000C14, 1u << 20); /* RCC_MC_CIER: WKUPIE */
+	RUN(f, sleep_deeply);
+	assert_int_equal(board_run(f->board, 2 * US), BOARD_IDLE);
+	assert_true(board_m4_stopped(f->board));
+	wr(f, M4, 0x4C001014, 0xFFFFFFFE);
+	wr(f, M4, 0x4C001010, 1);
+	/* EXTI_C2IMR2: line 62 */
+	wr(f, M4, 0x5000D0D0, 0xBFFFFFFF);
+	wr(f, A7, 0x4C001008, 1u << 16);
+	assert_true(board_m4_irq_level(f->board, 103));
+	assert_false(board_m4_irq_level(f->board, 145));
+	assert_true(board_m4_stopped(f->board));
+	wr(f, M4, 0x5000D0D0, 0xFFFFFFFF);
+	assert_true(board_m4_stopped(f->board));
+	assert_true(board_m4_irq_level(f->board, 145));
+}
+
 static void engineering_boot_runs_on_hsi(void **state)
 {
 	struct fixture *f = *state;
@@ -353,6 +376,7 @@ int main(void)
 		DK2(mcu_reset_stops_and_hold_boot_starts),
 		DK2(the_m4_resets_itself),
 		DK2(deep_sleep_is_cstop),
+		DK2(exti_ends_cstop),
 		cmocka_unit_test_setup_teardown(engineering_boot_runs_on_hsi, fixture_engineering,
 						fixture_done),
 		DK2(power_on_forgets_everything),
