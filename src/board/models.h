@@ -19,6 +19,7 @@ extern const struct device_model exti_model;
 extern const struct device_model gpio_model;
 extern const struct device_model usart_model;
 extern const struct device_model i2c_model;
+extern const struct device_model spi_model;
 extern const struct device_model tim_model;
 extern const struct device_model dma_model;
 extern const struct device_model dmamux_model;

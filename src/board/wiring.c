@@ -35,7 +35,9 @@ static const struct wiring wirings[] = {
 	{"IWDG1", &iwdg_model, 1},   {"IWDG2", &iwdg_model, 2},	    {"DMA1", &dma_model, 0},
 	{"DMA2", &dma_model, 1},     {"DMAMUX1", &dmamux_model, 1}, {"I2C1", &i2c_model, 1},
 	{"I2C2", &i2c_model, 2},     {"I2C3", &i2c_model, 3},	    {"I2C4", &i2c_model, 4},
-	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},
+	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},	    {"SPI1", &spi_model, 1},
+	{"SPI2", &spi_model, 2},     {"SPI3", &spi_model, 3},	    {"SPI4", &spi_model, 4},
+	{"SPI5", &spi_model, 5},     {"SPI6", &spi_model, 6},
 };
 
 static void wiring_choose(struct device *device)
