@@ -50,13 +50,16 @@ int beside_open(struct beside *beside, const struct run_options *options,
 	return rc ? cli_error("the second board cannot be made: %s", strerror(-rc)) : CLI_OK;
 }
 
+/* Without a second board both ends are of the first. */
 static int wires_lay(struct beside *beside, struct machine *first)
 {
+	struct machine *second = beside->machine ? beside->machine : first;
+
 	for (unsigned i = 0; beside->options->wires[i]; i++) {
 		char error[WIRE_ERROR] = "not enough memory";
 
 		if (wire_create(&beside->wires[i], beside->options->wires[i], machine_board(first),
-				machine_board(beside->machine), error))
+				machine_board(second), error))
 			return cli_error("--join %s: %s", beside->options->wires[i], error);
 	}
 	return CLI_OK;
@@ -68,10 +71,8 @@ int beside_start(struct beside *beside, struct machine *first)
 	int status;
 	int rc;
 
-	if (!beside->machine)
-		return CLI_OK;
 	status = wires_lay(beside, first);
-	if (status)
+	if (status || !beside->machine)
 		return status;
 	rc = machine_start(beside->machine, beside->firmware.data, beside->firmware.size, &error);
 	if (!rc)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The second board of `copro run --beside FILE`, and the wires to it. */
+/* The second board of `copro run --beside FILE`, and the wires to it, or within the first. */
 #ifndef COPRO_CLI_BESIDE_H
 #define COPRO_CLI_BESIDE_H
 

@@ -173,9 +173,10 @@ const struct cli_option run_options_table[] = {
 	 .target = offsetof(struct run_options, beside)},
 	{.name = "join",
 	 .argument = "WIRE",
-	 .help = "with --beside: join the two boards at a UART, an I2C bus or\n"
-		 "a pin: UART7, I2C5, PE8, or UART7=USART3 where the names\n"
-		 "differ; can be given several times",
+	 .help = "join the two boards at a UART, an I2C or SPI bus or a pin:\n"
+		 "UART7, I2C5, SPI4, PE8, or UART7=USART3 where the names\n"
+		 "differ; without --beside both ends are of the one board, and\n"
+		 "SPI4 joins its MOSI to its MISO; can be given several times",
 	 .type = CLI_CALL,
 	 .take = wire_take,
 	 .target = offsetof(struct run_options, wires)},
@@ -243,8 +244,6 @@ int run_options_read(const struct cli_command *command, struct run_options *opti
 				 "nothing boots with --engineering: it takes no device tree");
 	if (options->engineering && options->early)
 		return cli_usage("run", "no boot loader runs with --engineering");
-	if (options->wires[0] && !options->beside)
-		return cli_usage("run", "--join goes with --beside");
 	if (options->beside && (options->gdb || options->gdb_wait))
 		return cli_usage("run", "--gdb and --beside exclude each other");
 	if (options->linux_after && !options->early)

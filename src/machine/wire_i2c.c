@@ -55,6 +55,7 @@ struct i2c_side {
 };
 
 struct i2c_wire {
+	bool on_one_board; /* joined there; the sides are not used */
 	struct i2c_side sides[2];
 };
 
@@ -307,10 +308,17 @@ static int i2c_join(void **state, struct board *const boards[2], const char name
 			return -EINVAL;
 		}
 	}
+	if (buses[0] == buses[1]) {
+		snprintf(error, WIRE_ERROR, "%s and %s are one bus already", names[0], names[1]);
+		return -EINVAL;
+	}
 	wire = calloc(1, sizeof(*wire));
 	if (!wire)
 		return -ENOMEM;
-	for (unsigned i = 0; i < 2; i++)
+	wire->on_one_board = boards[0] == boards[1];
+	if (wire->on_one_board)
+		i2c_bus_join(buses[0], buses[1]);
+	for (unsigned i = 0; !wire->on_one_board && i < 2; i++)
 		side_open(&wire->sides[i], &wire->sides[!i], boards[i], buses[i]);
 	*state = wire;
 	return 0;
@@ -320,7 +328,7 @@ static void i2c_part(void *state)
 {
 	struct i2c_wire *wire = state;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; !wire->on_one_board && i < 2; i++) {
 		struct i2c_side *side = &wire->sides[i];
 
 		wire_post_close(&side->in);

@@ -8,7 +8,7 @@
 
 #define WIRE_NAME 16u
 
-/* A kind of wire. `names` are what it connects on the first and on the second board. */
+/* A kind of wire. `names` are what it connects on the first and on the second board, which may be the same. */
 struct wire_kind {
 	/* Makes its state in *state. 0; -ENOENT: not a name of this kind's; -EINVAL: it is one, and there
 	 * is no such thing on a board, with the reason; -ENOMEM. */
@@ -18,6 +18,7 @@ struct wire_kind {
 };
 
 extern const struct wire_kind wire_i2c;
+extern const struct wire_kind wire_spi;
 extern const struct wire_kind wire_uart;
 extern const struct wire_kind wire_pin;
 

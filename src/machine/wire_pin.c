@@ -90,6 +90,10 @@ static int pin_join(void **state, struct board *const boards[2], const char name
 			return -EINVAL;
 		}
 	}
+	if (boards[0] == boards[1] && soc_pin_by_name(names[0]) == soc_pin_by_name(names[1])) {
+		snprintf(error, WIRE_ERROR, "%s is joined to itself already", names[0]);
+		return -EINVAL;
+	}
 	wire = calloc(1, sizeof(*wire));
 	for (unsigned i = 0; wire && !rc && i < 2; i++)
 		rc = side_open(&wire->sides[i], &wire->sides[!i], boards[i],

@@ -67,6 +67,23 @@ static int side_open(struct uart_side *side, char error[WIRE_ERROR])
 	return rc;
 }
 
+/* On one board the wires are crossed there, and a UART that is joined to itself hears what it sends. */
+static int join_on_one_board(struct uart_wires *wires, char error[WIRE_ERROR])
+{
+	const struct uart_side *side = wires->sides;
+	const int rc = board_uart_join(side->board, side[0].name, side[1].name);
+
+	wires->sides[0].connected = !rc;
+	wires->sides[1].connected = !rc;
+	if (rc == -ENODEV)
+		snprintf(error, WIRE_ERROR, "%s or %s is no UART of the chip", side[0].name,
+			 side[1].name);
+	else if (rc)
+		snprintf(error, WIRE_ERROR, "the wires of %s or %s are connected already",
+			 side[0].name, side[1].name);
+	return rc ? -EINVAL : 0;
+}
+
 static bool uart_name(const char *name)
 {
 	return !strncmp(name, "UART", 4) || !strncmp(name, "USART", 5);
@@ -88,7 +105,9 @@ static int uart_join(void **state, struct board *const boards[2], const char nam
 		wires->sides[i].other = &wires->sides[!i];
 		memcpy(wires->sides[i].name, names[i], WIRE_NAME);
 	}
-	for (unsigned i = 0; !rc && i < 2; i++)
+	if (boards[0] == boards[1])
+		rc = join_on_one_board(wires, error);
+	for (unsigned i = 0; boards[0] != boards[1] && !rc && i < 2; i++)
 		rc = side_open(&wires->sides[i], error);
 	if (rc)
 		uart_part(wires);

@@ -236,7 +236,9 @@ static void test_names(void **state)
 		{"I2C5=UART4", "UART4 is no I2C"},
 		{"UART9", "UART9 is no UART"},
 		{"UART4=PE7", "PE7 is no UART"},
-		{"SPI1", "SPI1 is nothing"},
+		{"SPI9", "SPI9 is no SPI bus"},
+		{"SPI4=PE7", "PE7 is no SPI bus"},
+		{"SAI1", "SAI1 is nothing"},
 		{"a-very-long-name-of-a-thing", "a wire is one name"},
 	};
 	struct bench *bench = *state;
