@@ -9,5 +9,6 @@ extern const struct part_kind part_led;
 extern const struct part_kind part_button;
 extern const struct part_kind at24_part;
 extern const struct part_kind lm75_part;
+extern const struct part_kind spi_nor_part;
 
 #endif
