@@ -27,7 +27,7 @@ struct wire;
  * 0; -ENOMEM; -EINVAL with the reason in `error`: one line. */
 COPRO_MUST_CHECK int wire_create(struct wire **wire, const char *what, struct board *first,
 				 struct board *second, char error[WIRE_ERROR]);
-/* Before the boards. NULL is allowed. */
+/* Before the boards. NULL is allowed. Buses of one board stay joined. */
 void wire_destroy(struct wire *wire);
 
 #endif

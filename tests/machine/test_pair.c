@@ -222,6 +222,52 @@ static void test_uart_taken(void **state)
 	join(bench, "USART3=UART7");
 }
 
+/* Both ends of one board: a jumper, a cable, and a plug. */
+static void test_one_board(void **state)
+{
+	struct bench *bench = *state;
+	struct board *board = bench->boards[0];
+	struct wire *wires[2] = {NULL};
+	char error[WIRE_ERROR] = "";
+	const uint32_t at[2] = {UART7, USART3};
+
+	assert_int_equal(wire_create(&bench->wire, "PE8=PE7", board, board, error), 0);
+	poke(board, GPIOE + MODER, PE7_INPUT & PE8_OUTPUT);
+	for (unsigned high = 0; high < 2; high++) {
+		poke(board, GPIOE + BSRR, 1u << (high ? 8 : 24));
+		run_turns(bench, 1);
+		assert_int_equal(peek(board, GPIOE + IDR) >> 7 & 1, high);
+	}
+	assert_int_equal(wire_create(&wires[0], "PE9", board, board, error), -EINVAL);
+	assert_string_equal(error, "PE9 is joined to itself already");
+	assert_int_equal(wire_create(&wires[0], "I2C5", board, board, error), -EINVAL);
+	assert_string_equal(error, "I2C5 and I2C5 are one bus already");
+	assert_int_equal(wire_create(&wires[0], "I2C5=I2C1", board, board, error), 0);
+	assert_int_equal(wire_create(&wires[1], "I2C1=I2C5", board, board, error), -EINVAL);
+	wire_destroy(wires[0]);
+
+	for (unsigned i = 0; i < 2; i++) {
+		poke(board, RCC + APB1_ENSET, 1u << 15 | 1u << 18);
+		poke(board, at[i] + BRR, HSI_115200);
+		poke(board, at[i] + USART_CR1, UE_RE_TE);
+	}
+	assert_int_equal(wire_create(&wires[0], "UART7=USART3", board, board, error), 0);
+	assert_int_equal(wire_create(&wires[1], "UART7", board, board, error), -EINVAL);
+	assert_string_equal(error, "the wires of UART7 or UART7 are connected already");
+	poke(board, UART7 + TDR, 0x41);
+	run_turns(bench, 20);
+	assert_int_equal(peek(board, USART3 + RDR), 0x41);
+	wire_destroy(wires[0]);
+	assert_int_equal(wire_create(&wires[0], "UART7", board, board, error), 0);
+	poke(board, UART7 + TDR, 0x42);
+	run_turns(bench, 20);
+	assert_int_equal(peek(board, UART7 + RDR), 0x42);
+	assert_int_equal(peek(board, USART3 + ISR) & ISR_RXNE, 0);
+	wire_destroy(wires[0]);
+	assert_int_equal(wire_create(&wires[0], "UART7=UART9", board, board, error), -EINVAL);
+	assert_string_equal(error, "UART7 or UART9 is no UART of the chip");
+}
+
 static void test_names(void **state)
 {
 	static const struct {
@@ -287,8 +333,9 @@ static void test_together(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(test_pin),	       test(test_pin_free), test(test_pin_time), test(test_uart),
-		test(test_uart_taken), test(test_names),    test(test_together),
+		test(test_pin),	  test(test_pin_free),	 test(test_pin_time),
+		test(test_uart),  test(test_uart_taken), test(test_one_board),
+		test(test_names), test(test_together),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
