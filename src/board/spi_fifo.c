@@ -27,14 +27,6 @@ unsigned spi_fifo_frames(const struct device *spi)
 	return (spi_is_full(spi) ? SPI_FIFO_FULL : SPI_FIFO_LIMITED) / spi_frame_bytes(spi);
 }
 
-/* Bytes that a frame takes in a data register. */
-static unsigned container(const struct device *spi)
-{
-	const unsigned bytes = spi_frame_bytes(spi);
-
-	return bytes == 3 ? 4 : bytes;
-}
-
 /* Bytes that an access moves. */
 static unsigned access_bytes(const struct device_access *access)
 {
@@ -70,7 +62,7 @@ static void load(struct device *spi, uint32_t data)
 
 void spi_write_txdr(struct device *spi, const struct device_access *access, uint32_t value)
 {
-	const unsigned bytes = container(spi);
+	const unsigned bytes = spi_frame_bytes(spi);
 	const unsigned frames = access_bytes(access) / bytes;
 
 	if (!spi_cr1(spi, SPI_CR1_SPE)) {
@@ -96,7 +88,7 @@ uint32_t spi_read_rxdr(struct device *spi, const struct device_access *access)
 	struct spi_state *state = spi->state;
 	struct spi_fifo looked_at = state->rx;
 	struct spi_fifo *fifo = access->peek ? &looked_at : &state->rx;
-	const unsigned bytes = container(spi);
+	const unsigned bytes = spi_frame_bytes(spi);
 	const unsigned frames = access_bytes(access) / bytes;
 	uint32_t value = 0;
 

@@ -177,6 +177,21 @@ static void packs_data(void **state)
 	spi_rig_pass(rig, 16 * BIT);
 	assert_int_equal(reg(rig, SPI4 + SR) & 0xFFFFE009, 0x4008); /* EOT, two are left */
 	assert_int_equal(reg(rig, SPI4 + RXDR), 0x00000605);
+	/* at the end there has to be room for what is left only */
+	set(rig, SPI4 + CR1, SSI);
+	set(rig, SPI4 + IFCR, 0xFF8);
+	set(rig, SPI4 + CR2, 7);
+	set(rig, SPI4 + CR1, SSI | SPE);
+	set(rig, SPI4 + TXDR, 0);
+	assert_int_equal(reg(rig, SPI4 + SR) & 2, 2);
+	set8(rig, SPI4 + TXDR, 0);
+	assert_int_equal(reg(rig, SPI4 + SR) & 2, 2);
+	set(rig, SPI4 + CR1, SSI);
+	set(rig, SPI4 + CR2, 9);
+	set(rig, SPI4 + CR1, SSI | SPE);
+	set(rig, SPI4 + TXDR, 0);
+	set8(rig, SPI4 + TXDR, 0);
+	assert_int_equal(reg(rig, SPI4 + SR) & 2, 0);
 	/* two of 16 bits in a word, the lower one first */
 	set(rig, SPI4 + CR1, SSI);
 	spi_rig_master(rig, SPI4, 0x5000002F, CFG2_MASTER, 0);
@@ -481,6 +496,31 @@ static void crc_values(void **state)
 	assert_int_equal(reg(rig, SPI4 + SR), 0x00001018);
 }
 
+/* CRCSIZE says how many bits are sent: the upper ones, and zeros behind a shorter CRC. */
+static void crc_lengths(void **state)
+{
+	struct spi_rig *rig = *state;
+
+	assert_int_equal(board_spi_join(rig->f->board, "SPI4", "SPI4"), 0);
+	spi_rig_master(rig, SPI4, 0x504F0007, CFG2_MASTER, 1);
+	set8(rig, SPI4 + TXDR, 0x31);
+	set(rig, SPI4 + CR1, SSI | SPE | CSTART);
+	spi_rig_pass(rig, 24 * BIT);
+	assert_int_equal(reg(rig, SPI4 + SR) & 0x88, 0x08);
+	assert_int_equal(rig->heard[1], 0x9700); /* CRC-8 0x07 of "1" is 0x97 */
+	set(rig, SPI4 + CR1, SSI);
+	set(rig, SPI4 + IFCR, 0xFF8);
+	set(rig, SPI4 + CRCPOLY, 0x1021);
+	set(rig, SPI4 + CR1, SSI | 0x2000);
+	set(rig, SPI4 + CFG1, 0x50470007);
+	set(rig, SPI4 + CR1, SSI | 0x2000 | SPE);
+	set8(rig, SPI4 + TXDR, 0x31);
+	set(rig, SPI4 + CR1, SSI | 0x2000 | SPE | CSTART);
+	spi_rig_pass(rig, 16 * BIT);
+	assert_int_equal(reg(rig, SPI4 + SR) & 0x88, 0x08);
+	assert_int_equal(rig->heard[3], 0x26); /* CRC-16 0x1021 of "1" is 0x2672 */
+}
+
 static void crc_error(void **state)
 {
 	struct spi_rig *rig = *state;
@@ -653,6 +693,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(mode_fault, spi_rig_open, spi_rig_close),
 		cmocka_unit_test_setup_teardown(hardware_select, spi_rig_open, spi_rig_close),
 		cmocka_unit_test_setup_teardown(crc_values, spi_rig_open, spi_rig_close),
+		cmocka_unit_test_setup_teardown(crc_lengths, spi_rig_open, spi_rig_close),
 		cmocka_unit_test_setup_teardown(crc_error, spi_rig_open, spi_rig_close),
 		cmocka_unit_test_setup_teardown(configuration_is_protected, spi_rig_open,
 						spi_rig_close),

@@ -223,6 +223,29 @@ static void selected_by_a_pin(void **state)
 	assert_int_equal(reg(rig, SPI5 + SR) & 0x6001, 0);
 }
 
+/* Two masters at once, and a target that has to ask elsewhere: it answers the one that came first. */
+static void two_masters(void **state)
+{
+	struct spi_rig *rig = *state;
+	const struct spi_answer answer = {.driven = true, .data = 0x5E};
+
+	rig->holds = true;
+	spi_rig_master(rig, SPI4, CFG1_1M, CFG2_MASTER, 1);
+	spi_rig_master(rig, SPI5, CFG1_1M, CFG2_MASTER, 1);
+	set8(rig, SPI4 + TXDR, 1);
+	set8(rig, SPI5 + TXDR, 2);
+	start(rig);
+	set(rig, SPI5 + CR1, SSI | SPE | CSTART);
+	assert_int_equal(rig->frames, 1);
+	spi_rig_pass(rig, 8 * BIT);
+	assert_int_equal(reg(rig, SPI5 + SR) & 8, 8);
+	assert_int_equal(reg8(rig, SPI5 + RXDR), 0);
+	assert_int_equal(reg(rig, SPI4 + SR) & 8, 0);
+	spi_target_answer(&rig->target, &answer);
+	assert_int_equal(reg(rig, SPI4 + SR) & 8, 8);
+	assert_int_equal(reg8(rig, SPI4 + RXDR), 0x5E);
+}
+
 static void crc(void **state)
 {
 	struct spi_rig *rig = *state;
@@ -294,6 +317,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(overrun, open_joined, spi_rig_close),
 		cmocka_unit_test_setup_teardown(selected_by_the_master, open_joined, spi_rig_close),
 		cmocka_unit_test_setup_teardown(selected_by_a_pin, open_joined, spi_rig_close),
+		cmocka_unit_test_setup_teardown(two_masters, open_joined, spi_rig_close),
 		cmocka_unit_test_setup_teardown(crc, open_joined, spi_rig_close),
 		cmocka_unit_test_setup_teardown(modes_differ, open_joined, spi_rig_close),
 		cmocka_unit_test_setup_teardown(ti_mode, open_joined, spi_rig_close),
