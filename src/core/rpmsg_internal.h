@@ -127,8 +127,11 @@ static inline const struct rpmsg_ops **rpmsg_role_place(struct rpmsg *rpmsg)
 static inline uint32_t rpmsg_take_spare(struct rpmsg *rpmsg)
 {
 	const struct rpmsg_config *config = rpmsg->config;
+	uint8_t *place = &config->buffer_state[config->buffer_state_size - rpmsg->spares--];
+	uint32_t buffer = *place;
 
-	return config->buffer_state[config->buffer_state_size - rpmsg->spares--];
+	*place = 0;
+	return buffer;
 }
 
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)

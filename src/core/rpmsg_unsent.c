@@ -5,18 +5,30 @@
  */
 #include "core/rpmsg_internal.h"
 
+/* Where the next one goes; NULL: there is no room, or, with too few bytes, a received buffer is held that has this. */
+static uint8_t *next_place(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_config *config = rpmsg->config;
+	uint8_t *place;
+
+	if (rpmsg->spares >= config->buffer_state_size)
+		return NULL;
+	place = &config->buffer_state[config->buffer_state_size - rpmsg->spares - 1];
+	return rpmsg->held == rpmsg->life && *place ? NULL : place;
+}
+
 void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
-	uint32_t room = rpmsg->config->buffer_state_size;
+	uint8_t *place;
 
 	rpmsg_lock(rpmsg);
 	/* A remote that was linked for never waiting gets to them by this. */
 	if (!rpmsg->no_buffer)
 		rpmsg->no_buffer = rpmsg_remote_no_buffer;
-	/* The stack takes as many as there are, if each is given back once. */
-	if (tx->life == rpmsg->life && tx->data && rpmsg->spares < room) {
+	place = next_place(rpmsg);
+	if (tx->life == rpmsg->life && tx->data && place) {
+		*place = (uint8_t)tx->buffer;
 		rpmsg->spares++;
-		rpmsg->config->buffer_state[room - rpmsg->spares] = (uint8_t)tx->buffer;
 	}
 	tx->data = NULL;
 	rpmsg_unlock(rpmsg);

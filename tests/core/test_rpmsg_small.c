@@ -134,6 +134,53 @@ static void test_unsent_is_found(void **state)
 	assert_int_equal(pair.remote_end.tx_ready, 0);
 }
 
+static void hold_one(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message)
+{
+	remote.held = *message;
+	remote.hold = rpmsg_hold(endpoint->rpmsg, message);
+}
+
+/* Fewer bytes than buffers: what is held and what was given back do not take each other's. */
+static void test_too_few_bytes(void **state)
+{
+	static const struct rpmsg_endpoint_config holding = {.receive = hold_one};
+	static uint8_t bytes[2];
+	struct rpmsg_endpoint endpoint;
+	struct rpmsg_tx tx[3];
+	unsigned i;
+
+	(void)state;
+	bytes[0] = 7; /* of an earlier life */
+	pair.remote_config.buffer_state = bytes;
+	pair.remote_config.buffer_state_size = sizeof(bytes);
+	assert_int_equal(
+		rpmsg_endpoint_create(&pair.remote.rpmsg, &endpoint, &holding, 1030, 1025, NULL),
+		0);
+	/* The host sends by its buffer 0, which has come back. */
+	assert_int_equal(rpmsg_send_to(&host.endpoint, 1030, "held", 4), 0);
+	pair_settle(&pair);
+	assert_int_equal(remote.held.buffer, 0);
+	assert_int_equal(remote.hold, 0);
+	assert_int_equal(bytes[0], 1);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx[i]), 0);
+	for (i = 0; i < 3; i++)
+		rpmsg_tx_release(&pair.remote.rpmsg, &tx[i]); /* room for the first one alone */
+	assert_int_equal(bytes[0], 1);
+	assert_int_equal(rpmsg_send_to(&host.endpoint, 1030, "no room", 7), 0);
+	pair_settle(&pair);
+	assert_int_equal(remote.held.buffer, 1);
+	assert_int_equal(remote.hold, -ENOSPC);
+	remote.held.buffer = 0;
+	rpmsg_release(&pair.remote.rpmsg, &remote.held);
+	assert_int_equal(bytes[0], 0);
+	assert_int_equal(pair.host.tx.ring.used->idx, 3);
+	/* The other thirteen, and the one that was kept. */
+	for (i = 0; i < PAIR_NUM - 2; i++)
+		assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx[0]), 0);
+	assert_int_equal(rpmsg_tx_get(&pair.remote.rpmsg, &tx[0]), -EAGAIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +190,7 @@ int main(void)
 		cmocka_unit_test_setup(test_no_holding, connect_small),
 		cmocka_unit_test_setup(test_unsent, connect_small),
 		cmocka_unit_test_setup(test_unsent_is_found, connect_small),
+		cmocka_unit_test_setup(test_too_few_bytes, connect_small),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
