@@ -43,7 +43,10 @@ static struct rpmsg_remote remote;
 static struct rpmsg_endpoint near_end;
 static struct rpmsg_endpoint far_end;
 
-static void send_short(struct rpmsg_endpoint *endpoint, const void *data)
+/* Inline, as this is about the stack and not about the calls of a benchmark. */
+#define BENCH_INLINE static inline __attribute__((always_inline))
+
+BENCH_INLINE void send_short(struct rpmsg_endpoint *endpoint, const void *data)
 {
 	struct rpmsg_tx tx;
 
@@ -103,7 +106,7 @@ static void start(void)
 	table.vdev.status = 7;
 }
 
-static void poll_both(void)
+BENCH_INLINE void poll_both(void)
 {
 	if (rpmsg_poll(&remote.rpmsg, 1) != 1 || rpmsg_poll(&host.rpmsg, 1) != 1)
 		abort();

@@ -34,8 +34,8 @@ static inline bool role_receive(struct rpmsg *rpmsg, struct rpmsg_message *messa
 				int *status);
 /* Gives a buffer back to the peer, unused. Host: a receive buffer. */
 static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t buffer);
-/* True when role_receive() would find something. */
-static inline bool role_offered(const struct rpmsg *rpmsg);
+/* After a message: whether another one may be there. If not, the next poll is saved. */
+static inline bool role_more(const struct rpmsg *rpmsg);
 /* The next send buffer and its number; or NULL, and why in the place of the number, for role_tx_refused(). */
 static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer);
 /* Reports what was wrong there, if anything; when there was just none, leaves RPMSG_NO_BUFFER. */
@@ -137,11 +137,7 @@ static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg)
 	}
 	if (COPRO_UNLIKELY(rpmsg->owes))
 		rpmsg_ns_announce_due(rpmsg);
-	/* For size: the next poll looks in vain. */
-	if (COPRO_FOR_SIZE || status < 0)
-		return status;
-	return __builtin_expect_with_probability(role_offered(rpmsg), 0, 0.999) ? POLL_MORE
-										: POLL_DONE;
+	return status < 0 || role_more(rpmsg) ? status : POLL_DONE;
 }
 
 /* ---- out ---- */

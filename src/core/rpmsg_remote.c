@@ -95,9 +95,11 @@ static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t bu
 	vring_device_push(&remote_of(rpmsg)->vring[queue], buffer, 0);
 }
 
-static inline bool role_offered(const struct rpmsg *rpmsg)
+/* Mostly there is not, and a poll in vain takes long on a microcontroller; for size it is made. */
+static inline bool role_more(const struct rpmsg *rpmsg)
 {
-	return vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE]);
+	return COPRO_FOR_SIZE ||
+	       vring_device_offered(&const_remote_of(rpmsg)->vring[ROLE_RX_QUEUE]);
 }
 
 static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)

@@ -65,7 +65,8 @@ static inline int vring_driver_take(struct vring_driver *queue, uint32_t *id, ui
 		*length = LOAD_ONCE(element->len);
 	ring->used_idx = (uint16_t)next;
 	*id = (uint32_t)own;
-	if (COPRO_UNLIKELY((uint32_t)own >= queue->buffers || !queue->owned_by_device[own]))
+	/* Those behind the last buffer are never the device's. */
+	if (COPRO_UNLIKELY((uint32_t)own >= VRING_DRIVER_BUFFERS || !queue->owned_by_device[own]))
 		return -EBADMSG;
 	queue->owned_by_device[own] = 0;
 	return 0;
