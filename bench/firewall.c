@@ -20,10 +20,12 @@
 #define bus_read						    bare_read
 #define bus_write						    bare_write
 #define bus_memory						    bare_memory
+#define bus_copy						    bare_copy
 #include "board/bus.c"
 #undef bus_read
 #undef bus_write
 #undef bus_memory
+#undef bus_copy
 
 /* bus.h has declared the others. */
 int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
