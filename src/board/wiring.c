@@ -37,7 +37,8 @@ static const struct wiring wirings[] = {
 	{"I2C2", &i2c_model, 2},     {"I2C3", &i2c_model, 3},	    {"I2C4", &i2c_model, 4},
 	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},	    {"SPI1", &spi_model, 1},
 	{"SPI2", &spi_model, 2},     {"SPI3", &spi_model, 3},	    {"SPI4", &spi_model, 4},
-	{"SPI5", &spi_model, 5},     {"SPI6", &spi_model, 6},
+	{"SPI5", &spi_model, 5},     {"SPI6", &spi_model, 6},	    {"CRC1", &crc_model, 1},
+	{"CRC2", &crc_model, 2},
 };
 
 static void wiring_choose(struct device *device)
