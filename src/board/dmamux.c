@@ -10,6 +10,7 @@
 
 #include "board/board_internal.h"
 #include "board/dma.h"
+#include "board/lptim.h"
 #include "board/models.h"
 
 #define EVENTS 3u /* channels whose event is a signal */
@@ -210,6 +211,29 @@ static void generator_trigger(struct device *dmamux, unsigned generator)
 	}
 }
 
+static bool channel_listens(uint32_t word, enum dmamux_signal signal)
+{
+	return (word & DMAMUX_CCR_SE) && (word >> DMAMUX_CCR_SYNC_ID_SHIFT & 0x1F) == signal;
+}
+
+static bool generator_listens(uint32_t word, enum dmamux_signal signal)
+{
+	return (word & DMAMUX_RGCR_GE) && (word & DMAMUX_RGCR_SIG_ID) == signal;
+}
+
+bool dmamux_listens(const struct device *dmamux, enum dmamux_signal signal)
+{
+	for (unsigned i = 0; i < DMAMUX_CHANNELS; i++) {
+		if (channel_listens(ccr(dmamux, i), signal))
+			return true;
+	}
+	for (unsigned i = 0; i < DMAMUX_GENERATORS; i++) {
+		if (generator_listens(device_word(dmamux, DMAMUX_RGCR(i)), signal))
+			return true;
+	}
+	return false;
+}
+
 void dmamux_signal(struct device *dmamux, enum dmamux_signal signal, bool level)
 {
 	struct dmamux_state *state = dmamux->state;
@@ -221,14 +245,14 @@ void dmamux_signal(struct device *dmamux, enum dmamux_signal signal, bool level)
 	for (i = 0; i < DMAMUX_CHANNELS; i++) {
 		const uint32_t word = ccr(dmamux, i);
 
-		if ((word & DMAMUX_CCR_SE) && (word >> DMAMUX_CCR_SYNC_ID_SHIFT & 0x1F) == signal &&
+		if (channel_listens(word, signal) &&
 		    counts_edge(word >> DMAMUX_CCR_SPOL_SHIFT, level))
 			channel_synchronise(dmamux, i);
 	}
 	for (i = 0; i < DMAMUX_GENERATORS; i++) {
 		const uint32_t word = device_word(dmamux, DMAMUX_RGCR(i));
 
-		if ((word & DMAMUX_RGCR_GE) && (word & DMAMUX_RGCR_SIG_ID) == signal &&
+		if (generator_listens(word, signal) &&
 		    counts_edge(word >> DMAMUX_RGCR_GPOL_SHIFT, level))
 			generator_trigger(dmamux, i);
 	}
@@ -273,7 +297,9 @@ static void dmamux_write(struct device *dmamux, const struct device_access *acce
 	const uint32_t offset = access->offset;
 	const uint32_t before = device_word(dmamux, offset);
 
+	lptims_refresh(dmamux->board);
 	device_write(dmamux, access, value);
+	lptims_refresh(dmamux->board);
 	if (offset < DMAMUX_CCR(DMAMUX_CHANNELS)) {
 		dmamux_select(dmamux, offset / 4, before, device_word(dmamux, offset));
 		dmamux_tell(dmamux, offset / 4);

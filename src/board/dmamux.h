@@ -14,6 +14,9 @@ void dmamux_request(struct device *dmamux, unsigned request, bool level);
 /* A line that synchronises channels and triggers generators. */
 void dmamux_signal(struct device *dmamux, enum dmamux_signal signal, bool level);
 
+/* Would an edge of the line do anything? lptims_refresh() is called when the answer may have changed. */
+bool dmamux_listens(const struct device *dmamux, enum dmamux_signal signal);
+
 /* Does the channel ask its stream for a transfer? */
 bool dmamux_asks(const struct device *dmamux, unsigned channel);
 /* The stream begins to serve what the channel asks: call it before the first access, as that access may

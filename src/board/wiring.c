@@ -38,7 +38,8 @@ static const struct wiring wirings[] = {
 	{"I2C5", &i2c_model, 5},     {"I2C6", &i2c_model, 6},	    {"SPI1", &spi_model, 1},
 	{"SPI2", &spi_model, 2},     {"SPI3", &spi_model, 3},	    {"SPI4", &spi_model, 4},
 	{"SPI5", &spi_model, 5},     {"SPI6", &spi_model, 6},	    {"CRC1", &crc_model, 1},
-	{"CRC2", &crc_model, 2},
+	{"CRC2", &crc_model, 2},     {"LPTIM1", &lptim_model, 1},   {"LPTIM2", &lptim_model, 2},
+	{"LPTIM3", &lptim_model, 3}, {"LPTIM4", &lptim_model, 4},   {"LPTIM5", &lptim_model, 5},
 };
 
 static void wiring_choose(struct device *device)
