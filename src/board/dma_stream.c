@@ -182,6 +182,9 @@ static void round_end(struct device *dma, struct dma_stream *stream)
 		dma_switch_off(dma, stream);
 	}
 	dma_flag(dma, stream, DMA_TCIF);
+	if (stream->direction == DMA_TO_PERIPHERAL)
+		dmamux_ended(dma->board->dmamux,
+			     dma->instance * DMA_STREAMS + dma_number(dma, stream));
 }
 
 static void round_half(struct device *dma, struct dma_stream *stream)

@@ -10,6 +10,7 @@
 
 #include "board/board_internal.h"
 #include "board/dma.h"
+#include "board/hash.h"
 #include "board/lptim.h"
 #include "board/models.h"
 
@@ -175,6 +176,12 @@ void dmamux_serve(struct device *dmamux, unsigned channel)
 		dmamux_signal(dmamux, (enum dmamux_signal)(DMAMUX_EVENT0 + channel), true);
 		dmamux_signal(dmamux, (enum dmamux_signal)(DMAMUX_EVENT0 + channel), false);
 	}
+}
+
+void dmamux_ended(struct device *dmamux, unsigned channel)
+{
+	if ((ccr(dmamux, channel) & DMAMUX_CCR_DMAREQ_ID) == SOC_DMA_HASH2_IN)
+		hash_dma_ended(board_device(dmamux->board, "HASH2"));
 }
 
 /* ---- signals ---- */
