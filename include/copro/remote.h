@@ -70,8 +70,8 @@ struct remote_config {
  * directions. What an application adds is written behind it (`.rpmsg.tx_ready = ...`).
  */
 #define REMOTE_CONFIG(config, instance, vdev_entry, state)                                         \
-	REMOTE_CONFIG_SMALL(config, instance, vdev_entry), .rpmsg.buffer_state = (state),          \
-	.rpmsg.buffer_state_size = sizeof(state)
+	REMOTE_CONFIG_SMALL(config, instance, vdev_entry),                                         \
+		.rpmsg.buffer_state = (state), .rpmsg.buffer_state_size = sizeof(state)
 /* Without those bytes, for an application that holds no message and gives no send buffer back unsent. */
 #define REMOTE_CONFIG_SMALL(config, instance, vdev_entry)                                          \
 	.rpmsg.port = &(config).port, .rpmsg.map = &remote_shm_map, .port.context = &(instance),   \
