@@ -171,6 +171,7 @@ int board_create(struct board **created, const struct board_config *config)
 	board->accessor = SOC_INITIATORS;
 	board->cycle_ps = (uint32_t)(PS_PER_S / SOC_HSI_HZ);
 	timeline_init(&board->timeline);
+	analog_init(board);
 	for (int i = 0; i < SOC_INITIATORS; i++) {
 		struct board_port *port = &board->ports[i];
 

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 
+#include "board/analog.h"
 #include "board/board.h"
 #include "board/device.h"
 #include "board/firewall.h"
@@ -75,6 +76,7 @@ struct board {
 	uint64_t m4_since[SOC_IRQ_COUNT]; /* ps: when a line last changed */
 	uint64_t dma_lines[SOC_DMA_REQUESTS / 64]; /* requests that devices drive now */
 	struct pin_signal *pin_signals; /* of peripherals that have pins */
+	struct analog analog; /* voltages */
 	struct notes notes;
 	const struct board_observer *observer; /* NULL: nobody */
 };

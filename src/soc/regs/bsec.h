@@ -19,8 +19,10 @@
 #define BSEC_SIDR	      0xFFC
 
 /* Shadow words with a meaning of their own. */
-#define BSEC_WORD_RPN	  1u /* part number, 0x5C00_5204 */
-#define BSEC_WORD_UID	  13u /* 96-bit unique id, 0x5C00_5234 */
-#define BSEC_WORD_PACKAGE 16u /* 0x5C00_5240, bits 29:27 */
+#define BSEC_WORD_RPN	      1u /* part number, 0x5C00_5204 */
+#define BSEC_WORD_UID	      13u /* 96-bit unique id, 0x5C00_5234 */
+#define BSEC_WORD_PACKAGE     16u /* 0x5C00_5240, bits 29:27 */
+#define BSEC_WORD_VREFINT     20u /* bits 31:16: VREFINT_CAL, 0x5C00_5252 (stm32mp151.dtsi) */
+#define BSEC_WORD_TEMPERATURE 23u /* TS_CAL1 and, above, TS_CAL2, 0x5C00_525C */
 
 #endif
