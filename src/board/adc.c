@@ -159,6 +159,7 @@ void adc_refresh(struct adc_unit *unit)
 	const bool level = adc_word(unit, ADC_ISR) & adc_word(unit, ADC_IER);
 	const uint64_t next = adc_next(unit);
 
+	adc_listen(unit);
 	device_m4_irq(device, irqs[unit->number], level);
 	device_a7_irq(device, irqs[unit->number], level);
 	if (next == TIMELINE_NEVER)

@@ -11,6 +11,7 @@
 #define COPRO_BOARD_ADC_INTERNAL_H
 
 #include "board/device.h"
+#include "board/trigger.h"
 #include "soc/regs/adc.h"
 
 struct adc_group {
@@ -41,6 +42,7 @@ struct adc_unit {
 	int32_t raw;
 	bool dma_over; /* DMNGT one shot: the stream has ended */
 
+	struct trigger_listener regular_trigger, injected_trigger;
 	unsigned positive[ADC_CHANNELS], negative[ADC_CHANNELS]; /* nodes (board/analog.h) */
 };
 
@@ -82,6 +84,9 @@ void adc_trigger(struct adc_unit *unit, bool injected, uint64_t when);
 void adc_stop(struct adc_unit *unit, bool injected, uint64_t when);
 void adc_go_on(struct adc_unit *unit, uint64_t when);
 void adc_convert_until(struct adc_unit *unit, uint64_t when);
+
+/* adc_trigger.c: listens to the triggers that the registers select. */
+void adc_listen(struct adc_unit *unit);
 
 /* adc_data.c: samples the channel that is converted; the number that comes of a sum of samples, with the
  * watchdogs' flags. */

@@ -124,7 +124,7 @@ void adc_trigger(struct adc_unit *unit, bool injected, uint64_t when)
 	struct adc_group *group = injected ? &unit->injected : &unit->regular;
 	const uint32_t cfgr = adc_word(unit, ADC_CFGR);
 
-	if (group->running)
+	if (group->running || (!injected && unit->dma_over))
 		return;
 	group->running = true;
 	if (injected)

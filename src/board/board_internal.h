@@ -11,6 +11,7 @@
 #include "board/device.h"
 #include "board/firewall.h"
 #include "board/notes.h"
+#include "board/trigger.h"
 #include "soc/clock.h"
 #include "soc/dma_request.h"
 #include "soc/irq.h"
@@ -77,6 +78,7 @@ struct board {
 	uint64_t dma_lines[SOC_DMA_REQUESTS / 64]; /* requests that devices drive now */
 	struct pin_signal *pin_signals; /* of peripherals that have pins */
 	struct analog analog; /* voltages */
+	struct trigger_listener *triggers; /* of converters */
 	struct notes notes;
 	const struct board_observer *observer; /* NULL: nobody */
 };

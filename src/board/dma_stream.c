@@ -182,9 +182,8 @@ static void round_end(struct device *dma, struct dma_stream *stream)
 		dma_switch_off(dma, stream);
 	}
 	dma_flag(dma, stream, DMA_TCIF);
-	if (stream->direction == DMA_TO_PERIPHERAL)
-		dmamux_ended(dma->board->dmamux,
-			     dma->instance * DMA_STREAMS + dma_number(dma, stream));
+	dmamux_ended(dma->board->dmamux, dma->instance * DMA_STREAMS + dma_number(dma, stream),
+		     !(word & DMA_CR_CIRC));
 }
 
 static void round_half(struct device *dma, struct dma_stream *stream)

@@ -8,6 +8,7 @@
  */
 #include "board/dmamux.h"
 
+#include "board/adc.h"
 #include "board/board_internal.h"
 #include "board/dma.h"
 #include "board/hash.h"
@@ -178,10 +179,14 @@ void dmamux_serve(struct device *dmamux, unsigned channel)
 	}
 }
 
-void dmamux_ended(struct device *dmamux, unsigned channel)
+void dmamux_ended(struct device *dmamux, unsigned channel, bool off)
 {
-	if ((ccr(dmamux, channel) & DMAMUX_CCR_DMAREQ_ID) == SOC_DMA_HASH2_IN)
+	const uint32_t request = ccr(dmamux, channel) & DMAMUX_CCR_DMAREQ_ID;
+
+	if (request == SOC_DMA_HASH2_IN)
 		hash_dma_ended(board_device(dmamux->board, "HASH2"));
+	else if (off)
+		adc_dma_ended(board_device(dmamux->board, "ADC12"), request);
 }
 
 /* ---- signals ---- */

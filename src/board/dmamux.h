@@ -22,7 +22,7 @@ bool dmamux_asks(const struct device *dmamux, unsigned channel);
 /* The stream begins to serve what the channel asks: call it before the first access, as that access may
  * make the device ask again. */
 void dmamux_serve(struct device *dmamux, unsigned channel);
-/* The stream has moved its last data to the device: some devices are told. */
-void dmamux_ended(struct device *dmamux, unsigned channel);
+/* The stream has moved all that it was to move, and is off, or begins anew: some devices are told. */
+void dmamux_ended(struct device *dmamux, unsigned channel, bool off);
 
 #endif

@@ -139,6 +139,21 @@ static void exti_update(struct device *exti)
 	exti_wake(exti);
 }
 
+/* RM0436: lines that start converters. The same pulses, assumed, too. */
+#define EXTI_TRIGGERS (1u << 9 | 1u << 11 | 1u << 15)
+
+static void exti_trigger(struct device *exti, uint32_t lines)
+{
+	const uint64_t now = timeline_now(device_timeline(exti));
+
+	for (unsigned line = 0; line < 16; line++) {
+		if (!(lines >> line & 1))
+			continue;
+		trigger_send(exti->board, TRIGGER_EXTI(line), true, now);
+		trigger_send(exti->board, TRIGGER_EXTI(line), false, now);
+	}
+}
+
 /* Edges that the triggers let through, or software's, of one bank. */
 static void exti_latch(struct device *exti, uint32_t bank, uint32_t rising, uint32_t falling)
 {
@@ -158,6 +173,8 @@ static void exti_latch(struct device *exti, uint32_t bank, uint32_t rising, uint
 		device_dma_signal(exti, DMAMUX_EXTI0, true);
 		device_dma_signal(exti, DMAMUX_EXTI0, false);
 	}
+	if (bank == 0 && ((rising | falling) & EXTI_TRIGGERS))
+		exti_trigger(exti, (rising | falling) & EXTI_TRIGGERS);
 }
 
 static void exti_set_level(struct device *exti, unsigned line, bool level)

@@ -78,6 +78,8 @@ struct tim_state {
 	bool feeds; /* another timer or DMAMUX1 may listen to its TRGO */
 	bool trgo; /* a level: CEN or OCxREF */
 	bool trgi;
+	uint8_t heard; /* channels whose OCxREF a converter listens to, bit n - 1 */
+	uint8_t sent; /* OCxREF as these were told */
 
 	/* bursts */
 	uint8_t burst_index; /* register of the burst that is next */

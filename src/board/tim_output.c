@@ -7,6 +7,7 @@
  * acts on a match it is kept. Dead time is stored and takes no time.
  */
 #include "board/tim_internal.h"
+#include "board/trigger.h"
 
 static unsigned tim_ocm(const struct tim_state *state, unsigned index)
 {
@@ -185,12 +186,28 @@ static void tim_output_pair(const struct device *tim, unsigned index, bool refer
 		ocn->level = (enabled ? !reference : reference) != complement_polarity;
 }
 
+/* Converters hear OCxREF itself, whatever is at the pin. */
+static void tim_outputs_send(struct device *tim, uint8_t references, uint64_t when)
+{
+	struct tim_state *state = tim->state;
+	const uint8_t changed = (references ^ state->sent) & state->heard;
+	unsigned i;
+
+	state->sent = references;
+	for (i = 0; i < state->kind->channels; i++) {
+		if (changed >> i & 1)
+			trigger_send(tim->board, TRIGGER_TIM(state->kind->instance, i + 1),
+				     references >> i & 1, when);
+	}
+}
+
 void tim_outputs_drive(struct device *tim, uint64_t when)
 {
 	struct tim_state *state = tim->state;
 	const uint8_t references = tim_references(tim);
 	unsigned i;
 
+	tim_outputs_send(tim, references, when);
 	for (i = 0; i < state->kind->channels; i++) {
 		struct pin_signal *signal = &state->signals[TIM_SIGNAL_CH + i];
 		struct pin_signal *complement =
@@ -223,6 +240,7 @@ uint8_t tim_outputs_watched(const struct device *tim)
 		     pin_signal_watched(&state->signals[TIM_SIGNAL_CHN + i])))
 			watched |= (uint8_t)(1u << i);
 	}
+	watched |= state->heard;
 	if (state->feeds && !state->kind->master)
 		watched |= 1;
 	if (state->feeds && state->kind->master && mms >= TIM_MMS_OC1REF)

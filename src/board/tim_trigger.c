@@ -5,6 +5,7 @@
  * output TRGO. Resynchronisation takes no time.
  */
 #include "board/tim_internal.h"
+#include "board/trigger.h"
 #include "soc/regs/dmamux.h"
 
 static uint32_t tim_slave_mode(const struct device *tim)
@@ -205,6 +206,19 @@ static void tim_trigger_dma(struct device *tim, bool level, bool pulse)
 	device_dma_signal(tim, DMAMUX_TIM12_TRGO, level);
 }
 
+static void tim_trigger_converters(struct device *tim, bool changed, bool pulse, uint64_t when)
+{
+	const struct tim_state *state = tim->state;
+	const unsigned line = TRIGGER_TRGO(state->kind->instance);
+
+	if (changed)
+		trigger_send(tim->board, line, state->trgo, when);
+	if (pulse) {
+		trigger_send(tim->board, line, true, when);
+		trigger_send(tim->board, line, false, when);
+	}
+}
+
 void tim_trigger_send(struct device *tim, uint32_t happened, uint64_t when)
 {
 	struct tim_state *state = tim->state;
@@ -218,6 +232,8 @@ void tim_trigger_send(struct device *tim, uint32_t happened, uint64_t when)
 		return;
 	if (state->kind->to_dma)
 		tim_trigger_dma(tim, level, pulse);
+	if (state->kind->master)
+		tim_trigger_converters(tim, changed, pulse, when);
 	for (other = state->next; other != tim;) {
 		struct tim_state *slave = other->state;
 
@@ -241,6 +257,8 @@ static bool tim_is_heard(const struct device *tim)
 	/* DMAMUX1 may use it at any time once it is set up. */
 	if (state->kind->to_dma && (device_word(tim, TIM_CR2) & TIM_CR2_MMS_MASK))
 		return true;
+	if (state->kind->master && trigger_heard(tim->board, TRIGGER_TRGO(state->kind->instance)))
+		return true;
 	for (other = state->next; other != tim;) {
 		const struct tim_state *slave = other->state;
 
@@ -262,6 +280,21 @@ void tim_trigger_heard(struct device *tim, uint64_t when)
 	state->feeds = feeds;
 	state->trgo = tim_trigger_level(tim);
 	tim_refresh(tim, when);
+}
+
+void tim_listened(struct device *tim)
+{
+	struct tim_state *state = tim->state;
+	const uint64_t now = tim_settle(tim);
+
+	if (state->busy)
+		return;
+	tim_sync(tim, now);
+	state->happened = 0;
+	state->heard = trigger_heard_channels(tim->board, state->kind->instance);
+	state->sent = tim_references(tim);
+	tim_trigger_heard(tim, now);
+	tim_refresh(tim, now);
 }
 
 void tim_trigger_route(struct device *tim, uint64_t when)
