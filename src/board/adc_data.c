@@ -40,10 +40,10 @@ static bool adc_internal_channel(struct adc_unit *unit, int32_t *microvolts)
 		*microvolts = analog_supply(board, ANALOG_VBAT) / 4;
 		break;
 	case ADC2_DAC_OUT1:
-		*microvolts = analog_dac(board, 0);
+		*microvolts = analog_dac_inside(board, 0);
 		break;
 	case ADC2_DAC_OUT2:
-		*microvolts = analog_dac(board, 1);
+		*microvolts = analog_dac_inside(board, 1);
 		break;
 	default:
 		return false;

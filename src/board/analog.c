@@ -62,20 +62,24 @@ void analog_release(struct board *board, unsigned node)
 	board->analog.driven[node] = false;
 }
 
-void analog_set_dac(struct board *board, unsigned output, int32_t microvolts, bool at_pin)
+void analog_set_dac(struct board *board, unsigned output, struct analog_dac dac)
 {
-	struct analog *analog = &board->analog;
+	struct analog_dac *now = &board->analog.dac[output];
 
-	if (analog->dac[output] == microvolts && analog->dac_at_pin[output] == at_pin)
+	if (now->code == dac.code && now->at_pin == dac.at_pin && now->inside == dac.inside)
 		return;
 	adc_settle(board);
-	analog->dac[output] = microvolts;
-	analog->dac_at_pin[output] = at_pin;
+	*now = dac;
 }
 
 int32_t analog_supply(const struct board *board, enum analog_supply supply)
 {
 	return board->analog.supply[supply];
+}
+
+static int32_t analog_dac(const struct analog *analog, unsigned output)
+{
+	return (int32_t)((int64_t)analog->supply[ANALOG_VREF] * analog->dac[output].code / 4096);
 }
 
 static int32_t analog_digital(struct board *board, unsigned node)
@@ -98,17 +102,19 @@ int32_t analog_voltage(struct board *board, unsigned node)
 	if (node >= ANALOG_NODES)
 		return 0;
 	for (unsigned i = 0; i < ANALOG_DAC_OUTS; i++) {
-		if (analog->dac_at_pin[i] && analog->dac_node[i] == node)
-			return analog->dac[i];
+		if (analog->dac[i].at_pin && analog->dac_node[i] == node)
+			return analog_dac(analog, i);
 	}
 	if (analog->driven[node])
 		return analog->outside[node];
 	return analog_digital(board, node);
 }
 
-int32_t analog_dac(const struct board *board, unsigned output)
+int32_t analog_dac_inside(const struct board *board, unsigned output)
 {
-	return board->analog.dac[output];
+	const struct analog *analog = &board->analog;
+
+	return analog->dac[output].inside ? analog_dac(analog, output) : 0;
 }
 
 int32_t analog_sensor(const struct board *board)

@@ -35,12 +35,17 @@ enum analog_supply {
 	ANALOG_SUPPLIES
 };
 
+/* An output of DAC1. */
+struct analog_dac {
+	uint16_t code; /* of 4096 steps up to VREF+ */
+	bool at_pin, inside; /* where it is */
+};
+
 struct analog {
 	int32_t supply[ANALOG_SUPPLIES];
 	int32_t outside[ANALOG_NODES];
 	bool driven[ANALOG_NODES]; /* from outside */
-	int32_t dac[ANALOG_DAC_OUTS]; /* as the chip's inside has it */
-	bool dac_at_pin[ANALOG_DAC_OUTS];
+	struct analog_dac dac[ANALOG_DAC_OUTS];
 	unsigned dac_node[ANALOG_DAC_OUTS];
 };
 
@@ -55,13 +60,14 @@ void analog_set_supply(struct board *board, enum analog_supply supply, int32_t v
 void analog_set(struct board *board, unsigned node, int32_t microvolts);
 void analog_release(struct board *board, unsigned node);
 
-/* DAC1's outputs, 0 and 1: the voltage inside the chip, and whether it is at the pin, too. */
-void analog_set_dac(struct board *board, unsigned output, int32_t microvolts, bool at_pin);
+/* DAC1's outputs, 0 and 1. */
+void analog_set_dac(struct board *board, unsigned output, struct analog_dac dac);
 
 int32_t analog_supply(const struct board *board, enum analog_supply supply);
 /* 0 for ANALOG_NONE. */
 int32_t analog_voltage(struct board *board, unsigned node);
-int32_t analog_dac(const struct board *board, unsigned output);
+/* What an output of DAC1 is inside the chip, 0 when it is not connected there. */
+int32_t analog_dac_inside(const struct board *board, unsigned output);
 /* What the temperature sensor puts out. */
 int32_t analog_sensor(const struct board *board);
 

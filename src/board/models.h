@@ -24,6 +24,7 @@ extern const struct device_model tim_model;
 extern const struct device_model dma_model;
 extern const struct device_model dmamux_model;
 extern const struct device_model adc_model;
+extern const struct device_model dac_model;
 extern const struct device_model wwdg_model;
 extern const struct device_model iwdg_model;
 extern const struct device_model crc_model;
