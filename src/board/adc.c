@@ -159,7 +159,6 @@ void adc_refresh(struct adc_unit *unit)
 	const bool level = adc_word(unit, ADC_ISR) & adc_word(unit, ADC_IER);
 	const uint64_t next = adc_next(unit);
 
-	adc_listen(unit);
 	device_m4_irq(device, irqs[unit->number], level);
 	device_a7_irq(device, irqs[unit->number], level);
 	if (next == TIMELINE_NEVER)
@@ -387,25 +386,31 @@ static void adc_write(struct device *device, const struct device_access *access,
 		adc_write_unit(unit, access, value, now);
 	else
 		device_write(device, access, value);
+	if (unit)
+		adc_listen(unit);
 	if (access->offset == ADC_CCR && (device_word(device, ADC_CCR) & ADC_CCR_DUAL_MASK))
 		device_note(device, "dual modes (CCR.DUAL) are not modelled: each converter works "
 				    "by itself");
 	adc_refresh_units(device);
 }
 
-static uint32_t adc_read_unit(struct adc_unit *unit, const struct device_access *access,
-			      uint64_t now)
+static uint32_t adc_read_unit(struct adc_unit *unit, const struct device_access *access)
 {
 	const uint32_t offset = access->offset - unit->base;
-	const uint32_t word = device_read(unit->device, access);
+	const uint32_t before = adc_word(unit, ADC_ISR);
+	const uint64_t now = timeline_now(device_timeline(unit->device));
+	uint32_t word;
 
-	if (access->peek)
-		return word;
-	if (offset == ADC_DR)
+	adc_sync(unit, now);
+	word = device_read(unit->device, access);
+	if (!access->peek && offset == ADC_DR)
 		adc_taken(unit, now);
 	/* RM0436, JEOC: reading a JDRy clears it */
-	if (offset >= ADC_JDR1 && offset < ADC_JDR1 + 4 * ADC_INJECTED)
+	if (!access->peek && offset >= ADC_JDR1 && offset < ADC_JDR1 + 4 * ADC_INJECTED)
 		adc_set_word(unit, ADC_ISR, adc_word(unit, ADC_ISR) & ~ADC_JEOC);
+	/* Software that polls looks often. */
+	if (adc_word(unit, ADC_ISR) != before)
+		adc_refresh(unit);
 	return word;
 }
 
@@ -428,12 +433,12 @@ static uint32_t adc_read_common(struct device *device, const struct device_acces
 static uint32_t adc_read(struct device *device, const struct device_access *access)
 {
 	struct adc_unit *unit = adc_unit_at(device, access->offset);
-	const uint64_t now = adc_settle_units(device);
-	const uint32_t word =
-		unit ? adc_read_unit(unit, access, now) : adc_read_common(device, access);
 
+	if (unit)
+		return adc_read_unit(unit, access);
+	(void)adc_settle_units(device);
 	adc_refresh_units(device);
-	return word;
+	return adc_read_common(device, access);
 }
 
 /* What waited for a clock begins. What is under way keeps the time that it was given. */
@@ -496,6 +501,7 @@ static void adc_reset(struct device *device)
 		for (unsigned word = 0; word < ADC_LINEARITY_WORDS; word++)
 			unit->linearity[word] = 0;
 		adc_taken(unit, 0);
+		adc_listen(unit);
 		adc_refresh(unit);
 	}
 }

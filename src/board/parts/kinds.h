@@ -10,5 +10,6 @@ extern const struct part_kind part_button;
 extern const struct part_kind at24_part;
 extern const struct part_kind lm75_part;
 extern const struct part_kind spi_nor_part;
+extern const struct part_kind analog_part;
 
 #endif
