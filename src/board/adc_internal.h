@@ -30,6 +30,7 @@ struct adc_unit {
 
 	/* power-up: when it will be done (ps), TIMELINE_NEVER: nothing is under way */
 	uint64_t regulated, calibrated, ready;
+	bool starting; /* from ADEN to ADRDY */
 	uint32_t linearity[ADC_LINEARITY_WORDS];
 
 	/* the sequencer */
@@ -71,12 +72,17 @@ static inline uint32_t adc_common(const struct adc_unit *unit, uint32_t offset)
 	return device_word(unit->device, offset);
 }
 
-/* Hz of the clock that conversions are counted in, 0: it stands still. */
-uint64_t adc_hz(const struct adc_unit *unit);
-
 /* adc.c */
 void adc_sync(struct adc_unit *unit, uint64_t when);
 void adc_refresh(struct adc_unit *unit);
+
+/* adc_control.c: Hz of the clock that conversions are counted in, 0: it stands still; what of the power-up is over
+ * at a time; what waited for a clock begins; a write to ADC_CR. */
+uint64_t adc_hz(const struct adc_unit *unit);
+void adc_power_up_until(struct adc_unit *unit, uint64_t when);
+void adc_power_up_go_on(struct adc_unit *unit, uint64_t now);
+void adc_control(struct adc_unit *unit, const struct device_access *access, uint32_t value,
+		 uint64_t now);
 
 /* adc_sequence.c: a start, by software or by a trigger; a stop; whatever can begin begins; all that is over at
  * a time. */

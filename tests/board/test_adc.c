@@ -118,6 +118,22 @@ static void waits_for_its_clock(void **state)
 	wr(f, SOC_A7_SECURE, 0x50000928, 1);
 	pass(f, 1280 * CYCLE);
 	assert_int_equal(get(f, ADC1 + CR), POWERED);
+
+	/* one that is started without it; and one that has been, whose ADRDY was cleared, stays as it is */
+	wr(f, SOC_A7_SECURE, 0x50000928, 2);
+	set(f, ADC1 + CR, POWERED | 1);
+	set(f, ADC1 + SQR1, 0);
+	set(f, ADC1 + CR, POWERED | 5);
+	pass(f, UINT64_C(1000000000000));
+	assert_int_equal(get(f, ADC1 + ISR) & 0xF, 0);
+	wr(f, SOC_A7_SECURE, 0x50000928, 1);
+	pass(f, 20 * CYCLE);
+	assert_int_equal(get(f, ADC1 + ISR) & 0xF, 0xF);
+	set(f, ADC1 + ISR, 0xF);
+	wr(f, SOC_A7_SECURE, 0x50000928, 2);
+	wr(f, SOC_A7_SECURE, 0x50000928, 1);
+	pass(f, 20 * CYCLE);
+	assert_int_equal(get(f, ADC1 + ISR) & 0xF, 0);
 }
 
 static void converts_at_every_resolution(void **state)
