@@ -174,20 +174,31 @@ static int no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	return tx->buffer == RPMSG_NO_BUFFER ? engine_tx_get(rpmsg, tx) : -EAGAIN;
 }
 
+static bool tx_free(const struct rpmsg *rpmsg)
+{
+	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
+
+	return rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
+}
+
 /* Somebody waits. He is told when there is a send buffer; not when the link went down, which unbinds. */
 static int poll_waiting(struct rpmsg *rpmsg)
 {
-	struct rpmsg_host *host = host_of(rpmsg);
 	uint32_t life = rpmsg->life;
-	int status = engine_poll(rpmsg);
+	int status;
 
-	if (rpmsg->life != life) {
+	/* As if nobody did: whoever comes to wait for buffers of a new link does so anew. */
+	*rpmsg_role_place(rpmsg) = &host_ops;
+	status = engine_poll(rpmsg);
+	if (!rpmsg_still_lives(rpmsg, life))
+		return status;
+	if (rpmsg->turn == TURN_IDLE && tx_free(rpmsg)) {
 		*rpmsg_role_place(rpmsg) = &host_ops;
-	} else if (rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx) {
-		*rpmsg_role_place(rpmsg) = &host_ops;
-		watch(host, false);
+		watch(host_of(rpmsg), false);
 		if (rpmsg->config->tx_ready)
 			rpmsg->config->tx_ready(rpmsg->config->context);
+	} else {
+		*rpmsg_role_place(rpmsg) = &host_waiting_ops;
 	}
 	return status;
 }

@@ -70,6 +70,12 @@ static inline void rpmsg_tell_unbound(struct rpmsg_endpoint *endpoint, bool was_
 		endpoint->config->unbind(endpoint);
 }
 
+/* ---- rpmsg_send.c ---- */
+
+/* By a buffer that is got, filled and sent. */
+int rpmsg_send_by_parts(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+			uint32_t length);
+
 /* ---- rpmsg_endpoint.c ---- */
 
 int rpmsg_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
@@ -121,6 +127,12 @@ static inline void rpmsg_init(struct rpmsg *rpmsg, const struct rpmsg_config *co
 static inline const struct rpmsg_ops **rpmsg_role_place(struct rpmsg *rpmsg)
 {
 	return rpmsg->role ? &rpmsg->role : &rpmsg->ops;
+}
+
+/* Whether the link is up, and has been since it had this `life`. */
+static inline bool rpmsg_still_lives(const struct rpmsg *rpmsg, uint32_t life)
+{
+	return rpmsg->payload && rpmsg->life == life;
 }
 
 /* One of the send buffers that were given back unsent, the last one first. There is one. */

@@ -53,19 +53,29 @@ int rpmsg_remote_no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	return tx->buffer == RPMSG_NO_BUFFER ? (*ops)->tx_get(rpmsg, tx) : -EAGAIN;
 }
 
+static bool tx_free(struct rpmsg *rpmsg)
+{
+	return rpmsg->spares || vring_device_offered(&remote_of(rpmsg)->vring[TX_QUEUE]);
+}
+
 /* Somebody waits. He is told when there is a send buffer; not when the link went down, which unbinds. */
 int rpmsg_remote_poll_waiting(struct rpmsg *rpmsg)
 {
 	uint32_t life = rpmsg->life;
-	int status = rpmsg_remote_ops.poll(rpmsg);
+	int status;
 
-	if (rpmsg->life != life) {
-		*rpmsg_role_place(rpmsg) = &rpmsg_remote_ops;
-	} else if (rpmsg->spares || vring_device_offered(&remote_of(rpmsg)->vring[TX_QUEUE])) {
+	/* As if nobody did: whoever comes to wait for buffers of a new link does so anew. */
+	*rpmsg_role_place(rpmsg) = &rpmsg_remote_ops;
+	status = rpmsg_remote_ops.poll(rpmsg);
+	if (!rpmsg_still_lives(rpmsg, life))
+		return status;
+	if (rpmsg->turn == TURN_IDLE && tx_free(rpmsg)) {
 		*rpmsg_role_place(rpmsg) = &rpmsg_remote_ops;
 		watch(rpmsg, false);
 		if (rpmsg->config->tx_ready)
 			rpmsg->config->tx_ready(rpmsg->config->context);
+	} else {
+		*rpmsg_role_place(rpmsg) = &rpmsg_remote_waiting_ops;
 	}
 	return status;
 }
