@@ -56,11 +56,15 @@ announce(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint, uint32_t flags)
 
 int rpmsg_ns_withdraw(struct rpmsg_endpoint *endpoint)
 {
-	if (!endpoint->learns || endpoint->due || !has_service(endpoint->rpmsg, endpoint))
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+	int status;
+
+	if (!endpoint->learns || endpoint->due || !takes_announcement(rpmsg) ||
+	    !has_service(rpmsg, endpoint))
 		return 0;
-	if (!takes_announcement(endpoint->rpmsg))
-		return endpoint->rpmsg->payload ? -EMSGSIZE : -ENODEV;
-	return announce(endpoint->rpmsg, endpoint, NS_DESTROY);
+	status = announce(rpmsg, endpoint, NS_DESTROY);
+	/* Otherwise there is nobody any more to whom it matters. */
+	return status == -EAGAIN ? status : 0;
 }
 
 COPRO_COLD void rpmsg_ns_announce_due(struct rpmsg *rpmsg)
