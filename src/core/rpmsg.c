@@ -18,8 +18,8 @@ COPRO_COLD void rpmsg_fault(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_
 
 COPRO_COLD void rpmsg_broken(struct rpmsg *rpmsg, enum rpmsg_fault fault, uint32_t detail)
 {
-	rpmsg_link_down(rpmsg);
 	rpmsg->broken = true;
+	rpmsg_link_down(rpmsg);
 	rpmsg_fault(rpmsg, fault, detail);
 }
 
