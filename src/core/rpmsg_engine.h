@@ -146,8 +146,10 @@ static __attribute__((noinline)) int engine_poll(struct rpmsg *rpmsg)
 COPRO_SPEED_COLD static int tx_none(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 {
 	tx->data = NULL;
-	if (!tx->size)
+	if (!tx->size) {
+		tx->size = 1; /* not of this life: who sends it all the same is told so, too */
 		return -ENODEV;
+	}
 	role_tx_refused(rpmsg, &tx->buffer);
 	return rpmsg->no_buffer ? rpmsg->no_buffer(rpmsg, tx) : -EAGAIN;
 }
