@@ -141,7 +141,7 @@ struct rpmsg_ops {
 	int (*create)(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 		      const struct rpmsg_endpoint_config *config, uint32_t address, uint32_t peer,
 		      struct rpmsg_endpoint *channel);
-	/* By copying. NULL, in a program for size, and when shared: by the two above. */
+	/* By copying. NULL, in a program for size: by the two above. */
 	int (*send)(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
 		    uint32_t length);
 	/* A buffer goes back to the peer unused. */

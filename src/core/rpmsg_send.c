@@ -4,8 +4,8 @@
 
 #include "core/copy.h"
 
-static COPRO_SPEED_APART int send_by_parts(struct rpmsg_endpoint *endpoint, uint32_t dst,
-					   const void *data, uint32_t length)
+COPRO_SPEED_APART int rpmsg_send_by_parts(struct rpmsg_endpoint *endpoint, uint32_t dst,
+					  const void *data, uint32_t length)
 {
 	struct rpmsg *rpmsg = endpoint->rpmsg;
 	struct rpmsg_tx tx;
@@ -30,5 +30,5 @@ int rpmsg_send_to(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *dat
 	const struct rpmsg_ops *ops = endpoint->rpmsg->ops;
 
 	return COPRO_LIKELY(ops->send) ? ops->send(endpoint, dst, data, length)
-				       : send_by_parts(endpoint, dst, data, length);
+				       : rpmsg_send_by_parts(endpoint, dst, data, length);
 }

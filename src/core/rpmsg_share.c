@@ -37,6 +37,17 @@ static int shared_tx_send(struct rpmsg_endpoint *endpoint, struct rpmsg_tx *tx, 
 	return give(endpoint->rpmsg, endpoint->rpmsg->role->tx_send(endpoint, tx, length, dst));
 }
 
+/* All of it with the lock: once another thread has stopped the link, nothing is copied any more. */
+static int shared_send(struct rpmsg_endpoint *endpoint, uint32_t dst, const void *data,
+		       uint32_t length)
+{
+	struct rpmsg *rpmsg = endpoint->rpmsg;
+
+	take(rpmsg);
+	return give(rpmsg, rpmsg->role->send ? rpmsg->role->send(endpoint, dst, data, length)
+					     : rpmsg_send_by_parts(endpoint, dst, data, length));
+}
+
 static int shared_create(struct rpmsg *rpmsg, struct rpmsg_endpoint *endpoint,
 			 const struct rpmsg_endpoint_config *config, uint32_t address,
 			 uint32_t peer, struct rpmsg_endpoint *channel)
@@ -50,6 +61,7 @@ static const struct rpmsg_ops shared_ops = {
 	.tx_get = shared_tx_get,
 	.tx_send = shared_tx_send,
 	.create = shared_create,
+	.send = shared_send,
 };
 
 int rpmsg_share(struct rpmsg *rpmsg)
