@@ -92,14 +92,15 @@ extern const struct shm_map remote_shm_map;
  * not acknowledged yet is repeated, by interrupt, when it has. Any context. */
 void remote_notify(void *context, uint32_t queue);
 
+/* Private. */
+COPRO_MUST_CHECK int remote_start(struct remote *remote, const struct remote_config *config);
+
 /*
  * Takes an instance into use: the first one also the mailbox, its clock and its two interrupts. The
  * link comes up later, in remote_poll(), when the host is ready. Thread context, before interrupts
  * matter. 0; -EINVAL: the table entry or a channel cannot be used; -ENODEV: the mailbox does not
  * answer.
  */
-COPRO_MUST_CHECK int remote_start(struct remote *remote,
-				  const struct remote_config *config); /* private */
 COPRO_MUST_CHECK static inline int remote_init(struct remote *remote,
 					       const struct remote_config *config)
 {

@@ -172,8 +172,8 @@ struct rpmsg {
 	bool owes; /* an endpoint waits to be announced */
 	bool broken; /* the peer broke a ring: down until the link is made anew */
 	uint8_t features; /* the lowest byte of what was negotiated */
-	uint16_t
-		spares; /* send buffers that were given back unsent: the last bytes of config->buffer_state */
+	/* Send buffers that were given back unsent: the last bytes of config->buffer_state. */
+	uint16_t spares;
 	const struct rpmsg_message *current; /* what a callback looks at */
 	rpmsg_no_buffer *no_buffer; /* NULL: -EAGAIN is all that is said */
 	/* A message to an address that no endpoint has. */
@@ -228,7 +228,9 @@ struct rpmsg_host_config {
 	uint32_t num[2];
 	uint32_t align[2];
 	uint32_t buffers_da; /* rx buffers (first half), then tx buffers; all inside rpmsg.map */
-	uint32_t buffer_size; /* bytes with header, more than RPMSG_HEADER_SIZE; default 0: 512 */
+	/* Bytes with header: a multiple of 4 from 20 to 65532, of which a remote here takes up to 65296.
+	 * Default 0: 512. */
+	uint32_t buffer_size;
 	uint32_t buffers; /* per direction, at most 256 and num; 0: as many as num */
 	bool name_service; /* VIRTIO_RPMSG_F_NS was negotiated */
 };

@@ -2,7 +2,7 @@
 /*
  * The way of a message, in and out, as each role compiles it for itself: rpmsg_remote.c and
  * rpmsg_host.c define the static functions declared here over their end of the rings, include this
- * file, and hand out `engine_ops`. The compiler then sees the whole way at once, which halves the
+ * file, and hand out tables of ENGINE_OPS(). The compiler then sees the whole way at once, which halves the
  * instructions of a message against calls through a table at each step.
  *
  * No include guard: it is included once, at the one place.
@@ -38,8 +38,8 @@ static inline void role_recycle(struct rpmsg *rpmsg, uint32_t queue, uint32_t bu
 static inline bool role_more(const struct rpmsg *rpmsg);
 /* The next send buffer and its number; or NULL, and why in the place of the number, for role_tx_refused(). */
 static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer);
-/* Reports what was wrong there, if anything; when there was just none, leaves RPMSG_NO_BUFFER. */
-static void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer);
+/* Reports what was wrong there, if anything: nothing when that is RPMSG_NO_BUFFER. */
+static void role_tx_refused(struct rpmsg *rpmsg, uint32_t why);
 /* Publishes a filled buffer of `length` bytes with header. */
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length);
 /* Whether the peer wants to hear of published (ROLE_TX_QUEUE) and of returned (ROLE_RX_QUEUE) buffers. */
@@ -150,7 +150,7 @@ COPRO_SPEED_COLD static int tx_none(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 		tx->size = 1; /* not of this life: who sends it all the same is told so, too */
 		return -ENODEV;
 	}
-	role_tx_refused(rpmsg, &tx->buffer);
+	role_tx_refused(rpmsg, tx->buffer);
 	return rpmsg->no_buffer ? rpmsg->no_buffer(rpmsg, tx) : -EAGAIN;
 }
 

@@ -103,13 +103,13 @@ static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)
 	return NULL;
 }
 
-static void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer)
+static void role_tx_refused(struct rpmsg *rpmsg, uint32_t why)
 {
-	if (*buffer == (uint32_t)-EPROTO)
+	if (why == (uint32_t)-EPROTO)
 		rpmsg_broken(rpmsg, RPMSG_FAULT_USED_INDEX,
 			     LOAD_ONCE(host_of(rpmsg)->tx.ring.used->idx));
-	else if (*buffer != RPMSG_NO_BUFFER) /* One lie a call: the caller comes again. */
-		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, *buffer);
+	else if (why != RPMSG_NO_BUFFER) /* One lie a call: the caller comes again. */
+		rpmsg_fault(rpmsg, RPMSG_FAULT_USED_ID, why);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)

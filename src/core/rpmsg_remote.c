@@ -108,9 +108,9 @@ static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)
 }
 
 /* One bad buffer a call: there may be good ones behind it, for which the caller comes again. */
-static inline void role_tx_refused(struct rpmsg *rpmsg, uint32_t *buffer)
+static inline void role_tx_refused(struct rpmsg *rpmsg, uint32_t why)
 {
-	(void)pass_over(rpmsg, false, *buffer, 0);
+	(void)pass_over(rpmsg, false, why, 0);
 }
 
 static inline void role_tx_put(struct rpmsg *rpmsg, uint32_t buffer, uint32_t length)
