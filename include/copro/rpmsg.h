@@ -119,9 +119,9 @@ struct rpmsg_endpoint {
 	void (*receive)(struct rpmsg_endpoint *endpoint, const struct rpmsg_message *message);
 	uint32_t peer; /* RPMSG_ADDRESS_ANY: not known yet */
 	const struct rpmsg_endpoint_config *config;
-	bool learns; /* private: it was created with peer ANY, which is learnt anew each time */
 	bool due; /* private: to be announced */
-	bool bound; /* private */
+	bool bound; /* private; beside the one above, as both are set by one instruction */
+	bool learns; /* private: it was created with peer ANY, which is learnt anew each time */
 	/* The named endpoint whose channel this one belongs to. NULL: itself. */
 	struct rpmsg_endpoint *channel;
 	void *context; /* the caller's */

@@ -163,8 +163,8 @@ static inline void no_rings(struct rpmsg_remote *remote)
 	remote->vring[ROLE_RX_QUEUE].used = (struct vring_used *)(uintptr_t)remote->vdev;
 }
 
-/* Whether it is up now. What cannot be used as the table describes it is reported once, and tried again each time. */
-static inline bool open_link(struct rpmsg_remote *remote)
+/* What cannot be used as the table describes it is reported once, and tried again each time. */
+static inline void open_link(struct rpmsg_remote *remote)
 {
 	struct rpmsg *rpmsg = &remote->rpmsg;
 	const volatile struct rsc_vring *vring =
@@ -201,12 +201,11 @@ static inline bool open_link(struct rpmsg_remote *remote)
 	store_flags(&remote->vring[ROLE_TX_QUEUE].used->flags, VRING_USED_NO_NOTIFY);
 	store_flags(&remote->vring[ROLE_RX_QUEUE].used->flags, USED_MARK);
 	rpmsg_tell_link(rpmsg, true);
-	return true;
+	return;
 bad:
 	no_rings(remote);
 	if (!rpmsg->broken)
 		rpmsg_broken(rpmsg, RPMSG_FAULT_VRING, vring->da);
-	return false;
 }
 
 static inline bool role_ready(const struct rpmsg *rpmsg)
@@ -224,14 +223,13 @@ COPRO_COLD static int role_follow(struct rpmsg *rpmsg)
 		rpmsg_link_down(rpmsg);
 		return -ENODEV;
 	}
-	if (rings_are_ours(rpmsg)) {
-		if (rpmsg->turn == TURN_IDLE)
-			return 0;
-		if (rpmsg->broken)
-			return -ENODEV; /* still the ones that the driver broke */
+	/* Not while they are still the ones that the driver broke. */
+	if (!rings_are_ours(rpmsg) || (rpmsg->turn == TURN_DOWN && !rpmsg->broken)) {
+		rpmsg_link_down(rpmsg);
+		open_link(remote_of(rpmsg));
 	}
-	rpmsg_link_down(rpmsg);
-	return open_link(remote_of(rpmsg)) ? 0 : -ENODEV;
+	/* Whoever was told of it may have found it broken. */
+	return rpmsg->turn == TURN_IDLE ? 0 : -ENODEV;
 }
 
 static inline bool role_unchanged(const struct rpmsg *rpmsg)

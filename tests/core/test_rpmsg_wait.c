@@ -240,6 +240,33 @@ static void test_send_without_buffer(void **state)
 	assert_int_equal(rpmsg_tx_send(&host.endpoint, &tx, 0), -ENODEV);
 }
 
+static void break_on_link(void *context, bool up)
+{
+	struct rpmsg_tx tx;
+
+	(void)context;
+	if (!up)
+		return;
+	pair.host.rx.ring.avail->idx = 0x4000;
+	assert_true(rpmsg_tx_get(&pair.remote.rpmsg, &tx) < 0);
+}
+
+/* Who is told of the link finds it broken at once: no message is received by a link that is down. */
+static void test_broken_in_link_callback(void **state)
+{
+	(void)state;
+	pair_init(&pair, PAIR_NUM, 0);
+	pair_create(&pair.remote.rpmsg, &remote, &pair_silent, 1024, RPMSG_ADDRESS_ANY);
+	pair_start(&pair);
+	pair_create(&pair.host.rpmsg, &host, &pair_silent, 1025, 1024);
+	assert_int_equal(rpmsg_send(&host.endpoint, "", 0), 0);
+	pair.remote_config.link = break_on_link;
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
+	assert_int_equal(rpmsg_poll(&pair.remote.rpmsg, 0), -ENODEV);
+	assert_int_equal(remote.received, 0);
+	assert_int_equal(pair.remote_end.faults[RPMSG_FAULT_AVAIL_INDEX], 1);
+}
+
 /* ---- shared ---- */
 
 static void lock(void *context)
@@ -287,6 +314,7 @@ int main(void)
 		cmocka_unit_test_setup(test_destroy_in_unbind, connect_both),
 		cmocka_unit_test_setup(test_destroy_after_status, connect_both),
 		cmocka_unit_test_setup(test_send_without_buffer, connect_both),
+		cmocka_unit_test_setup(test_broken_in_link_callback, connect_both),
 		cmocka_unit_test_setup(test_copies_with_lock, connect_both),
 	};
 
