@@ -12,7 +12,7 @@
 struct shm_region {
 	uint32_t da; /* first device address */
 	uint32_t size; /* bytes */
-	void *va; /* where this program sees it */
+	void *va; /* where this program sees it; of the same rest by 16 as da, by which rings are aligned */
 };
 
 struct shm_map {

@@ -42,8 +42,8 @@ int rpmsg_remote_no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 
 	if (!rpmsg->payload)
 		return -ENODEV; /* that look has shown that the ring is broken */
-	if (rpmsg->spares)
-		return take_spare(rpmsg, tx);
+	if (rpmsg->spares && take_spare(rpmsg, tx) == 0)
+		return 0;
 	if (rpmsg->config->never_waits || *ops == &rpmsg_remote_waiting_ops)
 		return -EAGAIN;
 	*ops = &rpmsg_remote_waiting_ops;
