@@ -32,7 +32,7 @@ class Board:
     def open(self, number):
         return os.open(self.tty(number), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
-    def wait(self, condition, what, seconds=20):
+    def wait(self, condition, what, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
             assert self.process.poll() is None, self.process.stderr.read()

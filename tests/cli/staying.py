@@ -15,7 +15,7 @@ FIRMWARE = os.environ["FIRMWARE"]
 TEST_FIRMWARE = os.environ["TEST_FIRMWARE"]
 
 
-def wait(condition, what, seconds=20):
+def wait(condition, what, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"waited in vain for {what}"
