@@ -83,9 +83,9 @@ static inline uint8_t *buffer_of(const struct rpmsg_host *host, uint32_t id)
 	return buffer;
 }
 
-static void watch(const struct rpmsg_host *host, bool on)
+static void watch(struct rpmsg *rpmsg, bool on)
 {
-	store_flags(&host->tx.ring.avail->flags, on ? 0 : VRING_AVAIL_NO_INTERRUPT);
+	store_flags(&host_of(rpmsg)->tx.ring.avail->flags, on ? 0 : VRING_AVAIL_NO_INTERRUPT);
 }
 
 static inline void *role_tx_take(struct rpmsg *rpmsg, uint32_t *buffer)
@@ -168,39 +168,24 @@ static int no_buffer(struct rpmsg *rpmsg, struct rpmsg_tx *tx)
 	if (*ops == &host_waiting_ops)
 		return -EAGAIN;
 	*ops = &host_waiting_ops;
-	watch(host, true);
+	watch(rpmsg, true);
 	full_barrier();
 	/* Unless it was a lie: one may have come before the device could see that. */
 	return tx->buffer == RPMSG_NO_BUFFER ? engine_tx_get(rpmsg, tx) : -EAGAIN;
 }
 
-static bool tx_free(const struct rpmsg *rpmsg)
+static bool tx_free(struct rpmsg *rpmsg)
 {
-	const struct rpmsg_host *host = COPRO_CONTAINER_OF(rpmsg, const struct rpmsg_host, rpmsg);
+	const struct rpmsg_host *host = host_of(rpmsg);
 
 	return rpmsg->spares || LOAD_ONCE(host->tx.ring.used->idx) != host->tx.ring.used_idx;
 }
 
-/* Somebody waits. He is told when there is a send buffer; not when the link went down, which unbinds. */
 static int poll_waiting(struct rpmsg *rpmsg)
 {
-	uint32_t life = rpmsg->life;
-	int status;
+	static const struct rpmsg_waiting host = {&host_ops, &host_waiting_ops, tx_free, watch};
 
-	/* As if nobody did: whoever comes to wait for buffers of a new link does so anew. */
-	*rpmsg_role_place(rpmsg) = &host_ops;
-	status = engine_poll(rpmsg);
-	if (!rpmsg_still_lives(rpmsg, life))
-		return status;
-	if (rpmsg->turn == TURN_IDLE && tx_free(rpmsg)) {
-		*rpmsg_role_place(rpmsg) = &host_ops;
-		watch(host_of(rpmsg), false);
-		if (rpmsg->config->tx_ready)
-			rpmsg->config->tx_ready(rpmsg->config->context);
-	} else {
-		*rpmsg_role_place(rpmsg) = &host_waiting_ops;
-	}
-	return status;
+	return rpmsg_poll_waiting(rpmsg, &host);
 }
 
 uint32_t rpmsg_host_buffer_bytes(uint32_t buffers, uint32_t buffer_size)
@@ -253,7 +238,7 @@ int rpmsg_host_start(struct rpmsg_host *host, const struct rpmsg_host_config *co
 
 	vring_driver_reset(&host->rx, buffers, config->buffers_da, size, VRING_DESC_F_WRITE);
 	vring_driver_reset(&host->tx, buffers, config->buffers_da + half, size, 0);
-	watch(host, false);
+	watch(rpmsg, false);
 	for (i = 0; i < buffers; i++) {
 		/* The first one on top. */
 		config->rpmsg.buffer_state[config->rpmsg.buffer_state_size - buffers + i] =

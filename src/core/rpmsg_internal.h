@@ -146,6 +146,37 @@ static inline uint32_t rpmsg_take_spare(struct rpmsg *rpmsg)
 	return buffer;
 }
 
+/* How the two roles do what a poll does for who waits. */
+struct rpmsg_waiting {
+	const struct rpmsg_ops *ops; /* while nobody does */
+	const struct rpmsg_ops *waiting_ops;
+	bool (*tx_free)(struct rpmsg *rpmsg);
+	void (*watch)(struct rpmsg *rpmsg, bool on);
+};
+
+/* A poll while somebody waits for a send buffer. He is told when there is one; not when the link went down, which
+ * unbinds. */
+static inline int rpmsg_poll_waiting(struct rpmsg *rpmsg, const struct rpmsg_waiting *role)
+{
+	uint32_t life = rpmsg->life;
+	int status;
+
+	/* As if nobody did: whoever comes to wait for buffers of a new link does so anew. */
+	*rpmsg_role_place(rpmsg) = role->ops;
+	status = role->ops->poll(rpmsg);
+	if (!rpmsg_still_lives(rpmsg, life))
+		return status;
+	if (rpmsg->turn == TURN_IDLE && role->tx_free(rpmsg)) {
+		*rpmsg_role_place(rpmsg) = role->ops;
+		role->watch(rpmsg, false);
+		if (rpmsg->config->tx_ready)
+			rpmsg->config->tx_ready(rpmsg->config->context);
+	} else {
+		*rpmsg_role_place(rpmsg) = role->waiting_ops;
+	}
+	return status;
+}
+
 static inline void rpmsg_lock(const struct rpmsg *rpmsg)
 {
 	if (rpmsg->role)

@@ -58,24 +58,10 @@ static bool tx_free(struct rpmsg *rpmsg)
 	return rpmsg->spares || vring_device_offered(&remote_of(rpmsg)->vring[TX_QUEUE]);
 }
 
-/* Somebody waits. He is told when there is a send buffer; not when the link went down, which unbinds. */
 int rpmsg_remote_poll_waiting(struct rpmsg *rpmsg)
 {
-	uint32_t life = rpmsg->life;
-	int status;
+	static const struct rpmsg_waiting remote = {&rpmsg_remote_ops, &rpmsg_remote_waiting_ops,
+						    tx_free, watch};
 
-	/* As if nobody did: whoever comes to wait for buffers of a new link does so anew. */
-	*rpmsg_role_place(rpmsg) = &rpmsg_remote_ops;
-	status = rpmsg_remote_ops.poll(rpmsg);
-	if (!rpmsg_still_lives(rpmsg, life))
-		return status;
-	if (rpmsg->turn == TURN_IDLE && tx_free(rpmsg)) {
-		*rpmsg_role_place(rpmsg) = &rpmsg_remote_ops;
-		watch(rpmsg, false);
-		if (rpmsg->config->tx_ready)
-			rpmsg->config->tx_ready(rpmsg->config->context);
-	} else {
-		*rpmsg_role_place(rpmsg) = &rpmsg_remote_waiting_ops;
-	}
-	return status;
+	return rpmsg_poll_waiting(rpmsg, &remote);
 }
