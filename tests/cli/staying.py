@@ -22,6 +22,23 @@ def wait(condition, what, seconds=60):
         time.sleep(0.01)
 
 
+class Output:
+    """What a process writes, to be read meanwhile: from places of its own, since a seek would move the place
+    where the process writes next, over what it wrote before."""
+
+    def __init__(self):
+        self.file = tempfile.TemporaryFile(buffering=0)
+
+    def fileno(self):
+        return self.file.fileno()
+
+    def text(self):
+        return os.pread(self.fileno(), os.fstat(self.fileno()).st_size, 0).decode(errors="replace")
+
+    def close(self):
+        self.file.close()
+
+
 class Runtime:
     """A runtime directory, where nobody else's boards are."""
 
@@ -67,7 +84,7 @@ class Board:
         if start:
             path = start if os.path.isabs(start) else os.path.join(FIRMWARE, start)
             options = ("--firmware", path, "--start", *options)
-        self.log, self.errors = tempfile.TemporaryFile("w+"), tempfile.TemporaryFile("w+")
+        self.log, self.errors = Output(), Output()
         self.process = runtime.popen("board", "--name", name, "--json", *options,
                                      stdin=subprocess.DEVNULL, stdout=self.log,
                                      stderr=self.errors)
@@ -77,8 +94,7 @@ class Board:
 
     def said(self):
         """What it wrote on the standard error."""
-        self.errors.seek(0)
-        return self.errors.read()
+        return self.errors.text()
 
     def curl(self, path, method="GET", body=None, options=()):
         """The status of an answer, and its object, or its text."""
@@ -128,8 +144,7 @@ class Board:
             self.process.send_signal(number)
         assert self.process.wait(60) == status, (self.process.returncode, self.said())
         assert not os.path.exists(self.directory), os.listdir(self.directory)
-        self.log.seek(0)
-        return [json.loads(line) for line in self.log]
+        return [json.loads(line) for line in self.log.text().split("\n") if line]
 
     def __enter__(self):
         return self

@@ -11,10 +11,9 @@ import signal
 import socket
 import stat
 import subprocess
-import tempfile
 import time
 
-from staying import COPRO, FIRMWARE, TEST_FIRMWARE, Board, run_tests, wait
+from staying import COPRO, FIRMWARE, TEST_FIRMWARE, Board, Output, run_tests, wait
 
 HEAD = "HTTP/1.1\r\nHost: copro\r\n"
 # Sleeps, and does not hear that it should stop: a stop takes its 500 ms.
@@ -247,7 +246,7 @@ def test_follow(runtime):
     """The log as it comes, from the beginning or from now on, until the board's end."""
     with Board(runtime) as board:
         wait(lambda: "link up" in board.get("/v1/trace/0"), "the log")
-        files = [tempfile.TemporaryFile("w+") for _ in range(3)]
+        files = [Output() for _ in range(3)]
         paths = ("trace/0?follow", "trace/0?follow&from=now", "events?follow&from=now")
         followers = [subprocess.Popen(["curl", "-sSN", "--unix-socket", board.socket,
                                        f"http://copro/v1/{path}"], stdout=file)
@@ -255,8 +254,7 @@ def test_follow(runtime):
         wait(lambda: board.get("/v1/board")["connections"] == 4, "the followers")
 
         def text(number):
-            files[number].seek(0)
-            return files[number].read()
+            return files[number].text()
 
         wait(lambda: "tty-echo" in text(0), "what was logged")
         assert text(1) == "" and text(2) == ""
