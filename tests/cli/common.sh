@@ -47,12 +47,12 @@ out_has() {
 	done
 }
 
-# wait_for COMMAND...: until it succeeds, for ten seconds at most.
+# wait_for COMMAND...: until it succeeds, for a minute at most.
 wait_for() {
 	tries=0
 	until "$@"; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 500 ] || fail "waited in vain for: $*"
+		[ "$tries" -lt 3000 ] || fail "waited in vain for: $*"
 		sleep 0.02
 	done
 }

@@ -127,7 +127,7 @@ class Board:
     def connect(self, request=None):
         """A socket to the board, and the request already sent."""
         one = socket.socket(socket.AF_UNIX)
-        one.settimeout(20)
+        one.settimeout(60)
         one.connect(self.socket)
         if request:
             one.sendall(request.encode())

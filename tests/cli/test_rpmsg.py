@@ -44,7 +44,7 @@ class Echo(Board):
     def connect(self, number):
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         sock.connect(self.path(number))
-        sock.settimeout(20)
+        sock.settimeout(60)
         return sock
 
 
@@ -159,7 +159,7 @@ def listens_until_the_end(board):
         finally:
             if board.process.poll() is None:
                 listener.kill()
-        out, err = listener.communicate(timeout=20)
+        out, err = listener.communicate(timeout=60)
         assert listener.returncode == 0 and out == "" and "the endpoint is gone" in err, err
     kinds = [event["kind"] for event in events]
     assert kinds.count("endpoint-removed") == 3

@@ -88,7 +88,7 @@ class Soak:
 
     def send(self, data):
         one = socket.socket(socket.AF_UNIX)
-        one.settimeout(20)
+        one.settimeout(60)
         one.connect(self.board.socket)
         try:
             one.sendall(data)

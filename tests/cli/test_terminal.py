@@ -66,7 +66,7 @@ def test_copro_tty_on_a_terminal():
         assert read_for(master, 0.5) == b"a\x03\x04\x11"
         assert process.poll() is None, "a control character ended it"
         os.write(master, b"\x1d")
-        message = process.communicate(timeout=10)[1]
+        message = process.communicate(timeout=60)[1]
         assert process.returncode == 0 and b"Ctrl-]" in message, message
         assert termios.tcgetattr(slave) == before, "the terminal was not restored"
         board.end()
@@ -81,7 +81,7 @@ def test_copro_tty_when_the_board_ends():
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.01)
         board.end()
-        message = process.communicate(timeout=10)[1]
+        message = process.communicate(timeout=60)[1]
         assert process.returncode == 0 and b"board has ended" in message, message
         os.close(master)
         os.close(slave)
@@ -113,7 +113,7 @@ def test_copro_tty_when_its_reader_has_seen_enough():
                     process.stdin.flush()
                 except BrokenPipeError:
                     pass
-            assert process.wait(timeout=10) == 0, process.stderr.read()
+            assert process.wait(timeout=60) == 0, process.stderr.read()
             assert process.stderr.read() == b""
             try:
                 process.stdin.close()
@@ -147,7 +147,7 @@ def test_found_without_a_name():
     assert done.returncode == 1 and b"several boards are running" in done.stderr, done
     for process in (first, second):
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 if __name__ == "__main__":

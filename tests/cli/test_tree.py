@@ -184,8 +184,8 @@ def test_writer_that_waits(runtime):
             starter.start()
             time.sleep(0.05)
             child.kill()
-            child.wait(timeout=20)
-        starter.join(timeout=20)
+            child.wait(timeout=60)
+        starter.join(timeout=60)
         assert results in ([4], ["EINVAL"]), results
         assert root.read("state") == "offline\n"
         assert root.board.alive()
@@ -203,7 +203,7 @@ while True:
         time.sleep(0.5)
         for reader in readers:
             reader.send_signal(signal.SIGKILL)
-            reader.wait(timeout=20)
+            reader.wait(timeout=60)
         assert root.read("state") == "running\n"
         assert root.board.alive()
 
