@@ -119,6 +119,8 @@ int cortex_m_create(struct cortex_m **out, const struct cortex_m_config *config)
 	engine_prepare_stores();
 	if (!error)
 		error = engine_open(core);
+	if (!error)
+		error = spin_open(core);
 	if (error) {
 		cortex_m_destroy(core);
 		return error;
@@ -138,6 +140,7 @@ void cortex_m_destroy(struct cortex_m *core)
 	slice_disconnect(core);
 	if (core->systick.event.armed)
 		timeline_disarm(core->timeline, &core->systick.event);
+	spin_close(core);
 	engine_close(core);
 	for (size_t i = 0; i < core->memory_count; i++) {
 		free(core->memories[i].pages);

@@ -237,6 +237,11 @@ void cortex_m_watch_exceptions(struct cortex_m *core,
 /* In WFI or WFE. */
 bool cortex_m_asleep(const struct cortex_m *core);
 
-uint64_t cortex_m_cycles(struct cortex_m *core); /* executed since reset, without sleep */
+uint64_t cortex_m_cycles(struct cortex_m *core); /* since reset, without sleep */
+
+/* Turns of a loop that only waits are counted and not executed, which makes no difference but in how long this
+ * computer takes (spin.c). On at first; not in the middle of a slice. */
+void cortex_m_set_skip(struct cortex_m *core, bool on);
+uint64_t cortex_m_skipped(const struct cortex_m *core); /* cycles since creation that were only counted */
 
 #endif

@@ -75,14 +75,17 @@ static void block_finish(struct cortex_m *core)
 }
 
 /* True when the next block must not begin now. */
-static bool look_around(struct cortex_m *core)
+static bool look_around(struct cortex_m *core, uint32_t address, uint32_t size)
 {
 	if (core->after)
 		block_finish(core);
 	core->limit = core->debug.step ? 0 : core->budget;
-	return core->cycles >= core->budget || core->end_slice || core->rights_stale ||
-	       core->fpu_stale || core->watch_drop || debug_stops_at(core) ||
-	       (exception_due(core) && !core->debug.step);
+	if (core->cycles >= core->budget || core->end_slice || core->rights_stale ||
+	    core->fpu_stale || core->watch_drop || debug_stops_at(core) ||
+	    (exception_due(core) && !core->debug.step))
+		return true;
+	spin_look(core, address, size);
+	return core->cycles >= core->budget;
 }
 
 /* Keeps what replay.c needs, with as few calls as Unicorn allows: this is in inner loops. */
@@ -144,7 +147,8 @@ static __attribute__((noinline)) void block_unusual(struct cortex_m *core, uint3
 	/* Also of a block that does not run yet, as it is translated now. */
 	if (block->address != address || block->size != size)
 		map_mark_code(core, address, size);
-	if (core->cycles >= core->limit && (core->event != ENGINE_NONE || look_around(core))) {
+	if (core->cycles >= core->limit &&
+	    (core->event != ENGINE_NONE || look_around(core, address, size))) {
 		stop_at(core, ENGINE_STOPPED, address);
 		return;
 	}
@@ -369,6 +373,7 @@ enum engine_event engine_run(struct cortex_m *core)
 	core->it = get_it(xpsr);
 	core->after = 0;
 	core->limit = core->it || core->debug.step ? 0 : core->budget;
+	spin_restart(core);
 	core->in_engine = true;
 	error = uc_emu_start(core->uc, core->pc | (xpsr & XPSR_T ? 1 : 0), NOWHERE, 0, 0);
 	core->in_engine = false;

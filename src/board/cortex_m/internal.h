@@ -7,6 +7,7 @@
  * block.c      what is known of each translated block: its length and what to watch in it
  * decode.c     Thumb-2, as far as that knowledge needs it
  * watch.c      instructions that the engine would execute although they fault
+ * spin.c       loops that wait: their turns are counted, not executed
  * replay.c     finds the instruction of a block that made a given access
  * access.c     every data access that is not a plain one to memory
  * exception.c  priorities, entry and return
@@ -182,6 +183,8 @@ struct cortex_m {
 	const struct block *block;
 	const struct block *kept_block; /* a steady one whose registers were kept, or NULL */
 	uint8_t look_at; /* flags of blocks that the block hook must look at */
+
+	struct spin *spin;
 
 	/* Configuration. */
 	struct memory *memories;
@@ -375,6 +378,15 @@ void core_watch(struct cortex_m *core);
 bool watch_block(struct cortex_m *core, struct block *block);
 void watch_install(struct cortex_m *core);
 void watch_drop_all(struct cortex_m *core);
+
+/* spin.c */
+int spin_open(struct cortex_m *core);
+void spin_close(struct cortex_m *core);
+/* The engine begins, and registers may have been written: the search does too, and may bring core->limit forward. */
+void spin_restart(struct cortex_m *core);
+/* In the block hook, which looks around: the block at `address` is about to run. May bring core->limit forward, and
+ * core->cycles up to core->budget. */
+void spin_look(struct cortex_m *core, uint32_t address, uint32_t size);
 
 /* block.c, decode.c, replay.c */
 void blocks_drop(struct cortex_m *core, uint32_t address, size_t size);

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Loops that wait: `while (!flag);`, HAL_Delay(), an idle task. What such a loop does is nothing: after a turn the
+ * registers and the memory are what they were before it, and it met no device. Until something happens from
+ * outside, and that is an event of the timeline, each further turn is the same, so they are counted and not
+ * executed. To the firmware and to all who look at the time there is no difference.
+ *
+ * Such a loop is looked for now and then, at the starts of blocks. Where the program comes back to a place (the mark) with the
+ * same registers, all the engine's state is compared. Stores of what is there already are usual: calls push the same
+ * again. So where a turn stores is gathered in one turn, what is there is kept, and after the next turn, which has
+ * to store at the same places, it must be there again.
+ */
+#include "board/cortex_m/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Blocks in which a place must come again, at first and at most: the mark is set anew at each power of two. */
+#define TURN_FIRST 8u
+#define TURN_LAST  256u
+/* Cycles from a search that found nothing to the next one: at first, and at most. */
+#define PAUSE_FIRST 256u
+#define PAUSE_LAST  (UINT64_C(1) << 22)
+#define PAUSE_SHIFT 2
+
+#define STORES	       96u
+#define STORED	       1024u /* bytes */
+#define MARK_REGISTERS 16u
+
+struct store {
+	const uint8_t *at; /* in the host's memory: aliases are one place */
+	uint32_t size;
+};
+
+enum spin_phase {
+	SPIN_OFF,
+	SPIN_GATHERS, /* where the turn stores */
+	SPIN_CHECKS /* that it changes nothing there */
+};
+
+struct spin {
+	enum spin_phase phase;
+	bool off;
+	uint64_t skipped;
+	uint64_t next; /* cycles: from there on a loop is looked for */
+	uint64_t pause;
+	uint32_t mark;
+	uint64_t cycles, accesses; /* at the mark */
+	bool reserved;
+	unsigned blocks, turn; /* since the mark, and when it is set anew */
+	uint32_t registers[MARK_REGISTERS]; /* at the mark, to tell quickly that they are others */
+	uc_context *context;
+	size_t context_size;
+	uint8_t *kept; /* the engine's state at the mark */
+	struct store stores[STORES];
+	unsigned gathered, checked;
+	uint8_t stored[STORED];
+};
+
+/* --- Where a block stores ------------------------------------------------------------------- */
+
+/* Registers in the middle of a block, as far as they are known without executing it. */
+struct known {
+	uint32_t values[15];
+	uint32_t which; /* bit n: values[n] is read; bit 16 + n: it is not known any more */
+};
+
+static bool known_register(struct cortex_m *core, struct known *known, unsigned number,
+			   uint32_t *value)
+{
+	const uint32_t bit = UINT32_C(1) << number;
+
+	if (number > 14 || known->which & bit << 16)
+		return false;
+	if (!(known->which & bit)) {
+		known->values[number] = engine_register(core, number);
+		known->which |= bit;
+	}
+	*value = known->values[number];
+	return true;
+}
+
+static bool store_address(struct cortex_m *core, struct known *known,
+			  const struct instruction *instruction, uint32_t *address)
+{
+	const int offset = instruction->offset;
+	uint32_t index = 0;
+
+	if (!known_register(core, known, instruction->base, address))
+		return false;
+	if (instruction->index != NO_INDEX &&
+	    !known_register(core, known, instruction->index, &index))
+		return false;
+	*address += (uint32_t)offset + (index << instruction->shift);
+	return true;
+}
+
+/* The value that an instruction gives a register, of those that addresses are made of. False: not known. */
+static bool result(struct cortex_m *core, struct known *known,
+		   const struct instruction *instruction, uint32_t pc, uint32_t *value)
+{
+	const uint32_t code = instruction->code;
+	const int step = instruction->step, offset = instruction->offset;
+	const uint8_t *literal;
+
+	if (instruction->stepped != NO_INDEX) {
+		if (!known_register(core, known, instruction->stepped, value))
+			return false;
+		*value += (uint32_t)step;
+		return true;
+	}
+	if (instruction->length == 2 && (code & 0xFF00) == 0x4600) /* MOV Rd, Rm */
+		return known_register(core, known, code >> 3 & 15, value);
+	if (instruction->length == 2 && (code & 0xF800) == 0x2000) { /* MOVS Rd, #imm8 */
+		*value = code & 0xFF;
+		return true;
+	}
+	if (instruction->length == 2 && (code & 0xF800) == 0xA800) { /* ADD Rd, SP, #imm8 */
+		if (!known_register(core, known, 13, value))
+			return false;
+		*value += (code & 0xFF) * 4;
+		return true;
+	}
+	if (instruction->base == 15 && instruction->load_size == 4) { /* LDR Rd, =... */
+		literal = memory_at(core, ((pc + 4) & ~UINT32_C(3)) + (uint32_t)offset, 4);
+		if (literal)
+			memcpy(value, literal, sizeof(*value));
+		return literal;
+	}
+	return false;
+}
+
+static void known_follow(struct cortex_m *core, struct known *known,
+			 const struct instruction *instruction, uint32_t pc, bool conditional)
+{
+	const uint32_t writes = instruction->writes & 0x7FFF;
+	const uint32_t target =
+		instruction->stepped != NO_INDEX ? UINT32_C(1) << instruction->stepped : writes;
+	uint32_t value = 0;
+	/* A conditional one may leave the old value. */
+	const bool is_known = target && !(target & (target - 1)) && !conditional &&
+			      result(core, known, instruction, pc, &value);
+
+	known->which |= writes << 16;
+	if (is_known) {
+		known->values[__builtin_ctz(target)] = value;
+		known->which |= target;
+		known->which &= ~(target << 16);
+	}
+}
+
+/* A place where the turn stores. False: that is too many, or another than in the turn before. */
+static bool store_met(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
+{
+	const struct store store = {memory_at(core, address, size), size};
+	const struct store *before = &spin->stores[spin->checked];
+
+	if (!store.at)
+		return false;
+	if (spin->phase == SPIN_CHECKS)
+		return spin->checked++ < spin->gathered && before->at == store.at &&
+		       before->size == store.size;
+	if (spin->gathered == STORES)
+		return false;
+	spin->stores[spin->gathered++] = store;
+	return true;
+}
+
+/* The block that is about to run, with the registers as they are. False: its stores are not known. */
+static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
+{
+	const uint8_t *code = memory_at(core, address, size);
+	struct known known = {.which = 0};
+	uint8_t it = core->it;
+
+	for (uint32_t at = 0; code && at < size;) {
+		struct instruction instruction;
+		uint32_t where;
+
+		decode(code + at, size - at, &instruction);
+		/* What the other processor hears of is no waiting. */
+		if (instruction.flags & BLOCK_SEV)
+			return false;
+		if (instruction.store_size && (!store_address(core, &known, &instruction, &where) ||
+					       !store_met(core, spin, where, instruction.span)))
+			return false;
+		known_follow(core, &known, &instruction, address + at, (it & 0xF) != 0);
+		it = it_advance(it, &instruction);
+		at += instruction.length;
+	}
+	return code;
+}
+
+/* --- The search ----------------------------------------------------------------------------- */
+
+static void mark_registers(struct cortex_m *core, uint32_t registers[MARK_REGISTERS])
+{
+	for (unsigned i = 0; i < 15; i++)
+		registers[i] = engine_register(core, i);
+	registers[15] = engine_get(core, UC_ARM_REG_APSR);
+}
+
+static bool registers_same(struct cortex_m *core, const struct spin *spin)
+{
+	uint32_t now[MARK_REGISTERS];
+
+	/* These change in most loops that do something. */
+	for (unsigned i = 0; i < 4; i++)
+		if (engine_register(core, i) != spin->registers[i])
+			return false;
+	mark_registers(core, now);
+	return !memcmp(now, spin->registers, sizeof(now));
+}
+
+/* Everything: floating point, masks, both stacks, the reservation. */
+static bool state_same(struct cortex_m *core, const struct spin *spin)
+{
+	return core->accesses == spin->accesses && core->reserved == spin->reserved &&
+	       registers_same(core, spin) &&
+	       uc_context_save(core->uc, spin->context) == UC_ERR_OK &&
+	       !memcmp(spin->kept, spin->context, spin->context_size);
+}
+
+static bool mark_set(struct cortex_m *core, struct spin *spin, uint32_t address)
+{
+	spin->mark = address;
+	spin->cycles = core->cycles;
+	spin->accesses = core->accesses;
+	spin->reserved = core->reserved;
+	spin->blocks = 0;
+	spin->gathered = spin->checked = 0;
+	spin->phase = SPIN_GATHERS;
+	mark_registers(core, spin->registers);
+	if (uc_context_save(core->uc, spin->context) != UC_ERR_OK)
+		return false;
+	memcpy(spin->kept, spin->context, spin->context_size);
+	return true;
+}
+
+static void search_fails(const struct cortex_m *core, struct spin *spin)
+{
+	spin->phase = SPIN_OFF;
+	spin->next = core->cycles + spin->pause;
+	if (spin->pause < PAUSE_LAST)
+		spin->pause <<= PAUSE_SHIFT;
+}
+
+/* Copies what is at the places where the turn stores, or compares it. False: others, or too much. */
+static bool stored(struct spin *spin, bool compare)
+{
+	uint32_t length = 0;
+
+	for (unsigned i = 0; i < spin->gathered; i++) {
+		const struct store *store = &spin->stores[i];
+
+		if (store->size > STORED - length)
+			return false;
+		if (!compare)
+			memcpy(spin->stored + length, store->at, store->size);
+		else if (memcmp(spin->stored + length, store->at, store->size) != 0)
+			return false;
+		length += store->size;
+	}
+	return true;
+}
+
+/* As many turns as there is time for. The slice ends in the middle of the one after them. */
+static void turns_skip(struct cortex_m *core, struct spin *spin)
+{
+	const uint64_t turn = core->cycles - spin->cycles;
+	uint64_t left = 0;
+
+	spin->phase = SPIN_OFF;
+	spin->pause = PAUSE_FIRST;
+	if (core->budget > core->cycles)
+		left = (core->budget - core->cycles) / turn * turn;
+	core->cycles += left;
+	spin->skipped += left;
+	spin->next = core->budget;
+	core->kept_block = NULL; /* counts its own runs by the cycles */
+}
+
+/* The program is where the mark is, with the same state. */
+static void turn_over(struct cortex_m *core, struct spin *spin)
+{
+	const bool gathers = spin->phase == SPIN_GATHERS;
+
+	if (gathers ? !spin->gathered : spin->checked == spin->gathered && stored(spin, true)) {
+		turns_skip(core, spin);
+	} else if (!gathers || !stored(spin, false)) {
+		search_fails(core, spin);
+	} else {
+		spin->phase = SPIN_CHECKS;
+		spin->checked = 0;
+		spin->blocks = 0;
+		spin->cycles = core->cycles;
+	}
+}
+
+static void search(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
+{
+	if (spin->phase == SPIN_OFF) {
+		spin->turn = TURN_FIRST;
+		if (!mark_set(core, spin, address))
+			search_fails(core, spin);
+	} else if (core->accesses != spin->accesses) {
+		search_fails(core, spin);
+	} else if (address == spin->mark && state_same(core, spin)) {
+		turn_over(core, spin);
+	} else if (++spin->blocks == spin->turn) {
+		spin->turn *= 2;
+		if (spin->turn > TURN_LAST || !mark_set(core, spin, address))
+			search_fails(core, spin);
+	}
+	if (spin->phase != SPIN_OFF && !block_met(core, spin, address, size))
+		search_fails(core, spin);
+}
+
+void spin_look(struct cortex_m *core, uint32_t address, uint32_t size)
+{
+	struct spin *spin = core->spin;
+
+	if (core->debug.on || spin->off)
+		return;
+	if (core->cycles >= spin->next || spin->phase != SPIN_OFF)
+		search(core, spin, address, size);
+	if (spin->phase != SPIN_OFF)
+		core->limit = 0;
+	else if (spin->next < core->limit)
+		core->limit = spin->next;
+}
+
+void spin_restart(struct cortex_m *core)
+{
+	struct spin *spin = core->spin;
+
+	spin->phase = SPIN_OFF;
+	if (!core->debug.on && !spin->off && spin->next < core->limit)
+		core->limit = spin->next;
+}
+
+void cortex_m_set_skip(struct cortex_m *core, bool on)
+{
+	core->spin->off = !on;
+}
+
+uint64_t cortex_m_skipped(const struct cortex_m *core)
+{
+	return core->spin->skipped;
+}
+
+int spin_open(struct cortex_m *core)
+{
+	struct spin *spin = calloc(1, sizeof(*spin));
+
+	core->spin = spin;
+	if (!spin || uc_context_alloc(core->uc, &spin->context) != UC_ERR_OK)
+		return -ENOMEM;
+	spin->pause = PAUSE_FIRST;
+	spin->context_size = uc_context_size(core->uc);
+	spin->kept = malloc(spin->context_size);
+	return spin->kept ? 0 : -ENOMEM;
+}
+
+void spin_close(struct cortex_m *core)
+{
+	struct spin *spin = core->spin;
+
+	if (!spin)
+		return;
+	if (spin->context)
+		(void)uc_context_free(spin->context);
+	free(spin->kept);
+	free(spin);
+	core->spin = NULL;
+}
