@@ -245,6 +245,57 @@ static void two_turns_are_one(void **state)
 	pair_close(&pair);
 }
 
+/* ---- loops that count ---- */
+
+/* 1: r0 += step, cmp r0, r1, b<condition> 1b; then r2 = 1. From where it has so many turns to what turns the
+ * condition over. */
+static void counts_to(unsigned condition, bool down, unsigned step, uint32_t limit, uint32_t from)
+{
+	const uint16_t code[] = {
+		(uint16_t)((down ? 0x3800 : 0x3000) | step), /* 1: adds, subs r0, #step */
+		0x4288, /* cmp r0, r1 */
+		(uint16_t)(0xD0FC | condition << 8), /* b<condition> 1b */
+		0x2201, /* movs r2, #1 */
+		0xE7FE, /* b . */
+	};
+	struct pair pair;
+
+	snprintf(what_runs, sizeof(what_runs), "b%u %c%u 0x%x 0x%x", condition, down ? '-' : '+',
+		 step, limit, from);
+	pair_open(&pair, code, COUNT(code));
+	pair_run(&pair, 0);
+	for (unsigned i = 0; i < 2; i++) {
+		struct cortex_m *core = i ? pair.executes.core : pair.skips.core;
+
+		cortex_m_set(core, CORTEX_M_R0, from);
+		cortex_m_set(core, (enum cortex_m_register)1, limit);
+	}
+	for (unsigned i = 0; i < 5; i++)
+		pair_run(&pair, CYCLES(900 + i));
+	pair_close(&pair);
+}
+
+static void conditions_turn_over(void **state)
+{
+	static const uint32_t limits[] = {0, 1000, 0x80000000, 0xFFFFFFF0};
+	/* What the counter comes to: the limit, a wrap, the sign of it and of the difference. */
+	static const uint32_t ends[] = {0, 0x80000000};
+
+	(void)state;
+	for (unsigned condition = 0; condition < 14; condition++)
+		for (unsigned i = 0; i < 2 * 2 * COUNT(limits) * 3; i++) {
+			const unsigned step = i & 1 ? 3 : 1, turns = 290 + i;
+			const bool down = i & 2;
+			const uint32_t limit = limits[i / 4 % COUNT(limits)];
+			const unsigned kind = i / 4 / COUNT(limits);
+			const uint32_t end =
+				kind ? ends[kind - 1] + (kind == 2 ? limit : 0) : limit;
+			const uint32_t way = step * turns;
+
+			counts_to(condition, down, step, limit, down ? end + way : end - way);
+		}
+}
+
 /* ---- any loops ---- */
 
 static uint32_t seed;
@@ -255,105 +306,189 @@ static uint32_t random_below(uint32_t limit)
 	return (seed >> 8) % limit;
 }
 
-/* R0 to R5 are anything; R6 is DATA, R7 a stack pointer that was. */
-static uint16_t any_instruction(void)
+/* Where counters and comparisons turn over. */
+static uint32_t any_value(void)
 {
-	const unsigned d = random_below(6), n = random_below(6), word = random_below(8);
+	static const uint32_t values[] = {0,	      1,	  3,	      200,
+					  0x7FFFFF00, 0x7FFFFFFF, 0x80000000, 0x80000100,
+					  0xFFFFFF00, 0xFFFFFFFF, 5000,	      70000};
 
-	switch (random_below(18)) {
-	case 0:
-		return (uint16_t)(0x2000 | d << 8 | random_below(4)); /* movs */
-	case 1:
-		return (uint16_t)(0x3000 | d << 8 | random_below(3)); /* adds */
-	case 2:
-		return (uint16_t)(0x3800 | d << 8 | random_below(3)); /* subs */
-	case 3:
-		return (uint16_t)(0x4600 | n << 3 | d); /* mov */
-	case 4:
-	case 5:
-		return (uint16_t)(0x6800 | word << 6 | 6 << 3 | d); /* ldr [r6] */
-	case 6:
-	case 7:
-		return (uint16_t)(0x6000 | word << 6 | 6 << 3 | d); /* str [r6] */
-	case 8:
-		return (uint16_t)(0x7000 | word << 6 | 6 << 3 | d); /* strb */
-	case 9:
-		return (uint16_t)(0x7800 | word << 6 | 6 << 3 | d); /* ldrb */
-	case 10:
-		return (uint16_t)(0x2800 | d << 8 | random_below(4)); /* cmp # */
-	case 11:
-		return (uint16_t)(0x4280 | n << 3 | d); /* cmp */
-	case 12:
-		return (uint16_t)(0x1800 | n << 6 | n << 3 | d); /* adds */
-	case 13:
-		return (uint16_t)(0x4000 | random_below(16) << 6 | n << 3 | d); /* and, eor, ... */
-	case 14:
-		return (uint16_t)(0x9000 | d << 8 | random_below(4)); /* str [sp] */
-	case 15:
-		return (uint16_t)(0xA800 | d << 8 | random_below(4)); /* add d, sp, # */
-	case 16:
-		return (uint16_t)(0x1C00 | random_below(2) << 9 | random_below(3) << 6 | n << 3 |
-				  d); /* adds, subs d, n, # */
-	default:
-		return (uint16_t)(0xB240 | random_below(4) << 6 | n << 3 | d); /* sxtb ... uxtb */
-	}
+	return random_below(8) ? values[random_below(COUNT(values))] : random_below(1u << 24) * 257;
 }
 
+/* R0 to R5 are anything, R6 is DATA. One or two halfwords. */
+static size_t any_instruction(uint16_t *code)
+{
+	const unsigned d = random_below(6), n = random_below(6), word = random_below(8);
+	const unsigned kind = random_below(24);
+
+	switch (kind) {
+	case 0:
+		code[0] = (uint16_t)(0x2000 | d << 8 | random_below(4)); /* movs */
+		break;
+	case 1:
+		code[0] = (uint16_t)(0x3000 | d << 8 | random_below(3)); /* adds */
+		break;
+	case 2:
+		code[0] = (uint16_t)(0x3800 | d << 8 | random_below(3)); /* subs */
+		break;
+	case 3:
+		code[0] = (uint16_t)(0x4600 | n << 3 | d); /* mov */
+		break;
+	case 4:
+	case 5:
+		code[0] = (uint16_t)(0x6800 | word << 6 | 6 << 3 | d); /* ldr [r6] */
+		break;
+	case 6:
+	case 7:
+		code[0] = (uint16_t)(0x6000 | word << 6 | 6 << 3 | d); /* str [r6] */
+		break;
+	case 8:
+		code[0] = (uint16_t)(0x7000 | word << 6 | 6 << 3 | d); /* strb */
+		break;
+	case 9:
+		code[0] = (uint16_t)(0x7800 | word << 6 | 6 << 3 | d); /* ldrb */
+		break;
+	case 10:
+		code[0] = (uint16_t)(0x2800 | d << 8 | random_below(4)); /* cmp # */
+		break;
+	case 11:
+		code[0] = (uint16_t)(0x4280 | n << 3 | d); /* cmp */
+		break;
+	case 12:
+		code[0] = (uint16_t)(0x1800 | n << 6 | n << 3 | d); /* adds */
+		break;
+	case 13:
+		code[0] = (uint16_t)(0x4000 | random_below(16) << 6 | n << 3 | d); /* and, ... */
+		break;
+	case 14:
+		code[0] = (uint16_t)(0x9000 | random_below(2) << 11 | d << 8 |
+				     random_below(4)); /* str, ldr [sp] */
+		break;
+	case 15:
+		code[0] = (uint16_t)(0xA800 | d << 8 | random_below(4)); /* add d, sp, # */
+		break;
+	case 16:
+		code[0] = (uint16_t)(0x1C00 | random_below(2) << 9 | random_below(3) << 6 | n << 3 |
+				     d); /* adds, subs d, n, # */
+		break;
+	case 17:
+		code[0] = (uint16_t)(0xB240 | random_below(4) << 6 | n << 3 | d); /* sxth ... */
+		break;
+	case 18:
+		code[0] = (uint16_t)(0x4600 | n << 3 | 0x80 | d); /* mov r8.., n */
+		break;
+	case 19:
+		code[0] = (uint16_t)(0x4500 | random_below(2) << 7 | (8 | n) << 3 |
+				     d); /* cmp, high */
+		break;
+	default:
+		code[0] = (uint16_t)(kind == 20	  ? 0xF1A0 | random_below(2) << 4 | n /* sub.w */
+				     : kind == 21 ? 0xF100 | random_below(2) << 4 | n /* add.w */
+				     : kind == 22 ? 0xF1B0 | n /* cmp.w */
+						  : 0xF04F | random_below(2) << 4); /* mov.w */
+		code[1] = (uint16_t)((kind == 22 ? 15u : d) << 8 | random_below(8) << 12 |
+				     random_below(5));
+		return 2;
+	}
+	return 1;
+}
+
+static size_t any_instructions(uint16_t *code, unsigned length)
+{
+	size_t at = 0;
+
+	for (unsigned i = 0; i < length; i++) {
+		const unsigned kind = random_below(10), list = 1 + random_below(63);
+		size_t condition;
+
+		switch (kind) {
+		case 0: /* a condition over the next ones */
+		case 1:
+			condition = at++;
+			at += any_instruction(code + at);
+			if (random_below(2))
+				at += any_instruction(code + at);
+			code[condition] =
+				(uint16_t)(0xD000 | random_below(14) << 8 | (at - condition - 2));
+			break;
+		case 2: /* cbz, cbnz */
+			condition = at++;
+			at += any_instruction(code + at);
+			code[condition] = (uint16_t)(0xB100 | random_below(2) << 11 |
+						     (at - condition - 2) << 3 | random_below(6));
+			break;
+		case 3: /* it */
+			code[at++] = (uint16_t)(0xBF08 | random_below(14) << 4);
+			code[at++] = (uint16_t)(0x4600 | random_below(6) << 3 | random_below(6));
+			break;
+		case 4:
+			code[at++] = (uint16_t)(0xB400 | list); /* push */
+			at += any_instruction(code + at);
+			code[at++] = (uint16_t)(0xBC00 | list); /* pop */
+			break;
+		default:
+			at += any_instruction(code + at);
+			break;
+		}
+	}
+	return at;
+}
+
+static uint16_t branch_back(uint16_t opcode, unsigned bits, size_t from, size_t to)
+{
+	return (uint16_t)(opcode | ((to - from - 2) & ((1u << bits) - 1)));
+}
+
+/* A loop in a loop; the inner one may have no end. */
 static size_t any_loop(uint16_t *code)
 {
-	const unsigned length = 1 + random_below(12);
-	size_t at = 0, begin;
-	unsigned skips = 0;
+	size_t at = 0, outer, inner;
 
-	code[at++] = 0x4E01; /* ldr r6, =DATA */
-	code[at++] = 0xB084; /* sub sp, #16 */
-	code[at++] = 0xE001; /* b over the literal */
-	code[at++] = 0xBF00;
-	code[at++] = DATA & 0xFFFF;
-	code[at++] = DATA >> 16;
-	begin = at;
-	for (unsigned i = 0; i < length; i++) {
-		const unsigned kind = random_below(10);
+	for (unsigned i = 0; i < 6; i++) { /* ldr r0 to r5, from 64 bytes on */
+		const uint32_t value = any_value();
 
-		if (!skips && kind == 0) { /* a condition over the next one, or two */
-			skips = 1 + random_below(2);
-			code[at++] = (uint16_t)(0xD000 | random_below(14) << 8 | (skips - 1));
-			continue;
-		}
-		if (!skips && kind == 1) { /* it */
-			const unsigned condition = random_below(14);
-
-			code[at++] = (uint16_t)(0xBF08 | condition << 4);
-			code[at++] = (uint16_t)(0x4600 | random_below(6) << 3 | random_below(6));
-			continue;
-		}
-		if (!skips && kind == 2) {
-			const unsigned list = 1 + random_below(63);
-
-			code[at++] = (uint16_t)(0xB400 | list); /* push */
-			code[at++] = any_instruction();
-			code[at++] = (uint16_t)(0xBC00 | list); /* pop */
-			continue;
-		}
-		skips -= skips ? 1 : 0;
-		code[at++] = any_instruction();
+		code[at] =
+			(uint16_t)(0x4800 | i << 8 | ((64 + 4 * i - (((at * 2) + 4) & ~3u)) / 4));
+		memcpy(&code[32 + 2 * i], &value, 4);
+		at++;
 	}
-	while (skips--)
-		code[at++] = 0xBF00;
-	code[at] = (uint16_t)(0xE000 | (((int)begin - (int)at - 2) & 0x7FF)); /* b begin */
+	code[at++] = 0x4E10; /* ldr r6, =DATA */
+	code[at] = 0; /* its place is counted below */
+	code[at - 1] = (uint16_t)(0x4E00 | ((64 + 24 - ((((at - 1) * 2) + 4) & ~3u)) / 4));
+	code[44] = DATA & 0xFFFF;
+	code[45] = DATA >> 16;
+	code[at++] = 0xB084; /* sub sp, #16 */
+	code[at] = (uint16_t)(0xE000 | (48 - at - 2)); /* b over the literals */
+	for (size_t i = at + 1; i < 32; i++)
+		code[i] = 0xBF00;
+	code[46] = code[47] = 0xBF00;
+	outer = at = 48;
+	at += any_instructions(code + at, random_below(3));
+	inner = at;
+	at += any_instructions(code + at, 1 + random_below(10));
+	if (random_below(2)) {
+		code[at] = branch_back((uint16_t)(0xD000 | random_below(14) << 8), 8, at, inner);
+		at++;
+		at += any_instructions(code + at, random_below(3));
+		code[at] = branch_back(0xE000, 11, at, outer);
+	} else {
+		code[at] = branch_back(0xE000, 11, at, inner);
+	}
 	return at + 1;
 }
 
 static void any_loops(void **state)
 {
 	const char *given = getenv("COPRO_SEED");
+	const char *more = getenv("COPRO_PROGRAMS");
 	const uint32_t first = given ? (uint32_t)strtoul(given, NULL, 0) : 1;
-	const unsigned programs = given ? 1 : 300;
-	unsigned skipping = 0;
+	const unsigned programs = more ? (unsigned)strtoul(more, NULL, 0) : given ? 1 : 250;
+	unsigned skipping = 0, mostly = 0;
 
 	(void)state;
 	for (unsigned i = 0; i < programs; i++) {
-		uint16_t code[64];
+		uint16_t code[192];
 		struct pair pair;
 		size_t count;
 
@@ -361,20 +496,24 @@ static void any_loops(void **state)
 		snprintf(what_runs, sizeof(what_runs), "COPRO_SEED=%u", (unsigned)seed);
 		count = any_loop(code);
 		pair_open(&pair, code, count);
-		for (unsigned turn = 0; turn < 12; turn++) {
+		for (unsigned word = 0; word < 8; word++)
+			pair_set(&pair, DATA + 4 * word, any_value());
+		for (unsigned turn = 0; turn < 10; turn++) {
 			const unsigned what = random_below(4);
 
 			if (what == 0)
 				pair_interrupt(&pair);
 			else if (what == 1)
 				pair_set(&pair, DATA + 4 * random_below(8), random_below(4));
-			pair_run(&pair, CYCLES(1 + random_below(turn < 6 ? 20000 : 700)));
+			pair_run(&pair, CYCLES(1 + random_below(turn < 6 ? 60000 : 700)));
 		}
 		skipping += cortex_m_skipped(pair.skips.core) != 0;
+		mostly += skipped(&pair) > 500;
 		pair_close(&pair);
 	}
-	print_message("%u of %u loops were skipped\n", skipping, programs);
-	assert_true(given || skipping > programs / 4);
+	print_message("%u of %u loops were skipped, %u for the most part\n", skipping, programs,
+		      mostly);
+	assert_true(given || (skipping > programs / 2 && mostly > programs / 4));
 }
 
 int main(void)
@@ -386,6 +525,7 @@ int main(void)
 		cmocka_unit_test(device_is_asked),
 		cmocka_unit_test(event_goes_out),
 		cmocka_unit_test(two_turns_are_one),
+		cmocka_unit_test(conditions_turn_over),
 		cmocka_unit_test(any_loops),
 	};
 

@@ -25,7 +25,7 @@ struct memory *memory_find(struct cortex_m *core, uint32_t address)
 	return NULL;
 }
 
-const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size)
+uint8_t *memory_place(struct cortex_m *core, uint32_t address, size_t size)
 {
 	const struct memory *memory = memory_find(core, address);
 	uint32_t offset;
@@ -34,6 +34,11 @@ const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size)
 		return NULL;
 	offset = address - memory->area.address;
 	return size <= memory->area.size - offset ? memory->area.host + offset : NULL;
+}
+
+const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size)
+{
+	return memory_place(core, address, size);
 }
 
 /* Device and Strongly-ordered memory takes aligned accesses only (A3.2.1, B3.1). */

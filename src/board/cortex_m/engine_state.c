@@ -25,6 +25,15 @@ void engine_set(struct cortex_m *core, int reg, uint32_t value)
 	(void)uc_reg_write(core->uc, reg, &value);
 }
 
+void engine_set_register(struct cortex_m *core, unsigned number, uint32_t value)
+{
+	engine_set(core,
+		   number < 13	  ? UC_ARM_REG_R0 + (int)number
+		   : number == 13 ? UC_ARM_REG_SP
+				  : UC_ARM_REG_LR,
+		   value);
+}
+
 /* --- Processor mode ------------------------------------------------------------------------- */
 
 #define ANY_HANDLER EXC_HARD_FAULT

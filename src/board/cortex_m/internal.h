@@ -7,7 +7,7 @@
  * block.c      what is known of each translated block: its length and what to watch in it
  * decode.c     Thumb-2, as far as that knowledge needs it
  * watch.c      instructions that the engine would execute although they fault
- * spin.c       loops that wait: their turns are counted, not executed
+ * spin.c       loops that wait: their turns are counted, not executed; spin_count.c: also if they count
  * replay.c     finds the instruction of a block that made a given access
  * access.c     every data access that is not a plain one to memory
  * exception.c  priorities, entry and return
@@ -333,6 +333,7 @@ enum engine_event engine_run(struct cortex_m *core);
 uint32_t engine_get(struct cortex_m *core, int reg);
 void engine_set(struct cortex_m *core, int reg, uint32_t value);
 uint32_t engine_register(struct cortex_m *core, unsigned number); /* R0 to LR */
+void engine_set_register(struct cortex_m *core, unsigned number, uint32_t value);
 /* An exception takes the reservation of LDREX away (B1.5.6, B1.5.8). */
 void engine_clear_exclusive(struct cortex_m *core);
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size);
@@ -438,6 +439,7 @@ unsigned replay_estimate(struct cortex_m *core);
 
 /* access.c */
 struct memory *memory_find(struct cortex_m *core, uint32_t address);
+uint8_t *memory_place(struct cortex_m *core, uint32_t address, size_t size);
 const uint8_t *memory_at(struct cortex_m *core, uint32_t address, size_t size);
 /* One aligned access as the processor makes it. */
 enum access_result access_data(struct cortex_m *core, struct access *access, bool privileged);

@@ -10,7 +10,7 @@
  * again. So where a turn stores is gathered in one turn, what is there is kept, and after the next turn, which has
  * to store at the same places, it must be there again.
  */
-#include "board/cortex_m/internal.h"
+#include "board/cortex_m/spin.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,43 +19,39 @@
 /* Blocks in which a place must come again, at first and at most: the mark is set anew at each power of two. */
 #define TURN_FIRST 8u
 #define TURN_LAST  256u
+/* Blocks of one search, in all. */
+#define SEARCH_LAST 1024u
 /* Cycles from a search that found nothing to the next one: at first, and at most. */
 #define PAUSE_FIRST 256u
 #define PAUSE_LAST  (UINT64_C(1) << 22)
 #define PAUSE_SHIFT 2
-
-#define STORES	       96u
-#define STORED	       1024u /* bytes */
-#define MARK_REGISTERS 16u
-
-struct store {
-	const uint8_t *at; /* in the host's memory: aliases are one place */
-	uint32_t size;
-};
+/* Fewer turns of a loop that counts are executed sooner than counted on. */
+#define COUNT_LEAST 16u
 
 enum spin_phase {
 	SPIN_OFF,
 	SPIN_GATHERS, /* where the turn stores */
-	SPIN_CHECKS /* that it changes nothing there */
+	SPIN_CHECKS /* what it changes there */
 };
 
 struct spin {
 	enum spin_phase phase;
 	bool off;
+	bool counts; /* in SPIN_CHECKS: the registers may be others after the turn */
+	bool counted; /* that was tried in this search, and is not again */
 	uint64_t skipped;
 	uint64_t next; /* cycles: from there on a loop is looked for */
 	uint64_t pause;
 	uint32_t mark;
 	uint64_t cycles, accesses; /* at the mark */
 	bool reserved;
-	unsigned blocks, turn; /* since the mark, and when it is set anew */
-	uint32_t registers[MARK_REGISTERS]; /* at the mark, to tell quickly that they are others */
+	unsigned blocks, limit; /* since the mark, and when it is set anew */
+	unsigned searched; /* blocks of this search */
+	unsigned checked; /* stores in the turn that is checked */
 	uc_context *context;
 	size_t context_size;
 	uint8_t *kept; /* the engine's state at the mark */
-	struct store stores[STORES];
-	unsigned gathered, checked;
-	uint8_t stored[STORED];
+	struct spin_turn turn;
 };
 
 /* --- Where a block stores ------------------------------------------------------------------- */
@@ -153,17 +149,18 @@ static void known_follow(struct cortex_m *core, struct known *known,
 /* A place where the turn stores. False: that is too many, or another than in the turn before. */
 static bool store_met(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
 {
-	const struct store store = {memory_at(core, address, size), size};
-	const struct store *before = &spin->stores[spin->checked];
+	const struct spin_store store = {memory_place(core, address, size), size};
+	struct spin_turn *turn = &spin->turn;
+	const struct spin_store *before = &turn->stores[spin->checked];
 
 	if (!store.at)
 		return false;
 	if (spin->phase == SPIN_CHECKS)
-		return spin->checked++ < spin->gathered && before->at == store.at &&
+		return spin->checked++ < turn->store_count && before->at == store.at &&
 		       before->size == store.size;
-	if (spin->gathered == STORES)
+	if (turn->store_count == SPIN_STORES)
 		return false;
-	spin->stores[spin->gathered++] = store;
+	turn->stores[turn->store_count++] = store;
 	return true;
 }
 
@@ -172,8 +169,14 @@ static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address
 {
 	const uint8_t *code = memory_at(core, address, size);
 	struct known known = {.which = 0};
+	struct spin_turn *turn = &spin->turn;
 	uint8_t it = core->it;
 
+	if (turn->path_length < SPIN_PATH) {
+		turn->path[turn->path_length].address = address;
+		turn->path[turn->path_length].size = size;
+	}
+	turn->path_length++;
 	for (uint32_t at = 0; code && at < size;) {
 		struct instruction instruction;
 		uint32_t where;
@@ -194,34 +197,50 @@ static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address
 
 /* --- The search ----------------------------------------------------------------------------- */
 
-static void mark_registers(struct cortex_m *core, uint32_t registers[MARK_REGISTERS])
+static void registers_read(struct cortex_m *core, uint32_t registers[16])
 {
 	for (unsigned i = 0; i < 15; i++)
 		registers[i] = engine_register(core, i);
-	registers[15] = engine_get(core, UC_ARM_REG_APSR);
+	registers[SPIN_FLAGS] = engine_get(core, UC_ARM_REG_APSR);
 }
 
-static bool registers_same(struct cortex_m *core, const struct spin *spin)
+static void registers_write(struct cortex_m *core, const uint32_t registers[16])
 {
-	uint32_t now[MARK_REGISTERS];
+	for (unsigned i = 0; i < 15; i++)
+		engine_set_register(core, i, registers[i]);
+	/* Written, the flags are kept by the engine in one way only. */
+	engine_set(core, UC_ARM_REG_APSR_NZCVQG, registers[SPIN_FLAGS]);
+}
+
+static bool registers_same(struct cortex_m *core, const uint32_t registers[16])
+{
+	uint32_t now[16];
 
 	/* These change in most loops that do something. */
 	for (unsigned i = 0; i < 4; i++)
-		if (engine_register(core, i) != spin->registers[i])
+		if (engine_register(core, i) != registers[i])
 			return false;
-	mark_registers(core, now);
-	return !memcmp(now, spin->registers, sizeof(now));
+	registers_read(core, now);
+	return !memcmp(now, registers, sizeof(now));
 }
 
-/* Everything: floating point, masks, both stacks, the reservation. */
+/* Everything but the registers: floating point, masks, both stacks, the reservation. */
 static bool state_same(struct cortex_m *core, const struct spin *spin)
 {
-	return core->accesses == spin->accesses && core->reserved == spin->reserved &&
-	       registers_same(core, spin) &&
-	       uc_context_save(core->uc, spin->context) == UC_ERR_OK &&
+	uint32_t now[16];
+	bool same;
+
+	if (core->reserved != spin->reserved)
+		return false;
+	registers_read(core, now);
+	registers_write(core, spin->turn.registers);
+	same = uc_context_save(core->uc, spin->context) == UC_ERR_OK &&
 	       !memcmp(spin->kept, spin->context, spin->context_size);
+	registers_write(core, now);
+	return same;
 }
 
+/* The turn begins here. */
 static bool mark_set(struct cortex_m *core, struct spin *spin, uint32_t address)
 {
 	spin->mark = address;
@@ -229,9 +248,9 @@ static bool mark_set(struct cortex_m *core, struct spin *spin, uint32_t address)
 	spin->accesses = core->accesses;
 	spin->reserved = core->reserved;
 	spin->blocks = 0;
-	spin->gathered = spin->checked = 0;
-	spin->phase = SPIN_GATHERS;
-	mark_registers(core, spin->registers);
+	spin->turn.path_length = 0;
+	registers_read(core, spin->turn.registers);
+	registers_write(core, spin->turn.registers);
 	if (uc_context_save(core->uc, spin->context) != UC_ERR_OK)
 		return false;
 	memcpy(spin->kept, spin->context, spin->context_size);
@@ -246,72 +265,136 @@ static void search_fails(const struct cortex_m *core, struct spin *spin)
 		spin->pause <<= PAUSE_SHIFT;
 }
 
-/* Copies what is at the places where the turn stores, or compares it. False: others, or too much. */
-static bool stored(struct spin *spin, bool compare)
+static void gather(struct cortex_m *core, struct spin *spin, uint32_t address)
+{
+	spin->phase = SPIN_GATHERS;
+	spin->turn.store_count = 0;
+	if (!mark_set(core, spin, address))
+		search_fails(core, spin);
+}
+
+/* Keeps what is at the places where the turn stores. False: too much. */
+static bool stored_keep(struct spin_turn *turn)
 {
 	uint32_t length = 0;
 
-	for (unsigned i = 0; i < spin->gathered; i++) {
-		const struct store *store = &spin->stores[i];
+	for (unsigned i = 0; i < turn->store_count; i++) {
+		const struct spin_store *store = &turn->stores[i];
 
-		if (store->size > STORED - length)
+		if (store->size > SPIN_STORED - length)
 			return false;
-		if (!compare)
-			memcpy(spin->stored + length, store->at, store->size);
-		else if (memcmp(spin->stored + length, store->at, store->size) != 0)
+		memcpy(turn->stored + length, store->at, store->size);
+		length += store->size;
+	}
+	return true;
+}
+
+static bool stored_same(const struct spin_turn *turn)
+{
+	uint32_t length = 0;
+
+	for (unsigned i = 0; i < turn->store_count; i++) {
+		const struct spin_store *store = &turn->stores[i];
+
+		if (memcmp(turn->stored + length, store->at, store->size) != 0)
 			return false;
 		length += store->size;
 	}
 	return true;
 }
 
-/* As many turns as there is time for. The slice ends in the middle of the one after them. */
-static void turns_skip(struct cortex_m *core, struct spin *spin)
+static void check(struct cortex_m *core, struct spin *spin, uint32_t address, bool counts)
+{
+	spin->phase = SPIN_CHECKS;
+	spin->counts = counts;
+	spin->checked = 0;
+	if (!stored_keep(&spin->turn) || !mark_set(core, spin, address))
+		search_fails(core, spin);
+}
+
+/* Turns that fit into what is left of the slice, which ends in the middle of the one after them. */
+static uint64_t turns_left(const struct cortex_m *core, const struct spin *spin)
 {
 	const uint64_t turn = core->cycles - spin->cycles;
-	uint64_t left = 0;
+
+	return core->budget > core->cycles ? (core->budget - core->cycles) / turn : 0;
+}
+
+static void turns_skip(struct cortex_m *core, struct spin *spin, uint64_t turns, uint64_t next)
+{
+	const uint64_t cycles = turns * (core->cycles - spin->cycles);
 
 	spin->phase = SPIN_OFF;
 	spin->pause = PAUSE_FIRST;
-	if (core->budget > core->cycles)
-		left = (core->budget - core->cycles) / turn * turn;
-	core->cycles += left;
-	spin->skipped += left;
-	spin->next = core->budget;
+	core->cycles += cycles;
+	spin->skipped += cycles;
+	spin->next = next ? core->cycles + next : core->budget;
 	core->kept_block = NULL; /* counts its own runs by the cycles */
 }
 
-/* The program is where the mark is, with the same state. */
-static void turn_over(struct cortex_m *core, struct spin *spin)
+/* False: it does not, or for a few turns only. */
+static bool counts_on(struct cortex_m *core, struct spin *spin)
 {
-	const bool gathers = spin->phase == SPIN_GATHERS;
+	const uint64_t left = turns_left(core, spin);
+	const uint64_t most = left ? left - 1 : 0; /* the last one sets the flags */
+	uint64_t turns;
 
-	if (gathers ? !spin->gathered : spin->checked == spin->gathered && stored(spin, true)) {
-		turns_skip(core, spin);
-	} else if (!gathers || !stored(spin, false)) {
-		search_fails(core, spin);
-	} else {
-		spin->phase = SPIN_CHECKS;
-		spin->checked = 0;
-		spin->blocks = 0;
-		spin->cycles = core->cycles;
+	if (most < COUNT_LEAST || !state_same(core, spin))
+		return false;
+	turns = spin_count(core, &spin->turn);
+	if (turns < COUNT_LEAST)
+		return false;
+	spin_count_on(core, &spin->turn, turns < most ? turns : most);
+	turns_skip(core, spin, turns < most ? turns : most, turns < most ? PAUSE_FIRST : 0);
+	return true;
+}
+
+/* The program is at the mark. False: it has to go on until it is there again. */
+static bool returned(struct cortex_m *core, struct spin *spin, uint32_t address)
+{
+	const struct spin_turn *turn = &spin->turn;
+	const bool whole = spin->phase == SPIN_CHECKS && spin->checked == turn->store_count;
+	const bool same = registers_same(core, turn->registers);
+
+	if (same && (whole || (spin->phase == SPIN_GATHERS && !turn->store_count)) &&
+	    state_same(core, spin) && (!whole || stored_same(turn))) {
+		turns_skip(core, spin, turns_left(core, spin), 0);
+		return true;
 	}
+	if (spin->phase == SPIN_GATHERS) {
+		/* Called from two places, a function is there twice in a turn. */
+		if (!same && (spin->counted || engine_register(core, 13) != turn->registers[13] ||
+			      engine_register(core, 14) != turn->registers[14]))
+			return false;
+		check(core, spin, address, !same);
+		return true;
+	}
+	if (!whole || (!same && !spin->counts))
+		return false;
+	if (!spin->counted && counts_on(core, spin))
+		return true;
+	spin->counted = true;
+	gather(core, spin, address);
+	return true;
 }
 
 static void search(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
 {
 	if (spin->phase == SPIN_OFF) {
-		spin->turn = TURN_FIRST;
-		if (!mark_set(core, spin, address))
-			search_fails(core, spin);
-	} else if (core->accesses != spin->accesses) {
+		spin->limit = TURN_FIRST;
+		spin->counted = false;
+		spin->searched = 0;
+		gather(core, spin, address);
+	} else if (core->accesses != spin->accesses || ++spin->searched == SEARCH_LAST) {
 		search_fails(core, spin);
-	} else if (address == spin->mark && state_same(core, spin)) {
-		turn_over(core, spin);
-	} else if (++spin->blocks == spin->turn) {
-		spin->turn *= 2;
-		if (spin->turn > TURN_LAST || !mark_set(core, spin, address))
+	} else if (address == spin->mark && returned(core, spin, address)) {
+		;
+	} else if (++spin->blocks == spin->limit) {
+		spin->limit *= 2;
+		if (spin->limit > TURN_LAST)
 			search_fails(core, spin);
+		else
+			gather(core, spin, address);
 	}
 	if (spin->phase != SPIN_OFF && !block_met(core, spin, address, size))
 		search_fails(core, spin);
