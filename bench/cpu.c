@@ -2,9 +2,11 @@
 /*
  * The virtual Cortex-M4 against the bare engine, on the same code: a mix (CRC, matrix product, sort), a
  * tight loop, and polling a register. Both run until the same amount of work is done; the processor
- * time of the best of several runs counts.
+ * time of the best of several runs counts. Loops of which the virtual core counts the turns instead of executing
+ * them (cortex_m/spin.c) are told apart.
  */
 #include <elf.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,7 +177,7 @@ static int ours_write(void *context, uint32_t address, unsigned size, uint32_t v
 	return 0;
 }
 
-static double run_ours(uint64_t *cycles)
+static double run_ours(uint64_t *cycles, bool skip)
 {
 	static const struct cortex_m_memory memories[] = {{"RETRAM", 0, RETRAM_SIZE, retram},
 							  {"SRAM", SRAM, SRAM_SIZE, sram}};
@@ -195,6 +197,7 @@ static double run_ours(uint64_t *cycles)
 	timeline_init(&timeline);
 	if (cortex_m_create(&ours.core, &config))
 		die("cannot make the virtual core");
+	cortex_m_set_skip(ours.core, skip);
 	cortex_m_release(ours.core);
 	started = processor_seconds();
 	while (!ours.done)
@@ -205,7 +208,7 @@ static double run_ours(uint64_t *cycles)
 	return started;
 }
 
-static void compare(const char *name, void (*load)(void))
+static void compare(const char *name, void (*load)(void), bool skip)
 {
 	double bare = 1e9, ours = 1e9, took;
 	uint64_t cycles = 0;
@@ -218,17 +221,18 @@ static void compare(const char *name, void (*load)(void))
 		bare = took < bare ? took : bare;
 		memset(sram, 0, sizeof(sram));
 		load();
-		took = run_ours(&cycles);
+		took = run_ours(&cycles, skip);
 		ours = took < ours ? took : ours;
 	}
-	printf("%-22s %4.0f %% of raw Unicorn, %4.0f million instructions/s\n", name,
+	printf("%-26s %4.0f %% of raw Unicorn, %4.0f million instructions/s\n", name,
 	       100 * bare / ours, (double)cycles / ours / 1e6);
 }
 
 int main(void)
 {
-	compare("CRC, matrix, sort", load_mix);
-	compare("loop of 2 instructions", load_tight);
-	compare("polling a register", load_polling);
+	compare("CRC, matrix, sort", load_mix, true);
+	compare("loop of 2 instructions", load_tight, false);
+	compare("the same, turns counted", load_tight, true);
+	compare("polling a register", load_polling, true);
 	return 0;
 }

@@ -26,6 +26,11 @@ static int m4_write(void *context, uint32_t address, unsigned size, uint32_t val
 	return bus_write(context, SOC_M4, address, size, value);
 }
 
+static bool m4_steady(void *context, uint32_t address)
+{
+	return bus_steady(context, SOC_M4, address);
+}
+
 static void m4_sysresetreq(void *context)
 {
 	struct board *board = context;
@@ -141,7 +146,7 @@ static int m4_create(struct board *board)
 	const struct cortex_m_config config = {
 		.memories = memories,
 		.memory_count = sizeof(memories) / sizeof(memories[0]),
-		.bus = {board, m4_read, m4_write},
+		.bus = {board, m4_read, m4_write, m4_steady},
 		.refused = m4_refused,
 		.signals = {.context = board,
 			    .sysresetreq = m4_sysresetreq,

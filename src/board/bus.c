@@ -243,6 +243,17 @@ out:
 	return bus_result(result);
 }
 
+bool bus_steady(struct board *board, enum soc_initiator initiator, uint32_t address)
+{
+	const struct board_device *found = bus_find_device(board, initiator, address);
+	const struct device_ops *ops = found ? &found->device.model->ops : NULL;
+
+	if (!found)
+		return false;
+	return ops->steady ? ops->steady(&found->device, (address - found->device.base) & ~3u)
+			   : !ops->read;
+}
+
 int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	      uint32_t value)
 {

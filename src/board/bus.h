@@ -21,6 +21,9 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 int bus_write(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
 	      uint32_t value);
 
+/* True when reading there is like device_ops.steady, and nothing but a device answers. */
+bool bus_steady(struct board *board, enum soc_initiator initiator, uint32_t address);
+
 /* Copies `length` bytes from memory to memory for an initiator that may use both ranges as a whole, which do not
  * overlap: what as many accesses would do, at once. False, and nothing is done, when one of these is not so: the
  * accesses then have to be made, and are refused where they have to be. */

@@ -88,6 +88,13 @@ void device_reset(struct device *device)
 		device->model->ops.reset(device);
 }
 
+bool device_always_steady(const struct device *device, uint32_t offset)
+{
+	(void)device;
+	(void)offset;
+	return true;
+}
+
 struct timeline *device_timeline(struct device *device)
 {
 	return &device->board->timeline;

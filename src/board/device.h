@@ -50,6 +50,10 @@ struct device_ops {
 	void (*reset)(struct device *device);
 	/* May be NULL: the table alone. Returns the word at access->offset. */
 	uint32_t (*read)(struct device *device, const struct device_access *access);
+	/* True when reading the register has no effect and gives the same until an event of the timeline or a
+	 * write: a loop that polls it need not be executed to its end. NULL: no register is like that if there
+	 * is `read`, and all are if not. */
+	bool (*steady)(const struct device *device, uint32_t offset);
 	/* May be NULL: the table alone. */
 	void (*write)(struct device *device, const struct device_access *access, uint32_t value);
 	/* The clocks of this device changed (rate or gate): recompute what hangs on time. May be NULL. */
@@ -81,6 +85,8 @@ struct device {
 uint32_t device_read(struct device *device, const struct device_access *access);
 void device_write(struct device *device, const struct device_access *access, uint32_t value);
 void device_reset(struct device *device);
+/* For device_ops.steady: what is read follows from what was written and from events. */
+bool device_always_steady(const struct device *device, uint32_t offset);
 
 static inline uint32_t device_word(const struct device *device, uint32_t offset)
 {

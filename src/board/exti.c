@@ -326,6 +326,9 @@ static void exti_reset(struct device *exti)
 const struct device_model exti_model = {
 	.model = "exti",
 	.registers = exti_registers,
-	.ops = {.reset = exti_reset, .read = exti_read, .write = exti_write},
+	.ops = {.reset = exti_reset,
+		.read = exti_read,
+		.steady = device_always_steady,
+		.write = exti_write},
 	.state_size = sizeof(struct exti_state),
 };

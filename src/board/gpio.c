@@ -411,6 +411,21 @@ static uint32_t gpio_read(struct device *gpio, const struct device_access *acces
 	return device_read(gpio, access) & ~gpio_protected(gpio, access);
 }
 
+/* IDR is another when a peripheral's output at a pin is another by now. */
+static bool gpio_steady(const struct device *gpio, uint32_t offset)
+{
+	const struct gpio_state *state = gpio->state;
+
+	for (unsigned pin = 0; offset == GPIO_IDR && pin < GPIO_PINS; pin++) {
+		if (state->functions[pin] == NOT_ALTERNATE)
+			continue;
+		for (unsigned i = 0; i < JOINTS; i++)
+			if (state->joints[pin][i].signal && state->joints[pin][i].signal->refresh)
+				return false;
+	}
+	return true;
+}
+
 static void gpio_write(struct device *gpio, const struct device_access *access, uint32_t value)
 {
 	struct device_access allowed = *access;
@@ -488,6 +503,7 @@ const struct device_model gpio_model = {
 	.registers = gpio_registers,
 	.ops = {.reset = gpio_reset,
 		.read = gpio_read,
+		.steady = gpio_steady,
 		.write = gpio_write,
 		.destroy = gpio_destroy},
 	.state_size = sizeof(struct gpio_state),

@@ -159,8 +159,18 @@ static void hsem_write(struct device *hsem, const struct device_access *access, 
 	hsem_update(hsem);
 }
 
+/* To read from RLR is to lock. */
+static bool hsem_steady(const struct device *hsem, uint32_t offset)
+{
+	(void)hsem;
+	return offset < HSEM_RLR(0) || offset >= HSEM_RLR(HSEM_SEMAPHORES);
+}
+
 const struct device_model hsem_model = {
 	.model = "hsem",
 	.registers = hsem_registers,
-	.ops = {.reset = hsem_update, .read = hsem_read, .write = hsem_write},
+	.ops = {.reset = hsem_update,
+		.read = hsem_read,
+		.steady = hsem_steady,
+		.write = hsem_write},
 };

@@ -232,6 +232,12 @@ static uint32_t i2c_read(struct device *i2c, const struct device_access *access)
 	return value;
 }
 
+static bool i2c_steady(const struct device *i2c, uint32_t offset)
+{
+	(void)i2c;
+	return offset != I2C_RXDR;
+}
+
 static void i2c_write(struct device *i2c, const struct device_access *access, uint32_t value)
 {
 	value &= access->mask;
@@ -358,6 +364,7 @@ const struct device_model i2c_model = {
 	.registers = i2c_registers,
 	.ops = {.reset = i2c_reset,
 		.read = i2c_read,
+		.steady = i2c_steady,
 		.write = i2c_write,
 		.clock_changed = i2c_clock_changed,
 		.destroy = i2c_destroy},

@@ -89,5 +89,5 @@ bool pwr_backup_writable(const struct device *pwr)
 const struct device_model pwr_model = {
 	.model = "pwr",
 	.registers = pwr_registers,
-	.ops = {.read = pwr_read, .write = pwr_write},
+	.ops = {.read = pwr_read, .steady = device_always_steady, .write = pwr_write},
 };

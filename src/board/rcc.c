@@ -350,6 +350,9 @@ void rcc_add_m4_reset_flag(struct device *rcc, uint32_t flag)
 const struct device_model rcc_model = {
 	.model = "rcc",
 	.registers = rcc_registers,
-	.ops = {.reset = rcc_reset, .read = rcc_read, .write = rcc_write},
+	.ops = {.reset = rcc_reset,
+		.read = rcc_read,
+		.steady = device_always_steady,
+		.write = rcc_write},
 	.state_size = sizeof(struct rcc_state),
 };

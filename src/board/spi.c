@@ -189,6 +189,12 @@ static uint32_t spi_read(struct device *spi, const struct device_access *access)
 	return device_read(spi, access);
 }
 
+static bool spi_steady(const struct device *spi, uint32_t offset)
+{
+	(void)spi;
+	return offset != SPI_RXDR;
+}
+
 static void spi_write(struct device *spi, const struct device_access *access, uint32_t value)
 {
 	value &= access->mask;
@@ -332,6 +338,7 @@ const struct device_model spi_model = {
 	.registers = spi_registers,
 	.ops = {.reset = spi_reset,
 		.read = spi_read,
+		.steady = spi_steady,
 		.write = spi_write,
 		.clock_changed = spi_clock_changed,
 		.destroy = spi_destroy},

@@ -77,5 +77,8 @@ static void syscfg_write(struct device *syscfg, const struct device_access *acce
 const struct device_model syscfg_model = {
 	.model = "syscfg",
 	.registers = syscfg_registers,
-	.ops = {.reset = syscfg_reset, .read = syscfg_read, .write = syscfg_write},
+	.ops = {.reset = syscfg_reset,
+		.read = syscfg_read,
+		.steady = device_always_steady,
+		.write = syscfg_write},
 };

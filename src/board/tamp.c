@@ -104,5 +104,5 @@ static void tamp_write(struct device *tamp, const struct device_access *access, 
 const struct device_model tamp_model = {
 	.model = "tamp",
 	.registers = tamp_registers,
-	.ops = {.read = tamp_read, .write = tamp_write},
+	.ops = {.read = tamp_read, .steady = device_always_steady, .write = tamp_write},
 };

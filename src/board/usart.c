@@ -105,6 +105,12 @@ static uint32_t usart_read(struct device *usart, const struct device_access *acc
 	return device_read(usart, access);
 }
 
+static bool usart_steady(const struct device *usart, uint32_t offset)
+{
+	(void)usart;
+	return offset != USART_RDR;
+}
+
 static void usart_write(struct device *usart, const struct device_access *access, uint32_t value)
 {
 	struct usart_state *state = usart->state;
@@ -200,6 +206,7 @@ const struct device_model usart_model = {
 	.registers = usart_registers,
 	.ops = {.reset = usart_reset,
 		.read = usart_read,
+		.steady = usart_steady,
 		.write = usart_write,
 		.clock_changed = usart_clock_changed,
 		.destroy = usart_destroy},

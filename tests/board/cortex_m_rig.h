@@ -5,6 +5,7 @@
  *   0x00000000  64 KiB   vectors
  *   0x10000000  256 KiB  memory, also at 0x30000000
  *   0x40000000  4 KiB    device registers that keep what is written; behind them: bus errors
+ *   0x40000800           of these it is known that reading is steady; such reads are not counted
  *   0x40000F00           writing ends the test program
  */
 #ifndef COPRO_TESTS_CORTEX_M_RIG_H
@@ -22,6 +23,7 @@
 #define RIG_SRAM    0x10000000u
 #define RIG_ALIAS   0x30000000u
 #define RIG_DEVICE  0x40000000u
+#define RIG_STEADY  0x40000800u
 #define RIG_DONE    0x40000F00u
 #define RIG_IRQ	    0x40000F10u /* bits written here are the levels of interrupts 0-31 */
 #define RIG_EVENT   0x40000F14u /* written: RXEV */

@@ -209,6 +209,32 @@ static void device_is_asked(void **state)
 	pair_close(&pair);
 }
 
+/* But for a register that gives the same until something happens; the turns are counted meanwhile. */
+static void steady_register(void **state)
+{
+	static const uint16_t code[] = {
+		0x4802, /* ldr r0, =register */
+		0x3301, /* 1: adds r3, #1 */
+		0x6801, /* ldr r1, [r0] */
+		0x2900, /* cmp r1, #0 */
+		0xD0FB, /* beq 1b */
+		0xE7FE, /* b . */
+		RIG_STEADY & 0xFFFF,
+		RIG_STEADY >> 16,
+	};
+	struct pair pair;
+
+	(void)state;
+	pair_open(&pair, code, COUNT(code));
+	pair_run(&pair, CYCLES(100000));
+	assert_true(skipped(&pair) > 950);
+	assert_int_equal(cortex_m_get(pair.skips.core, (enum cortex_m_register)3), 25000);
+	pair.skips.device[0x200] = pair.executes.device[0x200] = 1;
+	pair_run(&pair, CYCLES(10));
+	assert_int_equal(cortex_m_get(pair.skips.core, CORTEX_M_PC), RIG_SRAM + 10);
+	pair_close(&pair);
+}
+
 /* SEV goes out at each turn. */
 static void event_goes_out(void **state)
 {
@@ -523,6 +549,7 @@ int main(void)
 		cmocka_unit_test(flag_in_memory),
 		cmocka_unit_test(calls_and_an_interrupt),
 		cmocka_unit_test(device_is_asked),
+		cmocka_unit_test(steady_register),
 		cmocka_unit_test(event_goes_out),
 		cmocka_unit_test(two_turns_are_one),
 		cmocka_unit_test(conditions_turn_over),

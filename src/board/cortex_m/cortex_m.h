@@ -49,6 +49,9 @@ struct cortex_m_bus {
 	/* size 1, 2 or 4, naturally aligned. 0, or -EFAULT for a bus error (precise BusFault). */
 	int (*read)(void *context, uint32_t address, unsigned size, uint32_t *value);
 	int (*write)(void *context, uint32_t address, unsigned size, uint32_t value);
+	/* True when reading there has no effect, and gives the same until an event of the timeline or a write.
+	 * NULL: nothing is like that. */
+	bool (*steady)(void *context, uint32_t address);
 };
 
 /* What the core tells its surroundings; any may be NULL. Called in the middle of a slice. */
@@ -242,6 +245,7 @@ uint64_t cortex_m_cycles(struct cortex_m *core); /* since reset, without sleep *
 /* Turns of a loop that only waits are counted and not executed, which makes no difference but in how long this
  * computer takes (spin.c). On at first; not in the middle of a slice. */
 void cortex_m_set_skip(struct cortex_m *core, bool on);
-uint64_t cortex_m_skipped(const struct cortex_m *core); /* cycles since creation that were only counted */
+uint64_t
+cortex_m_skipped(const struct cortex_m *core); /* cycles since creation that were only counted */
 
 #endif

@@ -213,6 +213,16 @@ static void deny_rest_of_it(struct cortex_m *core)
 	map_deny_stores(core);
 }
 
+/* Another read at the same place gives the same. Of the private bus that is not told. */
+static bool access_steady(struct cortex_m *core, const struct access *access)
+{
+	if (access->write)
+		return false;
+	if (memory_find(core, access->address))
+		return true;
+	return core->bus.steady && core->bus.steady(core->bus.context, access->address);
+}
+
 /* Kept for replay.c. */
 static void log_read(struct cortex_m *core, uint64_t value)
 {
@@ -285,6 +295,8 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 	}
 	if (!access->write)
 		log_read(core, access->value);
+	if (core->searching && !access_steady(core, access))
+		core->effects++;
 	return true;
 }
 

@@ -229,6 +229,8 @@ struct cortex_m {
 	size_t io_count;
 	uint64_t io_block; /* the block, by the cycles at its end */
 	uint64_t accesses; /* made so far */
+	bool searching; /* a loop that waits is looked for: */
+	uint64_t effects; /* accesses since it is, but for reads that another read can stand for */
 	struct { /* the last one whose time was asked for */
 		uint64_t block; /* by the cycles at its end */
 		uint64_t access;

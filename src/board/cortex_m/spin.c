@@ -43,7 +43,8 @@ struct spin {
 	uint64_t next; /* cycles: from there on a loop is looked for */
 	uint64_t pause;
 	uint32_t mark;
-	uint64_t cycles, accesses; /* at the mark */
+	uint64_t cycles; /* at the mark */
+	uint64_t effects; /* when the search began */
 	bool reserved;
 	unsigned blocks, limit; /* since the mark, and when it is set anew */
 	unsigned searched; /* blocks of this search */
@@ -245,7 +246,6 @@ static bool mark_set(struct cortex_m *core, struct spin *spin, uint32_t address)
 {
 	spin->mark = address;
 	spin->cycles = core->cycles;
-	spin->accesses = core->accesses;
 	spin->reserved = core->reserved;
 	spin->blocks = 0;
 	spin->turn.path_length = 0;
@@ -384,8 +384,9 @@ static void search(struct cortex_m *core, struct spin *spin, uint32_t address, u
 		spin->limit = TURN_FIRST;
 		spin->counted = false;
 		spin->searched = 0;
+		spin->effects = core->effects;
 		gather(core, spin, address);
-	} else if (core->accesses != spin->accesses || ++spin->searched == SEARCH_LAST) {
+	} else if (core->effects != spin->effects || ++spin->searched == SEARCH_LAST) {
 		search_fails(core, spin);
 	} else if (address == spin->mark && returned(core, spin, address)) {
 		;
@@ -408,7 +409,8 @@ void spin_look(struct cortex_m *core, uint32_t address, uint32_t size)
 		return;
 	if (core->cycles >= spin->next || spin->phase != SPIN_OFF)
 		search(core, spin, address, size);
-	if (spin->phase != SPIN_OFF)
+	core->searching = spin->phase != SPIN_OFF;
+	if (core->searching)
 		core->limit = 0;
 	else if (spin->next < core->limit)
 		core->limit = spin->next;
@@ -419,6 +421,7 @@ void spin_restart(struct cortex_m *core)
 	struct spin *spin = core->spin;
 
 	spin->phase = SPIN_OFF;
+	core->searching = false;
 	if (!core->debug.on && !spin->off && spin->next < core->limit)
 		core->limit = spin->next;
 }

@@ -114,7 +114,7 @@ static bool turn_stores(const struct count *count, const uint8_t *at, uint32_t s
 	return false;
 }
 
-/* Where an access is made: the same place in all turns. */
+/* Where an access is made: the same place in all turns. *at is NULL where no memory is. */
 static bool where(struct count *count, const struct instruction *instruction, uint32_t pc,
 		  uint8_t **at)
 {
@@ -133,7 +133,8 @@ static bool where(struct count *count, const struct instruction *instruction, ui
 	if (!address.known || address.by)
 		return false;
 	*at = memory_place(count->core, address.value + (uint32_t)offset, instruction->span);
-	return *at;
+	/* What a device gave in the turn that was watched could be read again: the search saw to that. */
+	return *at || !instruction->store_size;
 }
 
 static bool load_word(struct count *count, const uint8_t *at, struct spin_value *value)
@@ -141,6 +142,8 @@ static bool load_word(struct count *count, const uint8_t *at, struct spin_value 
 	const struct word *word = word_at(count, at);
 
 	*value = (struct spin_value){0};
+	if (!at)
+		return true;
 	if (!touched(count, at, 4, false, word))
 		return false;
 	if (word) {
@@ -182,7 +185,7 @@ static enum outcome stack_word_list(struct count *count, const struct instructio
 
 	if (!push && (code & 0xFE00) != 0xBC00)
 		return OTHER;
-	if (!where(count, instruction, pc, &at))
+	if (!where(count, instruction, pc, &at) || !at)
 		return FAILS;
 	for (unsigned i = 0; i < 16; i++) {
 		struct spin_value value = {0};
