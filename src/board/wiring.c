@@ -41,7 +41,7 @@ static const struct wiring wirings[] = {
 	{"CRC2", &crc_model, 2},     {"LPTIM1", &lptim_model, 1},   {"LPTIM2", &lptim_model, 2},
 	{"LPTIM3", &lptim_model, 3}, {"LPTIM4", &lptim_model, 4},   {"LPTIM5", &lptim_model, 5},
 	{"HASH1", &hash_model, 1},   {"HASH2", &hash_model, 2},	    {"ADC12", &adc_model, 0},
-	{"DAC1", &dac_model, 1},
+	{"DAC1", &dac_model, 1},     {"RNG1", &rng_model, 1},	    {"RNG2", &rng_model, 2},
 };
 
 static void wiring_choose(struct device *device)
