@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "board/board_internal.h"
+#include "board/data_type.h"
 #include "board/hash_digest.h"
 #include "board/models.h"
 #include "board/rate.h"
@@ -148,23 +149,11 @@ static void hash_begin(struct device *hash)
 	device_set_word(hash, HASH_SR, HASH_SR_DINIS);
 }
 
-/* CR.DATATYPE: what comes first goes on top. */
 static uint32_t hash_ordered(const struct device *hash, uint32_t word)
 {
-	uint32_t turned = 0;
+	const uint32_t cr = device_word(hash, HASH_CR);
 
-	switch ((device_word(hash, HASH_CR) & HASH_CR_DATATYPE_MASK) >> HASH_CR_DATATYPE_SHIFT) {
-	case 0:
-		return word;
-	case 1:
-		return word << 16 | word >> 16;
-	case 2:
-		return __builtin_bswap32(word);
-	default:
-		for (unsigned i = 0; i < 32; i++)
-			turned |= (word >> i & 1) << (31 - i);
-		return turned;
-	}
+	return data_type_turn((cr & HASH_CR_DATATYPE_MASK) >> HASH_CR_DATATYPE_SHIFT, word);
 }
 
 static bool hash_takes_short_key(const struct hash_state *state)
