@@ -156,7 +156,7 @@ static void cryp_work(struct device *cryp, uint64_t now)
 	timeline_arm(device_timeline(cryp), &state->due, state->until);
 }
 
-/* Interrupt, and the requests to DMA: for a block of input, and for what there is of output. */
+/* Interrupt, and the requests to DMA: each for four words, and for what there is of output when no more comes. */
 static void cryp_refresh(struct device *cryp)
 {
 	const struct cryp_state *state = cryp->state;
@@ -185,7 +185,9 @@ static void cryp_refresh(struct device *cryp)
 			   on && (dmacr & CRYP_DMACR_DIEN) &&
 				   state->in.count + CRYP_BLOCK <= CRYP_FIFO);
 	device_dma_request(cryp, SOC_DMA_CRYP2_OUT,
-			   on && (dmacr & CRYP_DMACR_DOEN) && state->out.count);
+			   on && (dmacr & CRYP_DMACR_DOEN) && state->out.count &&
+				   (state->gives == CRYP_BLOCK || !state->busy ||
+				    state->out.count >= CRYP_BLOCK));
 }
 
 /* What is overdue happens. */
@@ -316,9 +318,8 @@ static uint32_t cryp_take(struct device *cryp, const struct device_access *acces
 	uint32_t word;
 
 	if (!fifo->count) {
-		if (!access->peek)
-			device_note(cryp, "%s is read while its FIFO is empty: 0",
-				    access->offset == CRYP_DIN ? "DIN" : "DOUT");
+		device_note(cryp, "%s is read while its FIFO is empty: 0",
+			    access->offset == CRYP_DIN ? "DIN" : "DOUT");
 		return 0;
 	}
 	if (access->peek)

@@ -27,8 +27,8 @@
 #define FIRST_RNG_SLOW	128u
 #define FIRST_BUS_SLOW	426u
 #define THRESHOLD_PARTS 64u /* the bus is slow below 213 / 64 of the kernel clock */
-#define CLOCK_RATIO                                                                                \
-	32u /* RM0436, "Clock error detection": how much slower than the bus is too slow */
+/* RM0436, "Clock error detection": how much slower than the bus is too slow */
+#define CLOCK_RATIO 32u
 
 struct rng_state {
 	uint64_t seed, noise;

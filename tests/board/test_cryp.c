@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "board/debug.h"
+
 #define KEY_38A	   "2b7e151628aed2a6abf7158809cf4f3c"
 #define KEY192_38A "8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b"
 #define KEY256_38A "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"
@@ -458,6 +460,53 @@ static void dma(struct fixture *f, uint32_t words, bool bursts)
 	cryp_set(f, DMACR, 0);
 }
 
+/* A burst waits until there are four words, or room for them, however large the blocks are. */
+static void bursts_find_room(void **state)
+{
+	static const uint32_t modes[] = {AES_ECB | KEY256, TDES_ECB};
+	struct fixture *f = *state;
+	uint8_t *memory = board_memory(f->board, SOC_M4, 0x10030000, 0x2000);
+
+	for (unsigned i = 0; i < 2; i++) {
+		cryp_set_key(f, KEY256_38A, 3);
+		for (unsigned j = 0; j < 128; j++)
+			memory[j] = (uint8_t)j;
+		cryp_set(f, CR, modes[i] | BYTES | CRYPEN);
+		dma(f, 32, true);
+		assert_int_equal(cryp_get(f, SR), IFEM | IFNF);
+		memcpy(memory, memory + 0x1000, 128);
+		cryp_set(f, CR, AES_KEY | KEY256 | CRYPEN);
+		cryp_wait_idle(f);
+		cryp_set(f, CR, modes[i] | BYTES | DECRYPT | CRYPEN);
+		dma(f, 32, true);
+		for (unsigned j = 0; j < 128; j++)
+			assert_int_equal(memory[0x1000 + j], j);
+	}
+	assert_int_equal(f->notes, 0);
+}
+
+/* A debugger looks, and takes nothing. */
+static void a_look_takes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t word = 1;
+
+	assert_int_equal(board_debug_read(f->board, CRYP2 + DOUT, &word, 4), 0);
+	assert_int_equal(word, 0);
+	cryp_set(f, DIN, 5);
+	cryp_set(f, DIN, 6);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_int_equal(board_debug_read(f->board, CRYP2 + DIN, &word, 4), 0);
+		assert_int_equal(word, 5);
+	}
+	cryp_set(f, CR, DES_ECB | CRYPEN);
+	cryp_wait_idle(f);
+	assert_int_equal(board_debug_read(f->board, CRYP2 + DOUT, &word, 4), 0);
+	assert_int_equal(cryp_get(f, SR), IFEM | IFNF | OFNE);
+	assert_int_equal(cryp_get(f, DOUT), word);
+	assert_int_equal(f->notes, 0);
+}
+
 static void the_dma_moves_it(void **state)
 {
 	struct fixture *f = *state;
@@ -489,6 +538,37 @@ static void the_dma_moves_it(void **state)
 	/* CRYP1 has the MDMA */
 	wr(f, SOC_A7_SECURE, CRYP1 + DMACR, 3);
 	assert_int_equal(fixture_noted(f, "CRYP1", "MDMA"), 1);
+}
+
+/* Whatever is written, read and waited for, the flags agree with each other. */
+static void any_access_is_survived(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t seed = 1;
+
+	for (unsigned i = 0; i < 100000; i++) {
+		uint32_t offset, random;
+		unsigned size;
+
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+		random = (uint32_t)(seed >> 32);
+		size = 1u << random % 3;
+		/* mostly CR, DIN, DOUT and DMACR */
+		offset = (random >> 6) % (random & 0x30 ? 0x20 : 0x90) & ~(size - 1);
+		if (random & 8)
+			wr_size(f, SOC_M4, CRYP2 + offset, size, random * 2654435761u);
+		else
+			rd_size(f, SOC_M4, CRYP2 + offset, size);
+		cryp_pass(f, random >> 28 ? 0 : random >> 20 & 0xFF);
+		if (random & 0x40000)
+			cryp_set(f, CR, (random * 2654435761u & 0xFB03FC) | CRYPEN);
+		random = cryp_get(f, SR);
+		assert_int_not_equal(random & (IFEM | IFNF), IFEM);
+		assert_int_not_equal(random & (OFNE | OFFU), OFFU);
+		assert_int_equal(random & ~(IFEM | IFNF | OFNE | OFFU | BUSY), 0);
+		assert_int_equal(cryp_get(f, RISR) >> 1, random & OFNE ? 1 : 0);
+		assert_int_equal(board_m4_irq_level(f->board, 105), cryp_get(f, MISR) != 0);
+	}
 }
 
 /* RCC_AHB3RSTSETR, RCC_AHB3RSTCLRR */
@@ -528,7 +608,10 @@ int main(void)
 		TEST(a_message_is_interrupted),
 		TEST(keys_are_prepared),
 		TEST(modes_that_there_are_not),
+		TEST(bursts_find_room),
+		TEST(a_look_takes_nothing),
 		TEST(the_dma_moves_it),
+		TEST(any_access_is_survived),
 		TEST(a_reset_forgets),
 	};
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "board/debug.h"
 #include "board/rng.h"
 
 #define RNG1 0x54003000
@@ -136,6 +137,17 @@ static void waits_for_the_slower_clock(void **state)
 	assert_int_equal(get(f, SR), 0);
 	pass(f, 1);
 	assert_int_equal(get(f, SR), DRDY);
+
+	/* A 32nd of the bus is 2 MHz: R 128, 3.125 MHz, are enough, and with M 8 1.5625 MHz are not. */
+	wr(f, SOC_A7_SECURE, 0x5000089C, 127u << 16);
+	assert_int_equal(get(f, SR), DRDY);
+	wr(f, SOC_A7_SECURE, 0x50000894, 0);
+	wr(f, SOC_A7_SECURE, 0x50000898, 7u << 16 | 24u);
+	wr(f, SOC_A7_SECURE, 0x50000894, 1);
+	pass(f, UINT64_C(1000000000));
+	wr(f, SOC_A7_SECURE, 0x50000894, 0x41);
+	set(f, SR, 0);
+	assert_int_equal(get(f, SR), DRDY | CECS);
 }
 
 /* The same for each board, from seed 0, and others from another; RNG1 has its own. */
@@ -325,13 +337,42 @@ static void seed_errors(void **state)
 	assert_int_equal(get(f, SR) & ~DRDY, CEIS);
 }
 
+static void any_access_is_survived(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t seed = 1;
+
+	for (unsigned i = 0; i < 20000; i++) {
+		uint32_t random, sr;
+
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+		random = (uint32_t)(seed >> 32);
+		if (random & 1)
+			wr_size(f, SOC_M4, RNG2 + (random >> 4 & 0xF), 1, random >> 8);
+		else
+			rd_size(f, SOC_M4, RNG2 + (random >> 4 & 0xE), 2);
+		if (!(random >> 24 & 0x1F))
+			wr(f, SOC_M4, 0x50000920, random >> 29); /* RNG2CKSELR */
+		if (!(random >> 16 & 0xFF))
+			rng_set_fault(f->board, (enum rng_fault)(random % 3));
+		pass(f, random >> 12);
+		sr = get(f, SR);
+		assert_int_equal(sr & ~(DRDY | CECS | SECS | CEIS | SEIS), 0);
+		assert_int_equal(get(f, DR) != 0, sr & DRDY);
+	}
+}
+
 /* A board that sleeps is not woken up for numbers that nobody takes. */
 static void costs_nothing_while_full(void **state)
 {
 	struct fixture *f = *state;
+	uint32_t word, again;
 
 	set(f, CR, RNGEN);
 	next(f);
+	assert_int_equal(board_debug_read(f->board, RNG2 + DR, &word, 4), 0);
+	assert_int_equal(board_debug_read(f->board, RNG2 + DR, &again, 4), 0);
+	assert_int_equal(word, again);
 	assert_true(timeline_next(board_timeline(f->board)) == TIMELINE_NEVER);
 }
 
@@ -348,6 +389,7 @@ int main(void)
 		TEST(is_switched_off),
 		TEST(clock_errors),
 		TEST(seed_errors),
+		TEST(any_access_is_survived),
 		TEST(costs_nothing_while_full),
 	};
 
