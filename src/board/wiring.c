@@ -42,7 +42,7 @@ static const struct wiring wirings[] = {
 	{"LPTIM3", &lptim_model, 3}, {"LPTIM4", &lptim_model, 4},   {"LPTIM5", &lptim_model, 5},
 	{"HASH1", &hash_model, 1},   {"HASH2", &hash_model, 2},	    {"ADC12", &adc_model, 0},
 	{"DAC1", &dac_model, 1},     {"RNG1", &rng_model, 1},	    {"RNG2", &rng_model, 2},
-	{"CRYP1", &cryp_model, 1},   {"CRYP2", &cryp_model, 2},
+	{"CRYP1", &cryp_model, 1},   {"CRYP2", &cryp_model, 2},	    {"RTC", &rtc_model, 0},
 };
 
 static void wiring_choose(struct device *device)

@@ -47,6 +47,7 @@
 #define EXTI_IMPLEMENTED_2 0x00000FFFu
 
 /* Lines other blocks drive. */
+#define EXTI_LINE_RTC	  19u /* alarms and wake-up */
 #define EXTI_LINE_IPCC_C1 61u
 #define EXTI_LINE_IPCC_C2 62u
 #define EXTI_LINE_HSEM_C1 63u
