@@ -8,6 +8,7 @@
  * instructions keep their ratio exactly. Clocks with another source keep their own nominal rate.
  */
 #include "board/board_internal.h"
+#include "board/rtc.h"
 #include "soc/regs/rcc.h"
 
 static uint32_t rcc_word(const void *context, uint32_t offset)
@@ -90,5 +91,6 @@ void board_clocks_changed(struct board *board)
 		if (&board->devices[i].device != board->rcc)
 			device_follow(board, &board->devices[i]);
 	}
+	rtc_clocks_changed(board_device(board, "RTC"));
 	firewall_clocks_changed(board);
 }

@@ -9,6 +9,8 @@
  * Assumed, as the manual does not say: a shift shows at once, with a second borrowed where it delays beyond one; the
  * wake-up timer counts whole periods from WUTE on; calibration is even; after INIT is cleared the prescalers begin anew.
  */
+#include "board/rtc.h"
+
 #include "board/models.h"
 #include "board/rtc_internal.h"
 
@@ -316,7 +318,7 @@ static uint32_t rtc_read(struct device *rtc, const struct device_access *access)
 	}
 }
 
-static void rtc_clock_changed(struct device *rtc)
+void rtc_clocks_changed(struct device *rtc)
 {
 	rtc_sync(rtc);
 	rtc_refresh(rtc);
@@ -344,10 +346,6 @@ static void rtc_destroy(struct device *rtc)
 const struct device_model rtc_model = {
 	.model = "rtc",
 	.registers = rtc_registers,
-	.ops = {.reset = rtc_reset,
-		.read = rtc_read,
-		.write = rtc_write,
-		.clock_changed = rtc_clock_changed,
-		.destroy = rtc_destroy},
+	.ops = {.reset = rtc_reset, .read = rtc_read, .write = rtc_write, .destroy = rtc_destroy},
 	.state_size = sizeof(struct rtc_state),
 };
