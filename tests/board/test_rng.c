@@ -2,9 +2,12 @@
 /* The random number generators as the manual says (RM0436, "RNG"), with literal addresses. */
 #include "fixture.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "board/debug.h"
+#include "board/dts/trees.h"
+#include "board/parts/part.h"
 #include "board/rng.h"
 
 #define RNG1 0x54003000
@@ -337,6 +340,43 @@ static void seed_errors(void **state)
 	assert_int_equal(get(f, SR) & ~DRDY, CEIS);
 }
 
+/* The part of RNG1's node, for both. */
+static void a_part_has_the_noise(void **state)
+{
+	static const char *const wrong[] = {"", "x", "7x", "-1", " 7", "18446744073709551616"};
+	const struct board_tree tree = trees_linux();
+	struct fixture *f = *state;
+	struct parts *parts;
+	struct part *part;
+	struct dt dt;
+	char value[32];
+
+	assert_int_equal(dt_open(&dt, tree.data, tree.size, NULL), 0);
+	assert_int_equal(parts_create(&parts, f->board, &dt, NULL), 0);
+	part = parts_find(parts, "rng1");
+	assert_non_null(part);
+	assert_int_equal(part_get(part, "seed", value, sizeof(value)), 0);
+	assert_string_equal(value, "0");
+	assert_int_equal(part_set(part, "seed", "0x7"), 0);
+	for (unsigned i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(part_set(part, "seed", wrong[i]), -EINVAL);
+	assert_int_equal(part_get(part, "seed", value, sizeof(value)), 0);
+	assert_string_equal(value, "7");
+	set(f, CR, RNGEN);
+	assert_int_equal(next(f), 0x63CBE1E4);
+
+	assert_int_equal(part_set(part, "fault", "seed"), 0);
+	assert_int_equal(get(f, SR), SECS | SEIS);
+	assert_int_equal(part_set(part, "fault", "clock"), 0);
+	assert_int_equal(get(f, SR) & (CECS | SECS), CECS);
+	assert_int_equal(part_get(part, "fault", value, sizeof(value)), 0);
+	assert_string_equal(value, "clock");
+	assert_int_equal(part_set(part, "fault", "noise"), -EINVAL);
+	assert_int_equal(part_set(part, "fault", "none"), 0);
+	assert_int_equal(get(f, SR) & (CECS | SECS), 0);
+	parts_destroy(parts);
+}
+
 static void any_access_is_survived(void **state)
 {
 	struct fixture *f = *state;
@@ -389,6 +429,7 @@ int main(void)
 		TEST(is_switched_off),
 		TEST(clock_errors),
 		TEST(seed_errors),
+		TEST(a_part_has_the_noise),
 		TEST(any_access_is_survived),
 		TEST(costs_nothing_while_full),
 	};
