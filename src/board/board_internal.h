@@ -55,7 +55,7 @@ struct board {
 	struct board_device *devices; /* in the order of their addresses */
 	size_t device_count;
 	struct device *rcc, *pwr, *exti, *etzpc, *wwdg;
-	struct device *dmamux, *dma[2];
+	struct device *dmamux, *dma[2], *quadspi;
 	struct firewall firewall;
 	struct board_port ports[SOC_INITIATORS];
 	struct board_device *last[SOC_INITIATORS]; /* the device an initiator found last */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "board/board_internal.h"
+#include "board/quadspi.h"
+#include "soc/regs/quadspi.h"
 #include "soc/regs/rcc.h"
 
 static struct board_device *bus_find_device(struct board *board, enum soc_initiator initiator,
@@ -198,6 +200,28 @@ static uint8_t *bus_reach_memory(struct board *board, enum soc_initiator initiat
 	return NULL;
 }
 
+/* What QUADSPI shows of its flash. It is behind the block's own gate and firewall. */
+static int bus_window(struct board *board, enum soc_initiator initiator, uint32_t address,
+		      unsigned size, bool write, uint32_t *value)
+{
+	struct board_device *target = board_device_of(board->quadspi);
+	int result = 0;
+
+	if (!firewall_passes(target, initiator, write))
+		result = firewall_look(board, target, initiator, address, write);
+	if (result || !bus_answers(board, initiator, target))
+		return result;
+	if (!write)
+		return quadspi_window_read(board->quadspi, address - QUADSPI_WINDOW, size, value);
+	quadspi_window_refuse_write(board->quadspi);
+	return -EFAULT;
+}
+
+static bool bus_in_window(uint32_t address)
+{
+	return address - QUADSPI_WINDOW < QUADSPI_WINDOW_SIZE;
+}
+
 /* What a refusal is to the initiator: a register that reads 0 is no error. */
 static int bus_result(int refusal)
 {
@@ -218,6 +242,10 @@ int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address
 	board->accessor = initiator;
 	if (!bus_well_formed(address, size)) {
 		result = bus_nothing(board, initiator, address, false);
+		goto out;
+	}
+	if (!found && bus_in_window(address)) {
+		result = bus_window(board, initiator, address, size, false, value);
 		goto out;
 	}
 	if (!found) {
@@ -267,6 +295,10 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 	board->accessor = initiator;
 	if (!bus_well_formed(address, size)) {
 		result = bus_nothing(board, initiator, address, true);
+		goto out;
+	}
+	if (!found && bus_in_window(address)) {
+		result = bus_window(board, initiator, address, size, true, &value);
 		goto out;
 	}
 	if (!found) {

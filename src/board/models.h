@@ -33,6 +33,7 @@ extern const struct device_model hash_model;
 extern const struct device_model rng_model;
 extern const struct device_model cryp_model;
 extern const struct device_model rtc_model;
+extern const struct device_model quadspi_model;
 
 /* For a block that has no model of its own: stored and read back, with a note. */
 extern const struct device_model stored_model;

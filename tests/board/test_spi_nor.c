@@ -179,8 +179,10 @@ static void identifies_itself(void **state)
 	assert_int_equal(in[0], 0x14);
 	talk((const uint8_t[]){0x4B, 0, 0, 0, 0}, 5, in, 8);
 	assert_memory_not_equal(in, "\0\0\0\0\0\0\0", 8);
-	talk((const uint8_t[]){0x5A, 0, 0, 0, 0}, 5, in, 4); /* no SFDP */
-	assert_memory_equal(in, "\xFF\xFF\xFF\xFF", 4);
+	talk((const uint8_t[]){0x5A, 0, 0, 0, 0}, 5, in, 4);
+	assert_memory_equal(in, "SFDP", 4);
+	talk((const uint8_t[]){0x5A, 0, 0, 0x34, 0}, 5, in, 4); /* 16 Mbit */
+	assert_memory_equal(in, "\xFF\xFF\xFF\x00", 4);
 	/* not selected */
 	assert_int_equal(exchange(0x9F), 0);
 	assert_int_equal(exchange(0), 0);
@@ -300,8 +302,13 @@ static void hears_little_while_busy(void **state)
 	assert_int_equal(status(), 0x01);
 	spi_rig_pass(bench.rig, 30 * PS_PER_US);
 	assert_int_equal(status(), 0x00);
-	simple(0x3B);
-	assert_int_equal(fixture_noted(bench.rig->f, "flash", "0x3b is not modelled"), 1);
+	simple(0x42);
+	assert_int_equal(fixture_noted(bench.rig->f, "flash", "0x42 is not modelled"), 1);
+	/* its answer would come on two lines */
+	talk((const uint8_t[]){0x3B, 0, 0, 0, 0}, 5, in, 1);
+	assert_int_equal(in[0], 0);
+	assert_int_equal(fixture_noted(bench.rig->f, "flash", "on lines that the controller drives"),
+			 1);
 }
 
 static void write_status(uint8_t value)

@@ -18,15 +18,10 @@ static void chip_select(struct spi_chip *chip, bool selected)
 	if (chip->selected == selected)
 		return;
 	chip->selected = selected;
-	if (selected) {
-		chip->drives = false;
-		chip->send = 0;
-		chip->held = 0;
-		chip->bits = 0;
+	if (selected)
 		chip->ops->select(chip);
-	} else {
-		chip->ops->deselect(chip, chip->bits);
-	}
+	else
+		chip->ops->deselect(chip);
 }
 
 static void pin_changed(void *context, bool level, uint64_t when)
@@ -47,36 +42,22 @@ static void nss_changed(struct spi_target *target, bool driven, bool level)
 
 /* ---- bits ---- */
 
-static bool shift(struct spi_chip *chip, bool in)
-{
-	bool out;
-
-	if (!chip->held)
-		chip->out = chip->send;
-	out = chip->out >> 7;
-	chip->out = (uint8_t)(chip->out << 1);
-	chip->in = (uint8_t)(chip->in << 1 | in);
-	chip->bits++;
-	if (++chip->held == 8) {
-		chip->held = 0;
-		chip->ops->byte(chip, chip->in);
-	}
-	return out;
-}
-
 static enum spi_response chip_frame(struct spi_target *target, const struct spi_frame *frame,
 				    uint32_t *data)
 {
 	struct spi_chip *chip = target->context;
-	/* It floats up to the byte in which it begins to answer. */
+	/* It floats up to the bit with which it begins to answer. */
 	bool drives = false;
 
 	*data = 0;
 	if (!chip->selected)
 		return SPI_SILENT;
 	for (unsigned i = frame->bits; i--;) {
-		drives |= chip->drives;
-		*data = *data << 1 | shift(chip, frame->data >> i & 1);
+		bool driven = false;
+		const bool bit = chip->ops->bit(chip, frame->data >> i & 1, &driven);
+
+		drives |= driven;
+		*data = *data << 1 | (driven && bit);
 	}
 	return drives ? SPI_DRIVES : SPI_SILENT;
 }

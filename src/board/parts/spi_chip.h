@@ -2,7 +2,7 @@
 /*
  * A part on an SPI bus: where, by its node, and its chip select. The bus is its parent's, `reg` says which of
  * the parent's `cs-gpios` selects it, or NSS of the SPI block itself (Linux's spi-controller.yaml). What a
- * controller sends while it is selected comes byte by byte, in whatever frames it was sent.
+ * controller sends while it is selected comes bit by bit, in whatever frames it was sent.
  */
 #ifndef COPRO_BOARD_PARTS_SPI_CHIP_H
 #define COPRO_BOARD_PARTS_SPI_CHIP_H
@@ -18,28 +18,21 @@ struct part;
 struct spi_chip;
 
 struct spi_chip_ops {
-	/* The chip select begins, with `send` to be set, and ends: after so many bytes, of which the last may be
-	 * a part of one. */
 	void (*select)(struct spi_chip *chip);
-	void (*deselect)(struct spi_chip *chip, uint64_t bits);
-	/* Eight bits have come. Sets `send` for the next eight. */
-	void (*byte)(struct spi_chip *chip, uint8_t byte);
+	void (*deselect)(struct spi_chip *chip);
+	/* A bit comes, and one goes out at the same time, where it drives its output. */
+	bool (*bit)(struct spi_chip *chip, bool in, bool *drives);
 };
 
 struct spi_chip {
 	const struct spi_chip_ops *ops;
 	void *context;
-	uint8_t send; /* goes out with the next byte in */
-	bool drives; /* the output; false: it floats */
 	/* Its own: */
 	struct spi_target target;
 	struct device *gpio; /* of the chip select; NULL: NSS of the SPI block */
 	unsigned pin;
 	bool active_high;
 	bool selected;
-	unsigned held; /* bits of a byte */
-	uint8_t in, out;
-	uint64_t bits; /* since it was selected */
 };
 
 /* `ops`, `context` are set. 0; -ENOMEM; -EINVAL with `error` filled in. */
