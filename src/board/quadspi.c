@@ -181,7 +181,13 @@ static void write_command(struct device *quadspi, const struct device_access *ac
 static void write_if_idle(struct device *quadspi, const struct device_access *access,
 			  uint32_t value)
 {
+	/* An address that no command has is told nobody. */
+	const bool matters = access->offset != QUADSPI_AR ||
+			     quadspi_ccr(quadspi, QUADSPI_CCR_ADMODE_SHIFT);
+
 	if (quadspi_is_busy(quadspi)) {
+		if (!matters)
+			return;
 		board_note(quadspi->board, BOARD_NOTE_GUEST, quadspi->name,
 			   quadspi->base + access->offset, "%s is written while BUSY: ignored",
 			   device_register_at(quadspi, access->offset)->name);
