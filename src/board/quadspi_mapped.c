@@ -32,8 +32,9 @@ uint64_t quadspi_timeout(const struct device *quadspi)
 
 static int refuse(struct device *quadspi, const char *why, uint32_t offset)
 {
-	device_note(quadspi, "a read of 0x%08" PRIx32 ", %s: bus error", QUADSPI_WINDOW + offset,
-		    why);
+	board_note(quadspi->board, BOARD_NOTE_GUEST, quadspi->name,
+		   (uint64_t)(uintptr_t)why ^ (uint64_t)board_pc(quadspi->board) << 32,
+		   "a read of 0x%08" PRIx32 ", %s: bus error", QUADSPI_WINDOW + offset, why);
 	return -EFAULT;
 }
 

@@ -473,8 +473,10 @@ uint32_t quadspi_pull(struct device *quadspi, unsigned bytes)
 					 : 0;
 		return device_word(quadspi, QUADSPI_DR);
 	}
-	if (state->activity != QUADSPI_READS)
-		return pull_bytes(quadspi, bytes);
+	if (state->activity != QUADSPI_READS) {
+		device_note(quadspi, "DR is read where nothing was: it reads 0");
+		return 0;
+	}
 	while (state->level < bytes && state->activity == QUADSPI_READS && runs(state))
 		hurry(quadspi);
 	data = pull_bytes(quadspi, bytes);

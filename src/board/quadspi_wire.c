@@ -143,7 +143,7 @@ static void send_byte(struct device *quadspi, unsigned bank, struct quadspi_beat
 	const unsigned mask = (1u << lines) - 1;
 
 	for (unsigned bits = 8; bits; bits -= lines) {
-		beat->levels = (uint8_t)(byte >> (bits - lines) & mask);
+		beat->levels = (uint8_t)((unsigned)byte >> (bits - lines) & mask);
 		beat->driven = (uint8_t)mask;
 		if (lines < 4) {
 			beat->levels |= IDLE_LEVELS;
@@ -172,7 +172,7 @@ static uint8_t receive_byte(struct device *quadspi, unsigned bank, struct quadsp
 		const uint8_t levels = beat_on(quadspi, bank, beat);
 		const unsigned heard = lines == 1 ? levels >> 1 & 1u : levels & ((1u << lines) - 1);
 
-		byte = (uint8_t)(byte << lines | heard);
+		byte = (uint8_t)((unsigned)byte << lines | heard);
 	}
 	return byte;
 }

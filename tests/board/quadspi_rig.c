@@ -73,7 +73,7 @@ void quadspi_rig_answer(struct quadspi_rig *rig, unsigned bank, unsigned from, u
 	mock->answer_count = 0;
 	for (size_t i = 0; i < 8 * count; i += lines) {
 		const unsigned at = 8 - lines - (unsigned)(i % 8);
-		const unsigned levels = byte[i / 8] >> at & ((1u << lines) - 1);
+		const unsigned levels = (unsigned)byte[i / 8] >> at & ((1u << lines) - 1);
 
 		mock->answer[mock->answer_count++] = (uint8_t)(lines == 1 ? levels << 1 : levels);
 	}

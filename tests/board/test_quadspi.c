@@ -180,7 +180,7 @@ static void impatient_accesses(void **state)
 	assert_int_equal(reg(rig, DR), 0x44332211);
 	assert_int_equal(reg(rig, SR), TCF);
 	assert_int_equal(reg(rig, DR), 0);
-	assert_int_equal(fixture_noted(rig->f, "QUADSPI", "DR is read with 0 bytes"), 1);
+	assert_int_equal(fixture_noted(rig->f, "QUADSPI", "DR is read where nothing was"), 1);
 	set(rig, FCR, 0x1B);
 	rig->bank[0].beats = 0;
 	set(rig, DLR, 99);

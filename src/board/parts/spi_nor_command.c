@@ -137,7 +137,12 @@ static unsigned lines_of(const struct nor *nor, unsigned lines)
 /* What nobody drives floats high. */
 static unsigned heard(const struct quadspi_beat *beat, unsigned lines)
 {
-	return (beat->levels | ~beat->driven) & ((1u << lines) - 1);
+	return (beat->levels | ~(unsigned)beat->driven) & ((1u << lines) - 1);
+}
+
+static uint8_t with_heard(uint8_t byte, const struct quadspi_beat *beat, unsigned lines)
+{
+	return (uint8_t)((unsigned)byte << lines | heard(beat, lines));
 }
 
 /* Does the other end send as the instruction has it? Once it does not, nothing is understood any more. */
@@ -165,7 +170,7 @@ static void beat_instruction(struct nor *nor, const struct quadspi_beat *beat)
 {
 	const unsigned lines = lines_of(nor, 1);
 
-	nor->shift = (uint8_t)(nor->shift << lines | heard(beat, lines));
+	nor->shift = with_heard(nor->shift, beat, lines);
 	nor->bits += lines;
 	if (nor->bits < 8)
 		return;
@@ -203,7 +208,7 @@ static void beat_wait(struct nor *nor, const struct quadspi_beat *beat)
 	const unsigned lines = lines_of(nor, nor->command->address_lines);
 
 	if ((nor->command->flags & NOR_GOES_ON) && nor->mode_bits < 8) {
-		nor->mode = (uint8_t)(nor->mode << lines | heard(beat, lines));
+		nor->mode = with_heard(nor->mode, beat, lines);
 		nor->mode_bits += lines;
 		if (nor->mode_bits == 8)
 			nor->again = goes_on(nor) ? nor->command : NULL;
@@ -226,7 +231,7 @@ static void beat_in(struct nor *nor, const struct quadspi_beat *beat)
 
 	if (!agrees(nor, beat, lines, false))
 		return;
-	nor->shift = (uint8_t)(nor->shift << lines | heard(beat, lines));
+	nor->shift = with_heard(nor->shift, beat, lines);
 	nor->bits += lines;
 	if (nor->bits < 8)
 		return;
@@ -245,7 +250,7 @@ static uint8_t beat_out(struct nor *nor, const struct quadspi_beat *beat, uint8_
 		return 0;
 	if (!nor->bits)
 		nor->shift = nor_answer(nor);
-	levels = nor->shift >> (8 - lines) & mask;
+	levels = (unsigned)nor->shift >> (8 - lines) & mask;
 	nor->shift = (uint8_t)(nor->shift << lines);
 	nor->bits += lines;
 	if (nor->bits == 8) {
