@@ -182,8 +182,8 @@ static void write_if_idle(struct device *quadspi, const struct device_access *ac
 			  uint32_t value)
 {
 	/* An address that no command has is told nobody. */
-	const bool matters = access->offset != QUADSPI_AR ||
-			     quadspi_ccr(quadspi, QUADSPI_CCR_ADMODE_SHIFT);
+	const bool matters =
+		access->offset != QUADSPI_AR || quadspi_ccr(quadspi, QUADSPI_CCR_ADMODE_SHIFT);
 
 	if (quadspi_is_busy(quadspi)) {
 		if (!matters)

@@ -20,9 +20,9 @@
 uint64_t quadspi_timeout(const struct device *quadspi)
 {
 	const struct quadspi_state *state = quadspi_state(quadspi);
-	const uint64_t length = QUADSPI_FIFO / quadspi_together(quadspi) *
-					quadspi_unit_length(quadspi) +
-				2 * (device_word(quadspi, QUADSPI_LPTR) & 0xFFFF);
+	const uint64_t length =
+		QUADSPI_FIFO / quadspi_together(quadspi) * quadspi_unit_length(quadspi) +
+		2 * (device_word(quadspi, QUADSPI_LPTR) & 0xFFFF);
 	const uint64_t duration = quadspi_time(quadspi, length);
 
 	if (!quadspi_cr(quadspi, QUADSPI_CR_TCEN) || duration >= TIMELINE_NEVER - state->due)
@@ -74,8 +74,7 @@ int quadspi_window_read(struct device *quadspi, uint32_t offset, unsigned size, 
 
 	quadspi_sync(quadspi);
 	*value = 0;
-	if (!quadspi_cr(quadspi, QUADSPI_CR_EN) ||
-	    quadspi_fmode(quadspi) != QUADSPI_MEMORY_MAPPED)
+	if (!quadspi_cr(quadspi, QUADSPI_CR_EN) || quadspi_fmode(quadspi) != QUADSPI_MEMORY_MAPPED)
 		return peek ? -EFAULT
 			    : refuse(quadspi, "and QUADSPI is not in memory-mapped mode", offset);
 	if (offset + (uint64_t)size > quadspi_size(quadspi))
@@ -99,6 +98,7 @@ int quadspi_window_read(struct device *quadspi, uint32_t offset, unsigned size, 
 
 void quadspi_window_refuse_write(struct device *quadspi)
 {
-	device_note(quadspi, "a write to what memory-mapped mode shows, which can be read only: bus "
-			     "error");
+	device_note(quadspi,
+		    "a write to what memory-mapped mode shows, which can be read only: bus "
+		    "error");
 }

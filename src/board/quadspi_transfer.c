@@ -116,8 +116,7 @@ void quadspi_begin(struct device *quadspi)
 		return;
 	}
 	if (!device_clock_hz(quadspi))
-		device_note(quadspi,
-			    "a command is given without a kernel clock: it waits for one");
+		device_note(quadspi, "a command is given without a kernel clock: it waits for one");
 	quadspi_pins_note(quadspi);
 	state->level = 0;
 	state->fresh = false;
@@ -130,8 +129,7 @@ void quadspi_begin(struct device *quadspi)
 	case QUADSPI_INDIRECT_READ:
 		state->activity = length ? QUADSPI_READS : QUADSPI_WRITES;
 		if (!length)
-			device_note(quadspi,
-				    "a read without data (CCR.DMODE = 0): nothing comes");
+			device_note(quadspi, "a read without data (CCR.DMODE = 0): nothing comes");
 		break;
 	default:
 		state->activity = QUADSPI_WRITES;
@@ -467,10 +465,9 @@ uint32_t quadspi_pull(struct device *quadspi, unsigned bytes)
 
 	if (quadspi_fmode(quadspi) == QUADSPI_POLLING) {
 		state->fresh = false;
-		state->polled += state->period
-					 ? (now_of(quadspi) - state->polled) / state->period *
-						   state->period
-					 : 0;
+		state->polled += state->period ? (now_of(quadspi) - state->polled) / state->period *
+							 state->period
+					       : 0;
 		return device_word(quadspi, QUADSPI_DR);
 	}
 	if (state->activity != QUADSPI_READS) {

@@ -44,6 +44,7 @@ static const struct wiring wirings[] = {
 	{"DAC1", &dac_model, 1},	{"RNG1", &rng_model, 1},       {"RNG2", &rng_model, 2},
 	{"CRYP1", &cryp_model, 1},	{"CRYP2", &cryp_model, 2},     {"RTC", &rtc_model, 0},
 	{"QUADSPI", &quadspi_model, 1},
+
 };
 
 static void wiring_choose(struct device *device)

@@ -7,22 +7,22 @@
 #include "board/parts/part.h"
 
 /* CCR: lines of the instruction, the address with its bytes, the data; dummy clocks; mode. */
-#define I1	(1u << 8)
-#define I4	(3u << 8)
-#define A1	(1u << 10)
-#define A2	(2u << 10)
-#define A4	(3u << 10)
-#define B3	(2u << 12)
-#define B4	(3u << 12)
-#define ALT(n)	((n) << 14)
+#define I1	 (1u << 8)
+#define I4	 (3u << 8)
+#define A1	 (1u << 10)
+#define A2	 (2u << 10)
+#define A4	 (3u << 10)
+#define B3	 (2u << 12)
+#define B4	 (3u << 12)
+#define ALT(n)	 ((n) << 14)
 #define DUMMY(n) ((unsigned)(n) << 18)
-#define D1	(1u << 24)
-#define D2	(2u << 24)
-#define D4	(3u << 24)
-#define IN	(1u << 26)
-#define POLL	(2u << 26)
-#define SIOO	(1u << 28)
-#define DDR	(1u << 31)
+#define D1	 (1u << 24)
+#define D2	 (2u << 24)
+#define D4	 (3u << 24)
+#define IN	 (1u << 26)
+#define POLL	 (2u << 26)
+#define SIOO	 (1u << 28)
+#define DDR	 (1u << 31)
 
 static void on(struct quadspi_rig *rig, unsigned bank)
 {
@@ -144,17 +144,16 @@ static uint32_t sfdp(struct quadspi_rig *rig, uint32_t address)
 	uint8_t word[4];
 
 	read_some(rig, I1 | A1 | B3 | DUMMY(8) | D1 | 0x5A, address, word, 4);
-	return word[0] | (uint32_t)word[1] << 8 | (uint32_t)word[2] << 16 |
-	       (uint32_t)word[3] << 24;
+	return word[0] | (uint32_t)word[1] << 8 | (uint32_t)word[2] << 16 | (uint32_t)word[3] << 24;
 }
 
 /* JESD216B */
 static void discoverable_parameters(void **state)
 {
-	static const uint32_t macronix[] = {
-		0xFFFB20E5, 0x1FFFFFFF, 0x6B08EB44, 0xBB043B08, 0xFFFFFFFE, 0xFF00FFFF, 0xEB44FFFF,
-		0x520F200C, 0xFF00D810, 0, 0, 0x330661EC, 0xB030B030, 0x5CD5BD07, 0,
-		0x25F15081};
+	static const uint32_t macronix[] = {0xFFFB20E5, 0x1FFFFFFF, 0x6B08EB44, 0xBB043B08,
+					    0xFFFFFFFE, 0xFF00FFFF, 0xEB44FFFF, 0x520F200C,
+					    0xFF00D810, 0,	    0,		0x330661EC,
+					    0xB030B030, 0x5CD5BD07, 0,		0x25F15081};
 	struct quadspi_rig *rig = *state;
 
 	on(rig, 0);
@@ -169,11 +168,11 @@ static void discoverable_parameters(void **state)
 			assert_int_equal(sfdp(rig, 0x30 + 4 * i), macronix[i]);
 	}
 	/* 30 ms, 180 ms, 380 ms: 30 of 1 ms, 12 of 16 ms, 24 of 16 ms */
-	assert_int_equal(sfdp(rig, 0x54), 6 | 29 << 4 | (11 << 11 | 1 << 16) |
-						  (23u << 18 | 1u << 23));
+	assert_int_equal(sfdp(rig, 0x54),
+			 6 | 29 << 4 | (11 << 11 | 1 << 16) | (23u << 18 | 1u << 23));
 	/* 200 s: 4 of 64 s; 250 us: 32 of 8 us; pages of 256 */
-	assert_int_equal(sfdp(rig, 0x58) & 0xFF003FF0, 0x80000000 | 3u << 24 | 3u << 29 | 31 << 8 |
-								 8 << 4);
+	assert_int_equal(sfdp(rig, 0x58) & 0xFF003FF0,
+			 0x80000000 | 3u << 24 | 3u << 29 | 31 << 8 | 8 << 4);
 	/* QE is bit 6 of the status; QPI by 35h and F5h; A5h goes on */
 	assert_int_equal(sfdp(rig, 0x68), 0xFF210642);
 	assert_int_equal(sfdp(rig, 0xC0), 0xFFF0EF7F);
@@ -420,11 +419,16 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, quadspi_rig_open_parts, quadspi_rig_close)
 	const struct CMUnitTest tests[] = {
-		TEST(identification),	  TEST(discoverable_parameters),
-		TEST(reads_on_all_lines), TEST(dummies_are_counted),
-		TEST(quad_programs),	  TEST(four_byte_mode),
-		TEST(qpi),		  TEST(continuous_reads),
-		TEST(suspends),		  TEST(protects_its_top),
+		TEST(identification),
+		TEST(discoverable_parameters),
+		TEST(reads_on_all_lines),
+		TEST(dummies_are_counted),
+		TEST(quad_programs),
+		TEST(four_byte_mode),
+		TEST(qpi),
+		TEST(continuous_reads),
+		TEST(suspends),
+		TEST(protects_its_top),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

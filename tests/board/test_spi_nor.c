@@ -307,8 +307,8 @@ static void hears_little_while_busy(void **state)
 	/* its answer would come on two lines */
 	talk((const uint8_t[]){0x3B, 0, 0, 0, 0}, 5, in, 1);
 	assert_int_equal(in[0], 0);
-	assert_int_equal(fixture_noted(bench.rig->f, "flash", "on lines that the controller drives"),
-			 1);
+	assert_int_equal(
+		fixture_noted(bench.rig->f, "flash", "on lines that the controller drives"), 1);
 }
 
 static void write_status(uint8_t value)

@@ -16,7 +16,10 @@
 #include "board/parts/kinds.h"
 
 #define W25Q(name, capacity, chip)                                                                 \
-	{"winbond," name, NOR_WINBOND, 0xEF, 0x40, capacity, 400, 10000, 3, 30, 45, 120, 150, chip}
+	{                                                                                          \
+		"winbond," name, NOR_WINBOND, 0xEF, 0x40, capacity, 400, 10000, 3, 30, 45, 120,    \
+			150, chip                                                                  \
+	}
 
 static const struct nor_kind kinds[] = {
 	W25Q("w25q80", 20, 2),

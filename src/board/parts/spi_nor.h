@@ -28,12 +28,12 @@
 #define NOR_CMP	 0x40u
 #define NOR_SUS	 0x80u
 /* Status, configuration and security register of MX25L; BUSY, WEL and SRP are at the same places. */
-#define NOR_MX_BP	  0x3Cu
-#define NOR_MX_QE	  0x40u
-#define NOR_MX_DRIVE	  0x07u
-#define NOR_MX_TB	  0x08u
-#define NOR_MX_4BYTE	  0x20u
-#define NOR_MX_DUMMY_LSB  6
+#define NOR_MX_BP		 0x3Cu
+#define NOR_MX_QE		 0x40u
+#define NOR_MX_DRIVE		 0x07u
+#define NOR_MX_TB		 0x08u
+#define NOR_MX_4BYTE		 0x20u
+#define NOR_MX_DUMMY_LSB	 6
 #define NOR_MX_PROGRAM_SUSPENDED 0x04u
 #define NOR_MX_ERASE_SUSPENDED	 0x08u
 
@@ -42,7 +42,8 @@ enum nor_family { NOR_WINBOND, NOR_MACRONIX };
 struct nor_kind {
 	const char *compatible;
 	enum nor_family family;
-	uint8_t manufacturer, type, capacity; /* its identification; the last one is log2 of its bytes */
+	uint8_t manufacturer, type,
+		capacity; /* its identification; the last one is log2 of its bytes */
 	/* Typical times. */
 	uint16_t program, status, wake, reset; /* us */
 	uint16_t sector, half, block; /* ms: 4, 32 and 64 KB */
@@ -89,13 +90,13 @@ enum nor_wait {
 	NOR_WAIT_32
 };
 
-#define NOR_OUT	      0x01u /* it answers */
-#define NOR_NEEDS_QE  0x02u
-#define NOR_DDR	      0x04u
-#define NOR_IN_QPI    0x08u /* taken there too */
-#define NOR_QPI_ONLY  0x10u
+#define NOR_OUT	       0x01u /* it answers */
+#define NOR_NEEDS_QE   0x02u
+#define NOR_DDR	       0x04u
+#define NOR_IN_QPI     0x08u /* taken there too */
+#define NOR_QPI_ONLY   0x10u
 #define NOR_WHILE_BUSY 0x20u
-#define NOR_GOES_ON   0x40u /* bits behind the address say that the next command is the same */
+#define NOR_GOES_ON    0x40u /* bits behind the address say that the next command is the same */
 
 /* Bytes of the address, where it is not as many as these. */
 #define NOR_ADDRESS_MODE 1u /* 3, or 4 in that mode */
@@ -140,7 +141,8 @@ struct nor {
 
 	/* The command under way. */
 	const struct nor_command *command; /* NULL: none */
-	const struct nor_command *again; /* the one that goes on without its instruction; NULL: none */
+	const struct nor_command
+		*again; /* the one that goes on without its instruction; NULL: none */
 	enum nor_phase phase;
 	unsigned bits; /* of this phase, or of a byte of data */
 	unsigned wait; /* half clocks */

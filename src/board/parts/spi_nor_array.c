@@ -177,7 +177,7 @@ static void write_winbond(struct nor *nor, unsigned which, uint8_t value)
 
 static void write_macronix(struct nor *nor, unsigned which, uint8_t value)
 {
-	static const uint8_t writable[2] = {0xFC, 0xDF};
+	static const uint8_t writable[NOR_REGISTERS] = {0xFC, 0xDF};
 
 	value &= writable[which];
 	if (which == 1)

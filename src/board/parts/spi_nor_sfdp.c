@@ -69,7 +69,8 @@ static uint32_t modes(bool macronix)
 {
 	const uint32_t enter = macronix ? 0x4u << 4 : 0; /* 35h */
 	const uint32_t leave = macronix ? 0x2u : 0; /* F5h */
-	const uint32_t qe = macronix ? 2u : 5u; /* bit 6 of register 1; bit 1 of register 2, by 01h */
+	const uint32_t qe =
+		macronix ? 2u : 5u; /* bit 6 of register 1; bit 1 of register 2, by 01h */
 	const uint32_t goes_on = 1u << 16 | 1u << 10 | 1u << 9; /* 0-4-4 by A5h, until 00h */
 
 	return 0xFF000000u | qe << 20 | goes_on | enter | leave;
