@@ -11,7 +11,9 @@
 #include "board/exti.h"
 #include "board/gpio.h"
 #include "board/usart.h"
+#include "board/quadspi.h"
 #include "soc/regs/exti.h"
+#include "soc/regs/quadspi.h"
 #include "soc/regs/rcc.h"
 
 #define NOTE_LENGTH 256
@@ -29,6 +31,24 @@ static int m4_write(void *context, uint32_t address, unsigned size, uint32_t val
 static bool m4_steady(void *context, uint32_t address)
 {
 	return bus_steady(context, SOC_M4, address);
+}
+
+/* Of what is no memory, QUADSPI's window can be executed from. */
+static int m4_fetch(void *context, uint32_t address, uint8_t *bytes, uint32_t size)
+{
+	struct board *board = context;
+
+	if (address - QUADSPI_WINDOW >= QUADSPI_WINDOW_SIZE)
+		return -EFAULT;
+	for (uint32_t at = 0; at < size; at += 4) {
+		uint32_t word;
+		const int error = bus_read(board, SOC_M4, address + at, 4, &word);
+
+		if (error)
+			return error;
+		memcpy(bytes + at, &word, sizeof(word));
+	}
+	return 0;
 }
 
 static void m4_sysresetreq(void *context)
@@ -90,6 +110,9 @@ static void m4_refused(void *context, uint32_t address, enum cortex_m_access acc
 	uint32_t offset;
 	const struct soc_memory *memory = soc_memory_find(SOC_M4, address, &offset);
 
+	/* Of what it executes from, a copy. */
+	if (!memory && access == CORTEX_M_WRITE)
+		quadspi_window_refuse_write(board->quadspi);
 	if (!memory)
 		return;
 	board->accessor = SOC_M4;
@@ -146,7 +169,7 @@ static int m4_create(struct board *board)
 	const struct cortex_m_config config = {
 		.memories = memories,
 		.memory_count = sizeof(memories) / sizeof(memories[0]),
-		.bus = {board, m4_read, m4_write, m4_steady},
+		.bus = {board, m4_read, m4_write, m4_steady, m4_fetch},
 		.refused = m4_refused,
 		.signals = {.context = board,
 			    .sysresetreq = m4_sysresetreq,

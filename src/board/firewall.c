@@ -177,6 +177,7 @@ void firewall_changed(struct board *board)
 			id == SOC_NO_ETZPC ? FIREWALL_ALL : rights_in(mode_of(board, id), worlds);
 		device_pass(board, device);
 	}
+	cortex_m_forget_fetched(board->core);
 	if (memories_follow(board, worlds) && signals->memory_rights)
 		signals->memory_rights(signals->context);
 }

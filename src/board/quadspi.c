@@ -137,6 +137,8 @@ static void write_control(struct device *quadspi, const struct device_access *ac
 		device_set_word(quadspi, QUADSPI_CR,
 				device_word(quadspi, QUADSPI_CR) ^ (changed & QUADSPI_CR_SETTINGS));
 	}
+	if (changed & QUADSPI_CR_SETTINGS)
+		cortex_m_forget_fetched(quadspi->board->core);
 	if (changed & device_word(quadspi, QUADSPI_CR) & QUADSPI_CR_DMAEN)
 		device_note(quadspi, "its DMA is the MDMA, which is not modelled: nobody serves "
 				     "its requests");
@@ -195,6 +197,7 @@ static void write_if_idle(struct device *quadspi, const struct device_access *ac
 	}
 	if (access->offset == QUADSPI_AR && quadspi_fmode(quadspi) == QUADSPI_MEMORY_MAPPED)
 		return;
+	cortex_m_forget_fetched(quadspi->board->core);
 	write_command(quadspi, access, value);
 }
 

@@ -169,6 +169,7 @@ void quadspi_stop(struct device *quadspi)
 {
 	struct quadspi_state *state = quadspi_state(quadspi);
 
+	cortex_m_forget_fetched(quadspi->board->core);
 	if (state->bus.selected)
 		release(quadspi, now_of(quadspi));
 	state->activity = QUADSPI_IDLE;

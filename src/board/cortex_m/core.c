@@ -44,7 +44,7 @@ static int compare_memories(const void *left, const void *right)
 
 static int copy_memories(struct cortex_m *core, const struct cortex_m_config *config)
 {
-	core->memories = calloc(config->memory_count + 1, sizeof(*core->memories));
+	core->memories = calloc(config->memory_count + FETCHED_MOST, sizeof(*core->memories));
 	if (!core->memories)
 		return -ENOMEM;
 	core->memory_count = config->memory_count;
@@ -143,6 +143,8 @@ void cortex_m_destroy(struct cortex_m *core)
 	spin_close(core);
 	engine_close(core);
 	for (size_t i = 0; i < core->memory_count; i++) {
+		if (core->memories[i].fetched)
+			free(core->memories[i].area.host);
 		free(core->memories[i].pages);
 		free(core->memories[i].code);
 	}
@@ -312,6 +314,8 @@ static bool between(struct cortex_m *core, enum cortex_m_exit *exit)
 		watch_drop_all(core);
 	if (core->watch_wanted)
 		watch_install(core);
+	if (core->fetched_stale)
+		fetched_drop(core);
 	if (core->rights_stale && map_rights(core) != 0)
 		core_note(core, 1, "page rights could not be set: out of memory");
 	return true;

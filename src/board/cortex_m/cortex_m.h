@@ -15,6 +15,7 @@
  *    their base register was not computed in the same block (watch.c says more).
  *  - LDRT, STRT and their kin access with the privilege of the program.
  *  - CCR.BFHFNMIGN does not cover memory that a firewall refuses.
+ *  - What is behind the bus is executed from copies (cortex_m_bus.fetch), which loads see, too.
  *  - BusFaults are always precise. CYCCNT counts instructions, and not those skipped in sleep.
  *  - Code that the program itself writes through another address of the same memory than the one it
  *    executes is not noticed. Translation notices stores through the same address.
@@ -52,6 +53,9 @@ struct cortex_m_bus {
 	/* True when reading there has no effect, and gives the same until an event of the timeline or a write.
 	 * NULL: nothing is like that. */
 	bool (*steady)(void *context, uint32_t address);
+	/* An instruction is fetched where no memory is: copies `size` bytes, a multiple of 4, from `address`, which
+	 * are executed from and read until cortex_m_forget_fetched(). 0, or -EFAULT: a bus error. NULL: always that. */
+	int (*fetch)(void *context, uint32_t address, uint8_t *bytes, uint32_t size);
 };
 
 /* What the core tells its surroundings; any may be NULL. Called in the middle of a slice. */
@@ -117,6 +121,9 @@ enum cortex_m_exit cortex_m_run(struct cortex_m *core, uint64_t until);
 
 /* Ends the running slice at the next block boundary (callable from bus callbacks). */
 void cortex_m_end_slice(struct cortex_m *core);
+
+/* What cortex_m_bus.fetch() has given is so no more. Callable from bus callbacks: from the next block on. */
+void cortex_m_forget_fetched(struct cortex_m *core);
 
 /* The level of an external interrupt line; an edge to true makes it pending, and a line still high
  * when its handler returns pends again (ARM DDI 0403 B3.4.1). */

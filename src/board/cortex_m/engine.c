@@ -81,7 +81,7 @@ static bool look_around(struct cortex_m *core, uint32_t address, uint32_t size)
 		block_finish(core);
 	core->limit = core->debug.step ? 0 : core->budget;
 	if (core->cycles >= core->budget || core->end_slice || core->rights_stale ||
-	    core->fpu_stale || core->watch_drop || debug_stops_at(core) ||
+	    core->fetched_stale || core->fpu_stale || core->watch_drop || debug_stops_at(core) ||
 	    (exception_due(core) && !core->debug.step))
 		return true;
 	spin_look(core, address, size);
@@ -267,6 +267,7 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 	(void)uc;
 	if (type == UC_MEM_FETCH_PROT || type == UC_MEM_FETCH_UNMAPPED) {
 		core->event = ENGINE_FETCH;
+		core->fetch_at = (uint32_t)address;
 		return false;
 	}
 	if (core->deny_stores) {
@@ -381,6 +382,7 @@ enum engine_event engine_run(struct cortex_m *core)
 	uc_err error;
 
 	core->event = ENGINE_NONE;
+	core->fetch_at = NO_FETCH;
 	core->kept_block = NULL; /* registers may have been written since */
 	core->it = get_it(xpsr);
 	core->after = 0;

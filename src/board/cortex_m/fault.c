@@ -123,6 +123,9 @@ void fault_fetch(struct cortex_m *core)
 		fault_take(core, EXC_MEM_MANAGE, CFSR_IACCVIOL);
 		return;
 	}
+	/* Of an instruction, or a block, its end may be elsewhere. */
+	if (fetched_add(core, core->fetch_at == NO_FETCH ? core->pc : core->fetch_at))
+		return;
 	page = memory ? (core->pc - memory->area.address) / PAGE_SIZE : 0;
 	if (memory && !(memory->pages[page].firewall & CORTEX_M_EXECUTE))
 		access_tell_refused(core, core->pc, CORTEX_M_EXECUTE);

@@ -116,9 +116,14 @@ struct memory {
 	struct cortex_m_memory area;
 	struct page_rights *pages;
 	uint8_t *code; /* a byte for each CODE_GRAIN bytes: some of it may have been translated */
+	bool fetched; /* of fetched.c */
 };
 
 #define CODE_GRAIN 64u
+
+/* Bytes that are fetched at once, and how many such copies there are. */
+#define FETCHED_CHUNK UINT32_C(0x10000)
+#define FETCHED_MOST  64u
 
 struct mpu {
 	uint32_t ctrl;
@@ -274,6 +279,9 @@ struct cortex_m {
 	uint32_t dwt[1024], itm[1024], tpiu[1024], fpb[1024];
 	struct mpu mpu;
 	bool rights_stale; /* page rights must be brought to the engine */
+	unsigned fetched; /* memories of fetched.c */
+	bool fetched_stale; /* they are to be dropped */
+	uint32_t fetch_at; /* where a fetch failed; NO_FETCH: at the pc */
 	enum mpu_view rights_view; /* whose rights the engine has */
 	struct systick systick;
 	struct debug debug;
@@ -352,7 +360,16 @@ void engine_follow_fpccr(struct cortex_m *core);
 void engine_read_masks(struct cortex_m *core);
 void engine_write_masks(struct cortex_m *core);
 
+/* fetched.c */
+/* Copies what is around an address from behind the bus. False: it cannot be fetched from. */
+bool fetched_add(struct cortex_m *core, uint32_t address);
+void fetched_drop(struct cortex_m *core);
+#define NO_FETCH UINT32_MAX
+
 /* map.c */
+/* A memory where I/O is, and the other way round. */
+bool map_in(struct cortex_m *core, const struct cortex_m_memory *area, unsigned rights);
+void map_out(struct cortex_m *core, const struct cortex_m_memory *area);
 int map_memories(struct cortex_m *core);
 /* Brings page rights to the engine after the MPU, privilege or cortex_m_protect() changed them. */
 int map_rights(struct cortex_m *core);

@@ -42,6 +42,22 @@ static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
 	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
 }
 
+bool map_in(struct cortex_m *core, const struct cortex_m_memory *area, unsigned rights)
+{
+	if (uc_mem_unmap(core->uc, area->address, area->size) != UC_ERR_OK)
+		return false;
+	if (uc_mem_map_ptr(core->uc, area->address, area->size, rights, area->host) == UC_ERR_OK)
+		return true;
+	(void)map_io(core, area->address, (uint64_t)area->address + area->size);
+	return false;
+}
+
+void map_out(struct cortex_m *core, const struct cortex_m_memory *area)
+{
+	(void)uc_mem_unmap(core->uc, area->address, area->size);
+	(void)map_io(core, area->address, (uint64_t)area->address + area->size);
+}
+
 static uc_err map_engine_page(struct cortex_m *core)
 {
 	static const uint8_t clrex[4] = {0xBF, 0xF3, 0x2F, 0x8F};
