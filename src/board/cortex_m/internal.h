@@ -281,6 +281,7 @@ struct cortex_m {
 	bool rights_stale; /* page rights must be brought to the engine */
 	unsigned fetched; /* memories of fetched.c */
 	bool fetched_stale; /* they are to be dropped */
+	uint64_t pieces; /* of the address space that are regions of their own (map.c) */
 	uint32_t fetch_at; /* where a fetch failed; NO_FETCH: at the pc */
 	enum mpu_view rights_view; /* whose rights the engine has */
 	struct systick systick;

@@ -29,21 +29,66 @@ static void on_io_write(uc_engine *uc, uint64_t offset, unsigned size, uint64_t 
 	(void)user;
 }
 
-static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
-{
-	uc_err error;
+/*
+ * Where code behind the bus may be (fetched.c; B3.1, external RAM). What Unicorn does to take a part out of a region
+ * takes as long as the region is large: half a second for all of it, so that it is made of some, and then of more.
+ */
+#define EXTERNAL     UINT32_C(0x60000000)
+#define EXTERNAL_END UINT32_C(0xA0000000)
+#define REGION	     UINT32_C(0x10000000)
+#define PIECE	     UINT32_C(0x01000000)
 
-	if (begin >= end)
-		return UC_ERR_OK;
-	error = uc_mmio_map(core->uc, begin, (size_t)(end - begin), on_io_read, core, on_io_write,
-			    core);
+static uc_err map_region(struct cortex_m *core, uint64_t begin, uint64_t end)
+{
+	uc_err error = uc_mmio_map(core->uc, begin, (size_t)(end - begin), on_io_read, core,
+				   on_io_write, core);
 	if (error != UC_ERR_OK)
 		return error;
 	return uc_mem_protect(core->uc, begin, (size_t)(end - begin), UC_PROT_NONE);
 }
 
+static uc_err map_io(struct cortex_m *core, uint64_t begin, uint64_t end)
+{
+	uc_err error = UC_ERR_OK;
+
+	while (begin < end && error == UC_ERR_OK) {
+		uint64_t next = end;
+
+		if (begin < EXTERNAL && end > EXTERNAL)
+			next = EXTERNAL;
+		else if (begin >= EXTERNAL && begin < EXTERNAL_END)
+			next = (begin / REGION + 1) * REGION;
+		if (next > end)
+			next = end;
+		error = map_region(core, begin, next);
+		begin = next;
+	}
+	return error;
+}
+
+static uint64_t piece_bit(uint32_t address)
+{
+	return address - EXTERNAL < EXTERNAL_END - EXTERNAL
+		       ? UINT64_C(1) << (address - EXTERNAL) / PIECE
+		       : 0;
+}
+
+/* A piece becomes a region of its own before anything is taken out of it. */
+static void map_piece(struct cortex_m *core, uint32_t address)
+{
+	const uint32_t begin = address & ~(PIECE - 1);
+	const uint64_t bit = piece_bit(address);
+
+	if (!bit || (core->pieces & bit) || begin + PIECE > ENGINE_PAGE)
+		return;
+	core->pieces |= bit;
+	(void)uc_mem_unmap(core->uc, begin, PIECE);
+	(void)map_io(core, begin, (uint64_t)begin + PIECE);
+}
+
 bool map_in(struct cortex_m *core, const struct cortex_m_memory *area, unsigned rights)
 {
+	map_piece(core, area->address);
 	if (uc_mem_unmap(core->uc, area->address, area->size) != UC_ERR_OK)
 		return false;
 	if (uc_mem_map_ptr(core->uc, area->address, area->size, rights, area->host) == UC_ERR_OK)
@@ -194,6 +239,7 @@ int map_memories(struct cortex_m *core)
 {
 	uint64_t begin = 0;
 
+	core->pieces = 0;
 	/* The memories are sorted by address. The last page stays unmapped: it cannot be mapped
 	 * together with the end of the address space, and nothing is there. */
 	for (size_t i = 0; i < core->memory_count; i++) {
@@ -203,6 +249,7 @@ int map_memories(struct cortex_m *core)
 		    uc_mem_map_ptr(core->uc, area->address, area->size, UC_PROT_ALL, area->host) !=
 			    UC_ERR_OK)
 			return -EINVAL;
+		core->pieces |= piece_bit(area->address);
 		begin = (uint64_t)area->address + area->size;
 	}
 	return map_gap(core, begin, UINT64_C(0xFFFFF000)) == UC_ERR_OK ? 0 : -EINVAL;
