@@ -6,8 +6,9 @@
 
 #define RESULT 0x10010000u
 
-/* ldr r0, =RESULT; ldr r1, =value; str r1, [r0]; b . */
-static void program_at(struct quadspi_rig *rig, uint32_t at, unsigned nops, uint32_t value)
+/* ldr r0, =to; ldr r1, =value; str r1, [r0]; b . */
+static void store_at(struct quadspi_rig *rig, uint32_t at, unsigned nops, uint32_t to,
+		     uint32_t value)
 {
 	uint16_t code[256];
 	unsigned count = 0;
@@ -23,8 +24,8 @@ static void program_at(struct quadspi_rig *rig, uint32_t at, unsigned nops, uint
 	code[count++] = 0xE7FE;
 	while (count < literals)
 		code[count++] = 0xBF00;
-	code[count++] = (uint16_t)RESULT;
-	code[count++] = (uint16_t)(RESULT >> 16);
+	code[count++] = (uint16_t)to;
+	code[count++] = (uint16_t)(to >> 16);
 	code[count++] = (uint16_t)value;
 	code[count++] = (uint16_t)(value >> 16);
 	for (unsigned i = 0; i < count; i++) {
@@ -39,6 +40,11 @@ static void program_at(struct quadspi_rig *rig, uint32_t at, unsigned nops, uint
 		quadspi_rig_pass(rig, PS_PER_MS);
 		assert_int_equal(reg(rig, SR) & (BUSY | TCF), TCF);
 	}
+}
+
+static void program_at(struct quadspi_rig *rig, uint32_t at, unsigned nops, uint32_t value)
+{
+	store_at(rig, at, nops, RESULT, value);
 }
 
 static void show(struct quadspi_rig *rig)
@@ -153,14 +159,62 @@ static void not_without(void **state)
 	assert_int_equal(fixture_noted(rig->f, "QUADSPI", "not in memory-mapped mode"), 1);
 }
 
+/* A store to where it executes is a bus error as anywhere in the window. */
+static void not_written(void **state)
+{
+	struct quadspi_rig *rig = *state;
+	struct cortex_m_fault fault;
+
+	on(rig);
+	store_at(rig, 0, 0, 0x70000080, 5);
+	show(rig);
+	start(rig, 0x70000000);
+	run(rig, 100 * US);
+	cortex_m_last_fault(board_core(rig->f->board), &fault);
+	assert_int_equal(fault.cfsr, 0x00008200); /* BFARVALID, PRECISERR */
+	assert_int_equal(fault.bfar, 0x70000080);
+	assert_int_equal(fault.pc, 0x70000004);
+	assert_int_equal(fixture_noted(rig->f, "QUADSPI", "can be read only"), 1);
+}
+
+/* The whole window is a region with XN. */
+static void not_where_the_mpu_forbids(void **state)
+{
+	struct quadspi_rig *rig = *state;
+	struct cortex_m_fault fault;
+
+	on(rig);
+	program_at(rig, 0, 0, 6);
+	show(rig);
+	start(rig, 0x00000100);
+	{
+		static const uint16_t code[] = {
+			0x4804, /* ldr r0, [pc, #16]: MPU_CTRL */
+			0x4905, 0x6081, /* RBAR at + 8 */
+			0x4905, 0x60C1, /* RASR at + 12 */
+			0x4905, 0x6001, /* CTRL */
+			0x4B05, 0x4718, 0xBF00, 0xED94, 0xE000, /* 0xE000ED94 */
+			0x0010, 0x7000, /* RBAR: 0x70000000, VALID, region 0 */
+			0x0037, 0x1300, /* RASR: XN, full access, 256 MB */
+			0x0005, 0x0000, /* PRIVDEFENA, ENABLE */
+			0x0001, 0x7000,
+		};
+		for (unsigned i = 0; i < sizeof(code) / sizeof(code[0]); i++)
+			wr_size(rig->f, SOC_M4, 0x100 + 2 * i, 2, code[i]);
+	}
+	run(rig, 100 * US);
+	cortex_m_last_fault(board_core(rig->f->board), &fault);
+	assert_int_equal(fault.cfsr, 0x00000001); /* IACCVIOL */
+	assert_int_equal(fault.pc, 0x70000000);
+	assert_int_equal(result(rig), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, quadspi_rig_open_parts, quadspi_rig_close)
 	const struct CMUnitTest tests[] = {
-		TEST(from_the_flash),
-		TEST(across_64_kb),
-		TEST(as_long_as_it_is_shown),
-		TEST(not_without),
+		TEST(from_the_flash), TEST(across_64_kb), TEST(as_long_as_it_is_shown),
+		TEST(not_without),    TEST(not_written),  TEST(not_where_the_mpu_forbids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
