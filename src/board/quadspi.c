@@ -294,6 +294,7 @@ static void quadspi_reset(struct device *quadspi)
 	if (!state->event.fire) {
 		state->event = (struct timeline_event){
 			.name = "QUADSPI", .fire = quadspi_due_now, .context = quadspi};
+		state->bus.device = quadspi;
 		quadspi_pins_init(quadspi);
 	}
 	quadspi_stop(quadspi);

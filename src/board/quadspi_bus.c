@@ -31,3 +31,9 @@ void quadspi_target_detach(struct quadspi_target *target)
 	target->bus->targets[target->bank] = NULL;
 	target->bus = NULL;
 }
+
+void quadspi_target_changed(struct quadspi_target *target)
+{
+	if (target->bus)
+		cortex_m_forget_fetched(board_core(target->bus->device->board));
+}

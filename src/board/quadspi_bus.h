@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct board;
+struct device;
 struct quadspi_target;
 
 #define QUADSPI_BANKS 2u
@@ -45,6 +46,7 @@ struct quadspi_target {
 };
 
 struct quadspi_bus {
+	struct device *device;
 	struct quadspi_target *targets[QUADSPI_BANKS]; /* NULL: nothing is there */
 	bool selected;
 };
@@ -56,5 +58,7 @@ __attribute__((warn_unused_result)) int
 quadspi_target_attach(struct quadspi_target *target, struct quadspi_bus *bus, unsigned bank);
 /* Not attached: nothing happens. */
 void quadspi_target_detach(struct quadspi_target *target);
+/* Its content has become another by itself. Not attached: nothing happens. */
+void quadspi_target_changed(struct quadspi_target *target);
 
 #endif

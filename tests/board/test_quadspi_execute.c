@@ -2,7 +2,11 @@
 /* The M4 executes from a flash that QUADSPI shows at 0x70000000. */
 #include "quadspi_rig.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "board/parts/part.h"
 
 #define RESULT 0x10010000u
 
@@ -209,12 +213,40 @@ static void not_where_the_mpu_forbids(void **state)
 	assert_int_equal(result(rig), 0);
 }
 
+/* Somebody gives it another content: 0 is movs r0, r0. */
+static void another_content(void **state)
+{
+	struct quadspi_rig *rig = *state;
+	char path[] = "/tmp/copro-qspi-XXXXXX";
+	const int file = mkstemp(path);
+
+	assert_true(file >= 0);
+	assert_int_equal(ftruncate(file, 0x4000000), 0);
+	on(rig);
+	program_at(rig, 0, 0, 7);
+	show(rig);
+	start(rig, 0x70000000);
+	run(rig, 100 * US);
+	assert_int_equal(result(rig), 7);
+	assert_int_equal(cortex_m_get(board_core(rig->f->board), CORTEX_M_PC), 0x70000006);
+	assert_int_equal(part_set(parts_first(rig->parts), "file", path), 0);
+	run(rig, 10 * US);
+	assert_true(cortex_m_get(board_core(rig->f->board), CORTEX_M_PC) > 0x70000100);
+	close(file);
+	unlink(path);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, quadspi_rig_open_parts, quadspi_rig_close)
 	const struct CMUnitTest tests[] = {
-		TEST(from_the_flash), TEST(across_64_kb), TEST(as_long_as_it_is_shown),
-		TEST(not_without),    TEST(not_written),  TEST(not_where_the_mpu_forbids),
+		TEST(from_the_flash),
+		TEST(across_64_kb),
+		TEST(as_long_as_it_is_shown),
+		TEST(not_without),
+		TEST(another_content),
+		TEST(not_written),
+		TEST(not_where_the_mpu_forbids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,7 @@ int nor_open_file(struct nor *nor, const char *path)
 		if (file < 0)
 			return file;
 		invert(nor->memory, nor->size);
+		quadspi_target_changed(&nor->target);
 	}
 	if (nor->file >= 0)
 		close(nor->file);
