@@ -13,7 +13,6 @@
 #include "board/usart.h"
 #include "board/quadspi.h"
 #include "soc/regs/exti.h"
-#include "soc/regs/quadspi.h"
 #include "soc/regs/rcc.h"
 
 #define NOTE_LENGTH 256
@@ -36,19 +35,7 @@ static bool m4_steady(void *context, uint32_t address)
 /* Of what is no memory, QUADSPI's window can be executed from. */
 static int m4_fetch(void *context, uint32_t address, uint8_t *bytes, uint32_t size)
 {
-	struct board *board = context;
-
-	if (address - QUADSPI_WINDOW >= QUADSPI_WINDOW_SIZE)
-		return -EFAULT;
-	for (uint32_t at = 0; at < size; at += 4) {
-		uint32_t word;
-		const int error = bus_read(board, SOC_M4, address + at, 4, &word);
-
-		if (error)
-			return error;
-		memcpy(bytes + at, &word, sizeof(word));
-	}
-	return 0;
+	return bus_fetch(context, SOC_M4, address, bytes, size);
 }
 
 static void m4_sysresetreq(void *context)

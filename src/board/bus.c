@@ -327,3 +327,19 @@ out:
 	board->accessor = outer;
 	return bus_result(result);
 }
+
+int bus_fetch(struct board *board, enum soc_initiator initiator, uint32_t address, uint8_t *bytes,
+	      uint32_t size)
+{
+	if (!bus_in_window(address))
+		return -EFAULT;
+	for (uint32_t at = 0; at < size; at += 4) {
+		uint32_t word;
+		const int error = bus_read(board, initiator, address + at, 4, &word);
+
+		if (error)
+			return error;
+		memcpy(bytes + at, &word, sizeof(word));
+	}
+	return 0;
+}

@@ -23,6 +23,10 @@ int bus_write(struct board *board, enum soc_initiator initiator, uint32_t addres
 
 /* True when reading there is like device_ops.steady, and nothing but a device answers. */
 bool bus_steady(struct board *board, enum soc_initiator initiator, uint32_t address);
+/* What an initiator executes where no memory is: QUADSPI's window. Both are multiples of 4. 0, or -EFAULT: none of it
+ * is to be used. */
+int bus_fetch(struct board *board, enum soc_initiator initiator, uint32_t address, uint8_t *bytes,
+	      uint32_t size);
 
 /* Copies `length` bytes from memory to memory for an initiator that may use both ranges as a whole, which do not
  * overlap: what as many accesses would do, at once. False, and nothing is done, when one of these is not so: the
