@@ -14,7 +14,7 @@ static uint64_t board_quiet_until(struct machine *machine)
 {
 	struct board *board = machine_board(machine);
 
-	if (board_m4_running(board) && !cortex_m_asleep(board_core(board)))
+	if (board_m4_running(board) && !cortex_m_sleeps_on(board_core(board)))
 		return machine_now(machine);
 	return timeline_next(board_timeline(board));
 }

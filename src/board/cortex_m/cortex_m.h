@@ -246,6 +246,8 @@ void cortex_m_watch_exceptions(struct cortex_m *core,
 
 /* In WFI or WFE. */
 bool cortex_m_asleep(const struct cortex_m *core);
+/* It is, and nothing is pending that wakes it when it next runs. */
+bool cortex_m_sleeps_on(const struct cortex_m *core);
 
 uint64_t cortex_m_cycles(struct cortex_m *core); /* since reset, without sleep */
 

@@ -48,9 +48,19 @@ void core_stop_sleeping(struct cortex_m *core)
 		core->signals.sleep(core->signals.context, false, core->scr & SCR_SLEEPDEEP);
 }
 
+static bool is_woken(const struct cortex_m *core)
+{
+	return exception_wakes(core) || (core->wait_for_event && core->event_register);
+}
+
+bool cortex_m_sleeps_on(const struct cortex_m *core)
+{
+	return cortex_m_asleep(core) && !is_woken(core);
+}
+
 bool core_wake_up(struct cortex_m *core)
 {
-	if (!exception_wakes(core) && !(core->wait_for_event && core->event_register))
+	if (!is_woken(core))
 		return false;
 	if (core->wait_for_event)
 		core->event_register = false;
