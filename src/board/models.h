@@ -34,6 +34,9 @@ extern const struct device_model rng_model;
 extern const struct device_model cryp_model;
 extern const struct device_model rtc_model;
 extern const struct device_model quadspi_model;
+extern const struct device_model fdcan_model;
+extern const struct device_model sramcan_model;
+extern const struct device_model ccu_model;
 
 /* For a block that has no model of its own: stored and read back, with a note. */
 extern const struct device_model stored_model;

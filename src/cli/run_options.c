@@ -173,10 +173,11 @@ const struct cli_option run_options_table[] = {
 	 .target = offsetof(struct run_options, beside)},
 	{.name = "join",
 	 .argument = "WIRE",
-	 .help = "join the two boards at a UART, an I2C or SPI bus or a pin:\n"
-		 "UART7, I2C5, SPI4, PE8, or UART7=USART3 where the names\n"
-		 "differ; without --beside both ends are of the one board, and\n"
-		 "SPI4 joins its MOSI to its MISO; can be given several times",
+	 .help = "join the two boards at a UART, an I2C, SPI or CAN bus or a\n"
+		 "pin: UART7, I2C5, SPI4, FDCAN1, PE8, or UART7=USART3 where\n"
+		 "the names differ; without --beside both ends are of the one\n"
+		 "board, and SPI4 joins its MOSI to its MISO; can be given\n"
+		 "several times",
 	 .type = CLI_CALL,
 	 .take = wire_take,
 	 .target = offsetof(struct run_options, wires)},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "board/can_bus.h"
 #include "board/dts/trees.h"
 #include "board/parts/part.h"
 #include "machine/machine_internal.h"
@@ -14,6 +15,9 @@
 
 #define SETTING_MAX 512u
 
+/* Of a part as text: a CAN frame is the longest. */
+#define STATE_MAX CAN_TEXT
+
 /* Whether a change is told of loudly. The first one that is not says so. */
 static bool is_told(struct machine *machine, uint64_t now)
 {
@@ -22,7 +26,7 @@ static bool is_told(struct machine *machine, uint64_t now)
 		.level = MACHINE_EVENT_INFO,
 		.source = "machine",
 		.kind = "parts-busy",
-		.text = "LEDs or buttons change more than 50 times in a second: the rest of them "
+		.text = "parts change more than 50 times in a second: the rest of what they show "
 			"is told with --verbose"};
 
 	if (now >= machine->parts_since + PS_PER_S) {
@@ -42,7 +46,7 @@ static void on_changed(void *context, struct part *part)
 {
 	struct machine *machine = context;
 	const uint64_t now = machine_now(machine);
-	char state[32];
+	char state[STATE_MAX];
 	struct machine_event event = {.time = now,
 				      .source = "part",
 				      .kind = part->kind->kind,

@@ -13,7 +13,8 @@ struct wire {
 	void *state;
 };
 
-static const struct wire_kind *const kinds[] = {&wire_i2c, &wire_spi, &wire_uart, &wire_pin};
+static const struct wire_kind *const kinds[] = {&wire_i2c, &wire_spi, &wire_can, &wire_uart,
+						&wire_pin};
 
 /* "A=B", or "A" for the same on both. False: neither. */
 static bool names_split(const char *what, char names[2][WIRE_NAME])
@@ -52,8 +53,8 @@ int wire_create(struct wire **wire, const char *what, struct board *first, struc
 	}
 	if (rc == -ENOENT) {
 		snprintf(error, WIRE_ERROR,
-			 "%s is nothing that a wire connects: UARTs (UART7), I2C and SPI buses "
-			 "(I2C5, SPI4) and pins (PE8) are",
+			 "%s is nothing that a wire connects: UARTs (UART7), I2C, SPI and CAN "
+			 "buses (I2C5, SPI4, FDCAN1) and pins (PE8) are",
 			 names[0]);
 		rc = -EINVAL;
 	}

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Wires between two boards (machine/pair.h): a UART's lines crossed, an I2C or SPI bus, a pin. Or within one
+ * Wires between two boards (machine/pair.h): a UART's lines crossed, an I2C, SPI or CAN bus, a pin. Or within one
  * board: then they are wires and nothing else.
  *
  * Between two a wire is a copy: what one board does to it happens again on the other, at the same virtual time or
- * at most PAIR_TURN later. For I2C and SPI that is time in which the clock is held.
+ * at most PAIR_TURN later. For I2C and SPI that is time in which the clock is held, for CAN it is before anybody
+ * has to answer.
  */
 #ifndef COPRO_MACHINE_WIRE_H
 #define COPRO_MACHINE_WIRE_H

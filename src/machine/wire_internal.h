@@ -19,6 +19,7 @@ struct wire_kind {
 
 extern const struct wire_kind wire_i2c;
 extern const struct wire_kind wire_spi;
+extern const struct wire_kind wire_can;
 extern const struct wire_kind wire_uart;
 extern const struct wire_kind wire_pin;
 

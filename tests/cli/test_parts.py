@@ -128,7 +128,7 @@ def test_settings(runtime):
     many = ("--part", "user2.bounces=100", "--part", "user2.press=5ms")
     said = run(*many).stdout
     assert said.count("led: red") + said.count("button: user2") == 50, said
-    assert said.count("machine: LEDs or buttons change more than 50 times") == 1, said
+    assert said.count("machine: parts change more than 50 times") == 1, said
     assert run(*many, "-v").stdout.count("led: red") > 100
     assert "part user3.state: the board has no part user3 but " in run(
         "--part", "user3.state=pressed", status=1).stderr

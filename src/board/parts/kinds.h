@@ -12,5 +12,6 @@ extern const struct part_kind lm75_part;
 extern const struct part_kind spi_nor_part;
 extern const struct part_kind analog_part;
 extern const struct part_kind noise_part;
+extern const struct part_kind can_part;
 
 #endif

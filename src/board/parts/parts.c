@@ -24,8 +24,9 @@ struct parts {
 	unsigned count;
 };
 
-static const struct part_kind *const kinds[] = {&part_led,     &part_button, &at24_part, &lm75_part,
-						&spi_nor_part, &analog_part, &noise_part};
+static const struct part_kind *const kinds[] = {&part_led,   &part_button,  &at24_part,
+						&lm75_part,  &spi_nor_part, &analog_part,
+						&noise_part, &can_part};
 
 /* ---- names ---- */
 
