@@ -25,30 +25,34 @@ static const struct cli_option dump_table[] = {
 	TARGET_OPTIONS(struct dump_options),
 	{.name = NULL}};
 
-/* Where the dump goes. */
+/* Where the dump goes. A file is opened when there is something to write: what it held stays when there is not. */
 struct output {
 	const char *path; /* NULL: the standard output */
-	int fd;
+	int fd; /* -1: not yet open */
 	bool regular; /* a piece of a dump is removed */
 	int rc; /* why it could not be written */
 };
 
-static int output_open(struct output *output, const char *path)
+static int output_init(struct output *output, const char *path)
+{
+	*output = (struct output){.path = path, .fd = path ? -1 : STDOUT_FILENO};
+	if (!path && isatty(STDOUT_FILENO))
+		return cli_error("a core file is no text for a terminal; name a file, or send the "
+				 "output to one");
+	return CLI_OK;
+}
+
+static bool output_open(struct output *output)
 {
 	struct stat status;
 
-	*output = (struct output){.path = path, .fd = STDOUT_FILENO};
-	if (!path) {
-		if (isatty(STDOUT_FILENO))
-			return cli_error("a core file is no text for a terminal; name a file, or "
-					 "send the output to one");
-		return CLI_OK;
+	output->fd = open(output->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	if (output->fd < 0) {
+		output->rc = -errno;
+		return false;
 	}
-	output->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
-	if (output->fd < 0)
-		return cli_error("%s: %s", path, strerror(errno));
 	output->regular = !fstat(output->fd, &status) && S_ISREG(status.st_mode);
-	return CLI_OK;
+	return true;
 }
 
 static bool output_take(void *context, const void *data, size_t length)
@@ -56,6 +60,8 @@ static bool output_take(void *context, const void *data, size_t length)
 	struct output *output = context;
 	const char *at = data;
 
+	if (output->fd < 0 && !output_open(output))
+		return false;
 	while (length) {
 		const ssize_t count = write(output->fd, at, length);
 
@@ -76,12 +82,12 @@ static int output_close(struct output *output, int status)
 {
 	const char *path = output->path ? output->path : "the standard output";
 
-	if (output->path && close(output->fd) && !output->rc)
+	if (output->path && output->fd >= 0 && close(output->fd) && !output->rc)
 		output->rc = -errno;
 	if (output->rc)
 		status = cli_error("%s: the core file cannot be written: %s", path,
 				   strerror(-output->rc));
-	if (status && output->path && output->regular)
+	if (status && output->regular)
 		(void)unlink(output->path);
 	return status;
 }
@@ -130,7 +136,7 @@ static int dump_run(const struct cli_command *command, char **arguments, int cou
 	if (!status && target.kind == TARGET_KERNEL && options.form && !strcmp(options.form, "gdb"))
 		status = cli_error("a kernel makes core files of its own form only: --form kernel");
 	if (!status)
-		status = output_open(&output, others ? arguments[0] : NULL);
+		status = output_init(&output, others ? arguments[0] : NULL);
 	if (!status) {
 		if (target.kind == TARGET_KERNEL)
 			status = kernel_dump(&target, &output);
