@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 
@@ -40,11 +43,30 @@ static int program_option(const char *argument)
 	return cli_usage(NULL, "there is no option %s before the command", argument);
 }
 
+/*
+ * Whoever starts this with a standard stream closed would have the next file opened in its place: a log would go
+ * into a socket, and libuv does not bear it. What is written to an output that was closed fails as before.
+ */
+static bool streams_open(void)
+{
+	static const int modes[] = {
+		[STDIN_FILENO] = O_RDONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd)
+			return false;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	const struct cli_command *command;
 	int status;
 
+	if (!streams_open())
+		return cli_error("/dev/null: %s; it stands in for a standard stream that is closed",
+				 strerror(errno));
 	if (argc < 2) {
 		cli_overview_print();
 		return CLI_MISUSED;

@@ -55,6 +55,15 @@ def test_daemon(runtime):
     assert "copro board" in runtime.run("shutdown", status=1)[1]
 
 
+def test_daemon_with_nothing_open(runtime):
+    """Its sockets and pipes do not become what it takes for its standard streams."""
+    command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", COPRO, "board", "--daemon"]
+    done = subprocess.run(command, env=runtime.environment, timeout=60, check=False)
+    assert done.returncode == 0, done
+    assert "offline" in runtime.run("ps")[0]
+    runtime.run("shutdown")
+
+
 def test_daemon_that_does_not_start(runtime):
     """The exit status says so, the message why, and nothing stays."""
     for options, text in (
@@ -260,6 +269,12 @@ def test_dump(runtime):
     with Board(runtime) as board:
         assert "not crashed" in runtime.run("dump", core, status=1)[1]
         assert not os.path.exists(core)
+        with open(core, "w", encoding="ascii") as file:
+            file.write("an older one")
+        assert "not crashed" in runtime.run("dump", core, status=1)[1]
+        with open(core, encoding="ascii") as file:
+            assert file.read() == "an older one", "a file went for a dump that there was not"
+        os.unlink(core)
         runtime.run("dump", "--form", "paper", core, status=2)
         runtime.run("crash")
         wait(lambda: board.state() == "running", "the recovery")

@@ -83,3 +83,14 @@ status=0
 status=0
 "$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 >/dev/full 2>"$err" || status=$?
 [ "$status" = 1 ] || fail "a full disk went unnoticed by run"
+
+# So does an output that is closed; and no file of the program's gets in its place.
+status=0
+"$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 >&- 2>"$err" || status=$?
+[ "$status" = 1 ] || fail "a closed standard output: status $status"
+error_has 'writing to the standard output failed'
+"$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 >"$out" 2>&- <&- || fail "closed standard streams"
+out_has 'remoteproc: offline'
+status=0
+"$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 <&- >&- 2>&- || status=$?
+[ "$status" = 1 ] || fail "all standard streams closed: status $status"
