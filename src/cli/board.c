@@ -15,6 +15,7 @@
 #include "cli/board_tree.h"
 #include "cli/boot_trees.h"
 #include "cli/command.h"
+#include "cli/own_directory.h"
 #include "host/boot/early.h"
 #include "service/api.h"
 #include "service/board_directory.h"
@@ -144,25 +145,6 @@ static int paths_resolve(struct board *board)
 	return CLI_OK;
 }
 
-static int directory_open(struct board *board)
-{
-	const char *name = board->options->name;
-	int rc = board_directory_open(&board->directory, name);
-
-	if (!rc)
-		return CLI_OK;
-	if (rc == -EINVAL)
-		return cli_usage("board",
-				 "--name takes small letters, digits, '_', '.' and '-', 32 at "
-				 "most and not digits alone, not \"%s\"",
-				 name);
-	if (rc == -EBUSY)
-		return cli_error("a board named %s runs already; `copro shutdown --board %s` ends "
-				 "it, --name gives another name",
-				 name, name);
-	return cli_error("the directory of the board cannot be made: %s", strerror(-rc));
-}
-
 static int firmware_open(struct board *board)
 {
 	struct firmware_store store = {.directories = NULL};
@@ -270,7 +252,7 @@ static int signals_open(struct board *board)
 static int board_open(struct board *board)
 {
 	const struct board_options *options = board->options;
-	int status = directory_open(board);
+	int status = own_directory_open(&board->directory, board->options->name);
 	int rc;
 
 	if (status)
@@ -341,7 +323,7 @@ static int command_run(const struct cli_command *command, char **arguments, int 
 		return CLI_MISUSED;
 	}
 	if (!board_name_valid(options.name))
-		status = directory_open(&board);
+		status = own_directory_open(&board.directory, board.options->name);
 	if (!status && options.linux_after && !options.early)
 		status = cli_usage("board", "--linux-after goes with --early");
 	if (!status)

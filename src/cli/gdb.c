@@ -15,6 +15,7 @@
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
 #include "cli/gdb_board.h"
+#include "cli/own_directory.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
 #include "service/board_directory.h"
@@ -194,10 +195,10 @@ static int machine_open(struct gdb_run *run)
 		.event = gdb_event,
 		.context = run,
 	};
-	int rc = board_directory_open(&run->directory, NULL);
+	int rc = own_directory_open(&run->directory, NULL);
 
 	if (rc)
-		return cli_error("the directory for the ttys cannot be made: %s", strerror(-rc));
+		return rc;
 	boot_trees_use(&run->trees, &config);
 	rc = machine_create(&run->machine, &config);
 	return rc ? boot_trees_error(&run->trees, rc) : CLI_OK;

@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/debugger.h"
 #include "cli/firmware_file.h"
+#include "cli/own_directory.h"
 #include "cli/run_options.h"
 #include "cli/run_scenario.h"
 #include "host/boot/early.h"
@@ -153,17 +154,10 @@ static int directory_open(struct run *run)
 {
 	const char *given = run->options->tty_directory;
 	struct stat status;
-	int rc;
 
 	if (!given) {
-		rc = board_directory_open(&run->own, NULL);
 		run->directory = run->own.path;
-		if (rc)
-			return cli_error(
-				"the directory for the ttys cannot be made: %s; name one with "
-				"--tty-dir",
-				strerror(-rc));
-		return CLI_OK;
+		return own_directory_open(&run->own, NULL);
 	}
 	run->directory = given;
 	if (!mkdir(given, 0777)) {

@@ -140,10 +140,14 @@ static COPRO_MUST_CHECK int lock_sign(int fd)
 {
 	char text[24];
 	const int length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+	ssize_t written;
 
 	if (ftruncate(fd, 0))
 		return -errno;
-	return pwrite(fd, text, (size_t)length, 0) == length ? 0 : -EIO;
+	written = pwrite(fd, text, (size_t)length, 0);
+	if (written < 0)
+		return -errno;
+	return written == length ? 0 : -ENOSPC;
 }
 
 /* ---- what a board leaves ---- */
@@ -271,6 +275,7 @@ int board_directory_open(struct board_directory *directory, const char *name)
 	int rc = parent_path(parent);
 
 	*directory = (struct board_directory){.lock = -1};
+	memcpy(directory->path, parent, sizeof(parent));
 	if (!rc && name && !board_name_valid(name))
 		rc = -EINVAL;
 	if (rc)

@@ -40,7 +40,7 @@ bool board_name_valid(const char *name);
  * Makes the directory for this process's board, or takes over what a dead board of that name left.
  * `name` NULL: named by the process, after what such boards left has been removed. 0; -EINVAL: the name;
  * -EBUSY: a board of that name lives; -EPERM, -ENOTDIR: the parent is somebody else's, or no directory;
- * -ENAMETOOLONG; or what the system says.
+ * -ENAMETOOLONG; or what the system says. `path` is then what could not be made or used.
  */
 COPRO_MUST_CHECK int board_directory_open(struct board_directory *directory, const char *name);
 /* Removes it with all that is listed above; what else lies in it stays, and so does it. */

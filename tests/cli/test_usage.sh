@@ -73,6 +73,25 @@ failed 'a debugger cannot be waited for there: No such file' run "$FIRMWARE/tty-
 	--gdb=/nonexistent/socket
 failed '--debugger' gdb "$FIRMWARE/tty-echo.elf" --debugger /nonexistent/gdb
 touch "$work/plain"
+failed_in() {
+	runtime=$1
+	text=$2
+	shift 2
+	status=0
+	XDG_RUNTIME_DIR=$runtime "$COPRO" "$@" >"$out" 2>"$err" </dev/null || status=$?
+	[ "$status" = 1 ] || fail "copro $*: status $status"
+	[ "$(wc -l <"$err")" = 1 ] || fail "copro $*: not one line"
+	error_has "$text" 'set XDG_RUNTIME_DIR'
+}
+mkdir -p "$work/writable/copro" "$work/notone"
+chmod 777 "$work/writable/copro"
+touch "$work/notone/copro"
+failed_in "$work/none" "$work/none/copro: the directory of the board cannot be made: No such file" \
+	run "$FIRMWARE/tty-echo.elf"
+failed_in "$work/none" "$work/none/copro: the directory of the board cannot be made: No such file" board
+failed_in "$work/writable" "$work/writable/copro: the directory of the board cannot be made: it is somebody" board
+failed_in "$work/notone" "$work/notone/copro: the directory of the board cannot be made: it is not a directory" \
+	gdb "$FIRMWARE/tty-echo.elf" --debugger true
 failed 'not a directory' run "$FIRMWARE/tty-echo.elf" --tty-dir "$work/plain"
 [ -f "$work/plain" ] || fail "a file of the user went"
 

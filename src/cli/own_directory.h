@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The directory of a command's own board. */
+#ifndef COPRO_CLI_OWN_DIRECTORY_H
+#define COPRO_CLI_OWN_DIRECTORY_H
+
+#include <copro/compiler.h>
+
+struct board_directory;
+
+/* As board_directory_open(). An enum cli_status: what was wrong has been said. */
+COPRO_MUST_CHECK int own_directory_open(struct board_directory *directory, const char *name);
+
+#endif
