@@ -294,10 +294,24 @@ static void gdb_close(struct gdb_run *run)
 		uv_close((uv_handle_t *)&run->signals[i], NULL);
 	machine_destroy(run->machine);
 	board_directory_close(&run->directory);
-	if (run->log.file)
-		fclose(run->log.file);
 	firmware_file_free(&run->firmware);
 	boot_trees_free(&run->trees);
+}
+
+/* Last, when all is in it. gdb's exit status stays, if it says that something went wrong. */
+static int log_close(struct gdb_run *run, int status)
+{
+	FILE *file = run->log.file;
+	bool lost;
+
+	if (!file)
+		return status;
+	lost = ferror(file);
+	if (!fclose(file) && !lost)
+		return status;
+	(void)cli_error("--log %s: not all of it could be written; make room there",
+			run->options->log);
+	return status ? status : CLI_FAILED;
 }
 
 /* What begins with a dash is gdb's. */
@@ -350,7 +364,7 @@ static int gdb_run(const struct cli_command *command, char **arguments, int coun
 	if (!status)
 		status = gdb_wait_for(&run);
 	gdb_close(&run);
-	return status;
+	return log_close(&run, status);
 }
 
 const struct cli_command cli_gdb = {

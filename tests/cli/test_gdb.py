@@ -396,6 +396,9 @@ def test_copro_gdb():
     assert done.returncode == 0, done
     with open(os.path.join(os.environ["WORK"], "log"), encoding="utf-8") as log:
         assert "gdb: a debugger has attached" in log.read()
+    if os.path.exists("/dev/full"):
+        done = copro_gdb("--log", "/dev/full", "--", "-nx", "-batch")
+        assert done.returncode == 1 and "copro: --log /dev/full: not all of it" in done.stderr, done
     assert os.listdir(os.path.join(os.environ["XDG_RUNTIME_DIR"], "copro")) == []
 
 
