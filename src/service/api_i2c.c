@@ -334,8 +334,8 @@ API_HANDLER(api_post_i2c)
 	(void)argument;
 	if (!adapter) {
 		api_complain(exchange, HTTP_NOT_FOUND, -ENOENT, "adapter",
-			     "GET /v1/i2c lists them; one is there while a firmware that offers "
-			     "rpmsg-i2c runs",
+			     "`copro i2c list` shows them; one is there while a firmware that "
+			     "offers rpmsg-i2c runs",
 			     "there is no I2C adapter %u", number);
 		return;
 	}

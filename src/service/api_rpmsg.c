@@ -92,8 +92,8 @@ static void create_refused(struct http_exchange *exchange, const struct rpmsg_ch
 		break;
 	case EBUSY:
 		api_complain(exchange, HTTP_CONFLICT, rc, "busy",
-			     "GET /v1/rpmsg tells which; give its address as dst to reach it "
-			     "nevertheless",
+			     "`copro rpmsg list` tells which; give its address as dst to reach "
+			     "it nevertheless",
 			     "channel %.31s has a driver", request->name);
 		break;
 	case ENOSPC:
