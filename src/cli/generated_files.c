@@ -264,11 +264,25 @@ static void done_print(const struct targets *targets)
 							       : "updated");
 }
 
+/* The folder itself, not those above it: a path that was mistyped is not made. */
+static int directory_make(const char *directory, bool *made)
+{
+	*made = !mkdir(directory, 0777);
+	if (*made || errno == EEXIST)
+		return CLI_OK;
+	return cli_error("%s: the folder cannot be made: %s%s", directory, strerror(errno),
+			 errno == ENOENT ? "; make the one above it first" : "");
+}
+
 int generated_files_write(const struct generated *generated, const char *directory, bool force)
 {
 	struct targets targets;
-	int status = targets_look(&targets, generated, directory);
+	bool made;
+	int status = directory_make(directory, &made);
 
+	if (status)
+		return status;
+	status = targets_look(&targets, generated, directory);
 	if (!status && !force)
 		status = hands_tell(&targets);
 	for (int i = 0; i < GENERATED_FILES && !status; i++) {
@@ -282,6 +296,8 @@ int generated_files_write(const struct generated *generated, const char *directo
 	if (!status)
 		done_print(&targets);
 	targets_free(&targets);
+	if (status && made)
+		(void)rmdir(directory);
 	return status;
 }
 

@@ -11,7 +11,7 @@
 #include "assign/generate.h"
 
 /*
- * Writes them into a directory. All of it is on the disk in temporary files before the first one gets its
+ * Writes them into a directory, which is made if it is missing. All of it is on the disk in temporary files before the first one gets its
  * name. A file that was changed by hand or was never generated stops it, with the difference on the
  * standard output, unless `force`. An enum cli_status: what was wrong has been said.
  */

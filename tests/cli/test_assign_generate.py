@@ -283,7 +283,17 @@ def wrong(work):
     done = generate(1, bad, "-o", out)
     assert "bad.yaml:3:30: error PIN002" in done.stderr and not os.listdir(out)
     one_line(generate(1, os.path.join(work, "none.yaml"), "-o", out), "none.yaml", "there is no such file")
-    one_line(generate(1, good, "-o", os.path.join(out, "none")), "none", "No such file or directory")
+    one_line(generate(1, good, "-o", os.path.join(out, "none", "none")), "none/none", "the one above it first")
+    none = os.path.join(out, "none")
+    one_line(generate(1, good, "-o", none, "--check"), "none", "No such file or directory")
+    assert not os.path.exists(none)
+    generate(0, good, "-o", none)
+    generate(0, good, "-o", none, "--check")
+    shutil.rmtree(none)
+    with_limit = ["sh", "-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", COPRO, "assign", "generate", good, "-o", none]
+    done = subprocess.run(with_limit, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "cannot be written" in done.stderr, done
+    assert not os.path.exists(none), "a folder with nothing in it stays"
     one_line(generate(1, good, "-o", good), "good.yaml", "it is no folder")
     one_line(generate(1, good, "-o", out, "--base", os.path.join(out, "none.dtb")), "none.dtb", "there is no such file")
     one_line(generate(1, good, "-o", out, "--base", good), "good.yaml", "not a device tree")
