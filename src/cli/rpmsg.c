@@ -51,6 +51,29 @@ static int seconds_take(const struct cli_option *option, const char *argument, u
 	return -EINVAL;
 }
 
+/* An option with the value 0 is one that was not given: its default would be taken. */
+static int not_nothing(const struct cli_option *option, bool nothing)
+{
+	if (!nothing)
+		return 0;
+	cli_usage("rpmsg", "--%s needs more than 0", option->name);
+	return -EINVAL;
+}
+
+static int count_take(const struct cli_option *option, const char *argument, uint32_t *number)
+{
+	const int rc = number_take(option, argument, number);
+
+	return rc ? rc : not_nothing(option, !*number);
+}
+
+static int time_take(const struct cli_option *option, const char *argument, uint64_t *ps)
+{
+	const int rc = seconds_take(option, argument, ps);
+
+	return rc ? rc : not_nothing(option, !*ps);
+}
+
 static int size_take(struct rpmsg_options *options, const struct cli_option *option,
 		     const char *argument)
 {
@@ -71,19 +94,19 @@ static int take(void *target, const struct cli_option *option, const char *argum
 		options->service = argument;
 		return 0;
 	case OPTION_COUNT:
-		return number_take(option, argument, &options->count);
+		return count_take(option, argument, &options->count);
 	case OPTION_SIZE:
 		return size_take(options, option, argument);
 	case OPTION_WINDOW:
-		return number_take(option, argument, &options->window);
+		return count_take(option, argument, &options->window);
 	case OPTION_INTERVAL:
-		return seconds_take(option, argument, &options->interval);
+		return time_take(option, argument, &options->interval);
 	case OPTION_TIMEOUT:
-		return seconds_take(option, argument, &options->timeout);
+		return time_take(option, argument, &options->timeout);
 	case OPTION_WAIT:
 		return seconds_take(option, argument, &options->wait);
 	case OPTION_FOR:
-		return seconds_take(option, argument, &options->duration);
+		return time_take(option, argument, &options->duration);
 	case OPTION_DIRECTORY:
 		options->directory = argument;
 		return 0;

@@ -78,8 +78,8 @@ static int report(const struct rpmsg_options *options, json_t *made)
 	return CLI_OK;
 }
 
-static int verdict(const struct rpmsg_board *board, const struct ping_config *config,
-		   const struct ping_result *result)
+static int verdict(const struct rpmsg_board *board, const char *service,
+		   const struct ping_config *config, const struct ping_result *result)
 {
 	const char *path = board->firmware.path;
 
@@ -91,10 +91,11 @@ static int verdict(const struct rpmsg_board *board, const struct ping_config *co
 	if (result->status)
 		return cli_error("%s: %s", path, strerror(-result->status));
 	if (result->lost)
-		return cli_error("%s: %u of %u messages had no answer within %.3g s of virtual "
-				 "time",
-				 path, result->lost, result->sent,
-				 (double)config->timeout / (double)PS_PER_S);
+		return cli_error(
+			"%s: %u of %u messages to %s had no answer within %.3g s of virtual "
+			"time; does it echo? --service names another",
+			path, result->lost, result->sent, service,
+			(double)config->timeout / (double)PS_PER_S);
 	return CLI_OK;
 }
 
@@ -133,7 +134,7 @@ static int ping_board(const struct rpmsg_options *options, struct rpmsg_board *b
 	if (!status)
 		status = report(options, rpmsg_report_ping(info.name, config.size, &result));
 	if (!status)
-		status = verdict(board, &config, &result);
+		status = verdict(board, info.name, &config, &result);
 	ping_destroy(ping);
 	return status;
 }

@@ -191,7 +191,7 @@ def of_its_own():
     for hop in ("host queue", "doorbell", "interrupt entry", "firmware", "back", "round trip"):
         assert f"\n{hop} " in text, text
     result = copro(1, "ping", os.path.join(FIRMWARE, "tty-echo.elf"), "--count", 2, "--size", 0)
-    assert "2 of 2 messages had no answer" in result.stderr, result.stderr
+    assert "2 of 2 messages to rpmsg-tty had no answer" in result.stderr, result.stderr
     result = copro(1, "ping", os.path.join(FIRMWARE, "resources.elf"))
     assert "announces no service rpmsg-raw" in result.stderr
     rows = json.loads(copro(0, "bench", echo, "--count", 500, "--size", 4, "--size", MAX,
@@ -260,7 +260,10 @@ def refuses():
                       ["ping", echo, "--size", "1", "--size", "2"],
                       ["list", "--on", "mars"], ["list", "--tty-dir", "/", "--on", "kernel"], ["list", "--for", "1"],
                       ["bench", echo, "--size", "497"], ["list", echo, "--on", "kernel"],
-                      ["ping", echo, "--count", "-1"], ["ping", echo, "--interval", "soon"]):
+                      ["ping", echo, "--count", "-1"], ["ping", echo, "--interval", "soon"],
+                      ["ping", echo, "--count", "0"], ["ping", echo, "--interval", "0"],
+                      ["ping", echo, "--timeout", "0.0"], ["list", echo, "--for", "0"],
+                      ["bench", echo, "--window", "0"], ["bench", echo, "--count", "0"]):
         copro(2, *arguments)
     assert "did you mean `rpmsg list`" in copro(2, "lsit").stderr
     assert "no board is running" in copro(1, "listen").stderr
