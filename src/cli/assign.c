@@ -30,15 +30,6 @@ enum assign_option {
 
 #define BIT(option) (1u << (option))
 
-static int seconds_take(const struct cli_option *option, const char *argument, uint64_t *ps)
-{
-	if (!cli_seconds_parse(argument, ps))
-		return 0;
-	cli_usage("assign", "--%s needs a duration, such as 2, 0.5 or 250ms, not \"%s\"",
-		  option->name, argument);
-	return -EINVAL;
-}
-
 static int take(void *target, const struct cli_option *option, const char *argument)
 {
 	struct assign_options *options = target;
@@ -70,7 +61,7 @@ static int take(void *target, const struct cli_option *option, const char *argum
 		options->tfa_tree = argument;
 		return 0;
 	case OPTION_FOR:
-		return seconds_take(option, argument, &options->duration);
+		return cli_seconds_take("assign", option, argument, true, &options->duration);
 	case OPTION_SVG:
 		options->svg = argument;
 		return 0;

@@ -94,7 +94,7 @@ const struct cli_option board_options_table[] = {
 	 .argument = "S",
 	 .help = "with --early: so long the firmware runs alone, before\n"
 		 "Linux attaches; default 20ms",
-	 .type = CLI_SECONDS,
+	 .type = CLI_SOME_SECONDS,
 	 .target = offsetof(struct board_options, linux_after)},
 	{.name = "firmware-dir",
 	 .argument = "DIR",

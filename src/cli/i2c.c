@@ -56,17 +56,6 @@ int i2c_address_argument(const char *text, struct i2c_host_msg *message)
 	return CLI_OK;
 }
 
-static int timeout_take(void *target, const struct cli_option *option, const char *argument)
-{
-	struct i2c_options *options = target;
-
-	if (!cli_seconds_parse(argument, &options->timeout) && options->timeout)
-		return 0;
-	cli_usage("i2c", "--%s needs a duration, such as 2, 0.5 or 250ms, not \"%s\"", option->name,
-		  argument);
-	return -EINVAL;
-}
-
 static int place_take(void *target, const struct cli_option *option, const char *argument)
 {
 	struct i2c_options *options = target;
@@ -112,8 +101,8 @@ static const struct cli_option i2c_table[] = {
 	 .argument = "S",
 	 .help = "give up after so long, of virtual time on a virtual board;\n"
 		 "default 1 s",
-	 .type = CLI_CALL,
-	 .take = timeout_take},
+	 .type = CLI_SOME_SECONDS,
+	 .target = offsetof(struct i2c_options, timeout)},
 	{.name = "endpoint",
 	 .argument = "N",
 	 .help = "speak to the bus at the endpoint rpmsgN: /dev/rpmsgN of a\n"

@@ -72,7 +72,23 @@ static const struct cli_option *option_short(const struct cli_option *table, cha
 
 static bool option_takes_argument(const struct cli_option *option)
 {
-	return option->type == CLI_TEXT || option->type == CLI_SECONDS || option->type == CLI_CALL;
+	return option->type == CLI_TEXT || option->type == CLI_SECONDS ||
+	       option->type == CLI_SOME_SECONDS || option->type == CLI_CALL;
+}
+
+int cli_seconds_take(const char *command, const struct cli_option *option, const char *argument,
+		     bool some, uint64_t *picoseconds)
+{
+	if (cli_seconds_parse(argument, picoseconds)) {
+		cli_usage(command, "--%s takes a time such as 2, 0.5 or 250ms, not \"%s\"",
+			  option->name, argument);
+		return -EINVAL;
+	}
+	if (some && !*picoseconds) {
+		cli_usage(command, "--%s needs more than 0 s", option->name);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 static int option_take(const struct cli_option *option, void *options, const char *command,
@@ -95,12 +111,9 @@ static int option_take(const struct cli_option *option, void *options, const cha
 		*(const char **)target = argument ? argument : "";
 		return 0;
 	case CLI_SECONDS:
-		if (cli_seconds_parse(argument, target)) {
-			cli_usage(command, "--%s takes a time such as 2, 0.5 or 250ms, not \"%s\"",
-				  option->name, argument);
-			return -EINVAL;
-		}
-		return 0;
+	case CLI_SOME_SECONDS:
+		return cli_seconds_take(command, option, argument, option->type == CLI_SOME_SECONDS,
+					target);
 	case CLI_CALL:
 		return option->take(target, option, argument);
 	}

@@ -19,6 +19,7 @@ enum cli_option_type {
 	CLI_TEXT, /* const char *: the argument */
 	CLI_OPTIONAL, /* the same, "" without: --name, --name=ARGUMENT, or --name NUMBER */
 	CLI_SECONDS, /* uint64_t picoseconds, from "2", "0.5", "250ms", "10us" */
+	CLI_SOME_SECONDS, /* the same, and more than 0 */
 	CLI_CALL /* take(target, option, argument) */
 };
 
@@ -44,6 +45,10 @@ COPRO_MUST_CHECK int cli_options_parse(const struct cli_option *table, void *opt
 
 /* A duration as CLI_SECONDS takes it, in ps. 0 or -EINVAL. */
 COPRO_MUST_CHECK int cli_seconds_parse(const char *text, uint64_t *picoseconds);
+
+/* The same of an option, with a message if it is none; `some`: 0 is none either. */
+COPRO_MUST_CHECK int cli_seconds_take(const char *command, const struct cli_option *option,
+				      const char *argument, bool some, uint64_t *picoseconds);
 
 /* Prints the table as the lines of a help text. */
 void cli_options_print(const struct cli_option *table);

@@ -42,36 +42,20 @@ static int number_take(const struct cli_option *option, const char *argument, ui
 	return 0;
 }
 
-static int seconds_take(const struct cli_option *option, const char *argument, uint64_t *ps)
-{
-	if (!cli_seconds_parse(argument, ps))
-		return 0;
-	cli_usage("rpmsg", "--%s needs a duration, such as 2, 0.5 or 250ms, not \"%s\"",
-		  option->name, argument);
-	return -EINVAL;
-}
-
 /* An option with the value 0 is one that was not given: its default would be taken. */
-static int not_nothing(const struct cli_option *option, bool nothing)
-{
-	if (!nothing)
-		return 0;
-	cli_usage("rpmsg", "--%s needs more than 0", option->name);
-	return -EINVAL;
-}
-
 static int count_take(const struct cli_option *option, const char *argument, uint32_t *number)
 {
 	const int rc = number_take(option, argument, number);
 
-	return rc ? rc : not_nothing(option, !*number);
+	if (rc || *number)
+		return rc;
+	cli_usage("rpmsg", "--%s needs more than 0", option->name);
+	return -EINVAL;
 }
 
 static int time_take(const struct cli_option *option, const char *argument, uint64_t *ps)
 {
-	const int rc = seconds_take(option, argument, ps);
-
-	return rc ? rc : not_nothing(option, !*ps);
+	return cli_seconds_take("rpmsg", option, argument, true, ps);
 }
 
 static int size_take(struct rpmsg_options *options, const struct cli_option *option,
@@ -104,7 +88,7 @@ static int take(void *target, const struct cli_option *option, const char *argum
 	case OPTION_TIMEOUT:
 		return time_take(option, argument, &options->timeout);
 	case OPTION_WAIT:
-		return seconds_take(option, argument, &options->wait);
+		return cli_seconds_take("rpmsg", option, argument, false, &options->wait);
 	case OPTION_FOR:
 		return time_take(option, argument, &options->duration);
 	case OPTION_DIRECTORY:

@@ -128,7 +128,7 @@ const struct cli_option run_options_table[] = {
 	 .argument = "S",
 	 .help = "a firmware that leaves a doorbell unanswered for S seconds\n"
 		 "of virtual time has crashed; default: after 2 s it is told",
-	 .type = CLI_SECONDS,
+	 .type = CLI_SOME_SECONDS,
 	 .target = offsetof(struct run_options, answer_within)},
 	{.name = "core",
 	 .argument = "FILE",
@@ -162,7 +162,7 @@ const struct cli_option run_options_table[] = {
 	 .argument = "S",
 	 .help = "with --early: so long the firmware runs alone, before\n"
 		 "Linux attaches; default 20ms",
-	 .type = CLI_SECONDS,
+	 .type = CLI_SOME_SECONDS,
 	 .target = offsetof(struct run_options, linux_after)},
 	PART_SETTINGS(struct run_options, parts),
 	{.name = "beside",

@@ -199,7 +199,7 @@ def test_usage(runtime):
             (["i2c", "transfer", "0", "r0@0x50"], "a read of nothing"),
             (["i2c", "transfer", "0", "w2@0x50", "1"], "w2 has 2 bytes, and 1 are given"),
             (["i2c", "transfer", "0", "w1@0x50", "300"], "is no byte"),
-            (["i2c", "list", "--timeout", "0"], "--timeout needs a duration"),
+            (["i2c", "list", "--timeout", "0"], "--timeout needs more than 0 s"),
             (["i2c", "get", "0", "0x50", "--endpoint", "x"], "--endpoint is the N")):
         error = runtime.run(*arguments, status=2)[1]
         assert said in error, (arguments, error)

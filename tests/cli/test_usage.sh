@@ -30,6 +30,11 @@ misused '--for takes a time' run a.elf --for 1h
 misused '--for takes a time' run a.elf --for 99999999999999999999
 misused '--for needs more than 0 s' run a.elf --for 0
 misused '--for needs more than 0 s' run a.elf --for=0.0ms
+misused '--answer-within needs more than 0 s' run a.elf --answer-within 0
+misused '--linux-after needs more than 0 s' run --early a.elf --linux-after 0
+misused '--linux-after needs more than 0 s' board --early a.elf --linux-after 0
+misused '--for needs more than 0 s' press user1 --for 0
+misused '--for needs more than 0 s' assign check a.yaml --firmware a.elf --run --for 0
 misused '--json takes no value' run a.elf --json=yes
 misused 'the ttys are numbered 0 to 31' run a.elf --send 32:x
 misused '--send needs a text' run a.elf --send 1:
