@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Runs the examples of README.md and docs/: each `$ command` of a ```console block must print what
-stands under it. A line of `...` stands for any lines, and `...` at the end of a line for its rest. `copro` is this build's, build/firmware its
-firmware; standard output and error are taken together, without the lines that differ from run to run
-(those of ttys, endpoints and wall clock, which begin with "copro: tty" or "copro: rpmsg" or end in a
-duration)."""
+stands under it. A line of `...` stands for any lines, and `...` at the end of a line for its rest. `copro` is this build's,
+build/firmware its firmware, build/dts its device trees; standard output and error are taken together. Lines that
+differ from run to run (those of ttys, endpoints and wall clock, which begin with "copro: tty" or "copro: rpmsg" or
+end in a duration) may stand there and are not compared."""
 import os
 import pathlib
 import re
@@ -14,6 +14,7 @@ import tempfile
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 COPRO = os.environ["COPRO"]
 FIRMWARE = os.environ["FIRMWARE"]
+TREES = os.path.join(os.path.dirname(COPRO), "dts")
 # The microsecond at which something happens moves with every instruction of the firmware.
 TIME = re.compile(r"^\[ *\d+\.\d{6}\]")
 VARYING = re.compile(r"^copro: ((ttyRPMSG|rpmsg)\d+ is |[\d.]+ s of virtual time took )")
@@ -52,19 +53,18 @@ def matches(expected, actual):
     return matches(expected[1:], actual[1:])
 
 
-def timeless(line):
-    return TIME.sub("[time]", line.rstrip())
+def comparable(lines):
+    return [TIME.sub("[time]", line.rstrip()) for line in lines if not VARYING.match(line)]
 
 
 def run(command, runtime):
-    text = command.replace("build/firmware", FIRMWARE)
-    text = text.replace("build/release/dts", os.path.join(os.path.dirname(COPRO), "dts"))
+    text = command.replace("build/firmware", FIRMWARE).replace("build/dts", TREES)
     text = re.sub(r"(^|[|;] *|\bdo +)(build/)?copro\b", r"\1" + COPRO, text)
     result = subprocess.run(text, shell=True, cwd=SOURCE, stdin=subprocess.DEVNULL, timeout=120,
                             env={**os.environ, "XDG_RUNTIME_DIR": runtime},
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    output = result.stdout.replace(FIRMWARE, "build/firmware").replace(COPRO, "copro")
-    return [timeless(line) for line in output.splitlines() if not VARYING.match(line)]
+    output = result.stdout.replace(FIRMWARE, "build/firmware").replace(TREES, "build/dts")
+    return comparable(output.replace(COPRO, "copro").splitlines())
 
 
 def check(path, runtime):
@@ -73,7 +73,7 @@ def check(path, runtime):
     for number, command, expected in blocks(path):
         actual = run(command, runtime)
         count += 1
-        if not matches([timeless(line) for line in expected], actual):
+        if not matches(comparable(expected), actual):
             failed += 1
             print(f"{path.name}:{number}: $ {command}\n  expected:")
             print("\n".join(f"    {line}" for line in expected))
