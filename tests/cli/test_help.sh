@@ -31,11 +31,14 @@ for command in $commands; do
 	[ "$offered" = "$(echo "$options" | sort)" ] || fail "$command: the completion offers $offered"
 	grep -q "^\.Cm $command" "$manual" || fail "the manual does not have $command"
 	grep -q "^## copro $command" "$commands_doc" || fail "docs/commands.md does not have $command"
+	# What the section of the command says, and the one about all that talk to a board.
+	awk -v head="## copro $command " '/^## / { on = index($0 " ", head) == 1 || $0 == "## Which board" } on' \
+		"$commands_doc" >"$work/section"
 	for option in $options; do
 		grep -q "^\.\(It Fl\|Op Fl\) Fl ${option#--}\( \|$\)" "$manual" ||
 			fail "the manual does not explain $option"
-		grep -qF -- "\`$option" "$commands_doc" ||
-			fail "docs/commands.md does not have $option"
+		grep -qE -- "\`$option[^a-z-]" "$work/section" ||
+			fail "docs/commands.md does not have $option of $command"
 	done
 done
 
