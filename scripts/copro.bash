@@ -3,6 +3,16 @@
 #	source scripts/copro.bash
 # or install it as /usr/share/bash-completion/completions/copro.
 
+# Directories, and files that match one of the globs.
+_copro_files() {
+	local glob
+
+	mapfile -t COMPREPLY < <(compgen -d -- "$current"
+		for glob; do compgen -f -X "!$glob" -- "$current"; done)
+	# What has a blank in it is quoted, and a directory gets its slash.
+	compopt -o filenames 2>/dev/null
+}
+
 _copro() {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	local commands='run inspect dt clk regulator status ps tty gdb rpmsg i2c board boards load start stop restart attach
@@ -77,11 +87,11 @@ _copro() {
 		options='--follow --board --json --help'
 		;;
 	press)
-		words=$(copro part 2>/dev/null | awk '$2 == "button" { print $1 }')
+		words=$("${COMP_WORDS[0]}" part 2>/dev/null | awk '$2 == "button" { print $1 }')
 		options='--for --hold --release --board --json --help'
 		;;
 	part)
-		words=$(copro part 2>/dev/null | awk 'NR > 1 { print $1 }')
+		words=$("${COMP_WORDS[0]}" part 2>/dev/null | awk 'NR > 1 { print $1 }')
 		options='--board --json --help'
 		;;
 	shutdown)
@@ -116,30 +126,32 @@ _copro() {
 
 	case $previous in
 	--tty-dir | --firmware-dir | --mount | --root)
-		mapfile -t COMPREPLY < <(compgen -d -- "$current")
+		_copro_files
 		return
 		;;
 	--scenario)
-		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.yaml' -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		_copro_files '*.yaml' '*.yml'
 		return
 		;;
-	--junit)
-		mapfile -t COMPREPLY < <(compgen -f -- "$current")
+	--dtb | --tfa-dtb | --base | --linux | --tfa)
+		_copro_files '*.dtb'
 		return
 		;;
-	--dtb | --tfa-dtb | --base)
-		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.dtb' -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+	--firmware | --early | --beside)
+		_copro_files '*.elf'
+		return
+		;;
+	--junit | --core | --log | --sarif | --svg | --output | -o)
+		_copro_files '*'
 		return
 		;;
 	--board)
-		mapfile -t COMPREPLY < <(compgen -W "$(copro boards 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" boards 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$current")
 		return
 		;;
 	--uart)
 		mapfile -t COMPREPLY < <(compgen -W 'USART1= USART2= USART3= UART4= UART5= USART6= UART7= UART8=' -- "$current")
-		compopt -o nospace
+		compopt -o nospace 2>/dev/null
 		return
 		;;
 	--on)
@@ -162,37 +174,18 @@ _copro() {
 		mapfile -t COMPREPLY < <(compgen -c -- "$current")
 		return
 		;;
-	--log)
-		mapfile -t COMPREPLY < <(compgen -f -- "$current")
-		return
-		;;
-	--on)
-		mapfile -t COMPREPLY < <(compgen -W 'virtual kernel' -- "$current")
-		return
-		;;
 	--explain)
-		mapfile -t COMPREPLY < <(compgen -W "all $(copro assign check --explain all 2>/dev/null | awk '{ print $1 }')" \
+		mapfile -t COMPREPLY < <(compgen -W "all $("${COMP_WORDS[0]}" assign check --explain all 2>/dev/null | awk '{ print $1 }')" \
 			-- "$current")
-		return
-		;;
-	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -d -- "$current")
-		return
-		;;
-	--sarif)
-		mapfile -t COMPREPLY < <(compgen -f -- "$current")
 		return
 		;;
 	--stage)
 		mapfile -t COMPREPLY < <(compgen -W 'tfa bootloader linux' -- "$current")
 		return
 		;;
-	--for | --timeout | --wait | --send | --expect | --name | --kernel-version | --remoteproc | --endpoint | --service | --count | --size | --window | --interval | --first | --length)
-		return
-		;;
-	--firmware)
-		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+	--for | --timeout | --wait | --linux-after | --answer-within | --interval | --send | --expect | --part | --join | \
+		--name | --kernel-version | --remoteproc | --endpoint | --service | --count | --size | --window | --first | \
+		--length)
 		return
 		;;
 	esac
@@ -202,25 +195,22 @@ _copro() {
 	fi
 	case $command in
 	run | inspect | clk | regulator | status | ps | gdb | load)
-		mapfile -t COMPREPLY < <(compgen -d -S / -- "$current"; compgen -f -X '!*.elf' -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+		_copro_files '*.elf'
+		return
 		;;
 	dump)
-		mapfile -t COMPREPLY < <(compgen -f -- "$current")
-		;;
-	assign)
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"
-			compgen -f -X "!*.@(y*ml|ioc)" -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
-		;;
-	rpmsg)
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -d -S / -- "$current"
-			compgen -f -X '!*.elf' -- "$current")
-		[[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
-		;;
-	*)
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+		_copro_files '*'
+		return
 		;;
 	esac
+	if [[ $command == rpmsg || $command == assign ]] && ((COMP_CWORD > i + 1)); then
+		# After the word that says what to do.
+		case $command in
+		rpmsg) _copro_files '*.elf' ;;
+		assign) _copro_files '*.yaml' '*.yml' '*.ioc' ;;
+		esac
+		return
+	fi
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
 }
 complete -F _copro copro

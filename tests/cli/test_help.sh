@@ -20,6 +20,26 @@ completed() {
 
 [ "$(completed copro '')" = "$(echo "$commands" | sort)" ] || fail "the completion has other commands"
 
+offers() {
+	expected=$1
+	shift
+	offered=$(completed copro "$@" | tr '\n' ' ')
+	[ "$offered" = "$expected " ] || fail "copro $*: the completion offers $offered"
+}
+mkdir -p "$work/some files/deeper"
+touch "$work/some files/a b.elf" "$work/some files/a.yaml" "$work/some files/a.ioc" "$work/some files/a.dtb"
+cd "$work/some files"
+offers 'a b.elf deeper' run ''
+offers 'a b.elf' run --quiet a
+offers 'a b.elf' board --early a
+offers 'a.dtb' assign import --linux a
+offers 'a.ioc a.yaml' assign check a
+offers 'a.yaml' run --scenario a
+offers 'check' assign ch
+offers '' run --join ''
+offers 'deeper' run --tty-dir ''
+cd - >/dev/null
+
 : >"$work/options"
 for command in $commands; do
 	"$COPRO" help "$command" >"$out"
