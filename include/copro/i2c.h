@@ -119,6 +119,7 @@ struct i2c_queue {
 	bool aborted; /* because it was stuck */
 };
 
+/* Takes a queue into use, empty. port: kept while in use. A chip's own is made by i2c_chip_open(). */
 void i2c_queue_init(struct i2c_queue *queue, const struct i2c_port *port);
 
 /* Any context that port->lock() keeps the block away from. 0; -EINVAL: no messages, one that reads nothing,

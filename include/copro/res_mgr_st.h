@@ -77,7 +77,7 @@ typedef struct {
 		struct {
 			uint32_t index; /* 0xFFFFFFFF: by name */
 			uint8_t name[16];
-			uint32_t rate;
+			uint32_t rate; /* Hz */
 		} clock;
 		struct {
 			uint32_t index;
@@ -105,6 +105,8 @@ ResMgr_Status_t ResMgr_Request(uint32_t id, uint32_t flags, uint32_t prio, void 
 
 /* RESMGR_ERROR: no such id. What was not requested is released already. */
 ResMgr_Status_t ResMgr_Release(uint32_t id, uint32_t flags);
+
+/* How things stand with an id, to *ctx. RESMGR_ERROR: no such id. */
 ResMgr_Status_t ResMgr_GetResContext(uint32_t id, ResMgr_Ctx_t *ctx);
 
 /* id_name: of a device that is no peripheral, with RESMGR_ID_NONE as the id. Both wait; not from a

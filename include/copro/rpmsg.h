@@ -223,7 +223,8 @@ void rpmsg_remote_follow_announcements(struct rpmsg_remote *remote);
 
 struct rpmsg_host_config {
 	struct rpmsg_config rpmsg;
-	/* The rings' memory, cleared by start; da only for faults. */
+	/* The rings' memory: vring_size() bytes each, 16-byte aligned; start clears it. num and align: what
+	 * vring_init() takes (copro/vring.h). */
 	void *vring[2]; /* 0: remote to host, 1: host to remote */
 	uint32_t num[2];
 	uint32_t align[2];
@@ -370,6 +371,7 @@ COPRO_MUST_CHECK static inline int rpmsg_tx_send(struct rpmsg_endpoint *endpoint
 	return rpmsg_tx_send_to(endpoint, endpoint->peer, tx, length);
 }
 
+/* Gives a buffer back unsent. Ignored when it is gone already, by being sent or by a reset of the link. */
 void rpmsg_tx_release(struct rpmsg *rpmsg, struct rpmsg_tx *tx);
 
 /* Keeps a received message beyond its callback; counts, up to 254 holds. 0, -EINVAL, -EOVERFLOW; -ENOSPC:

@@ -27,6 +27,7 @@ struct mmio {
 	uint32_t base;
 };
 
+/* offset: bytes from the region's base, a multiple of 4. */
 static inline uint32_t mmio_read32(struct mmio region, uint32_t offset)
 {
 	return region.bus->read(region.bus->context, region.base + offset, 4);
