@@ -87,7 +87,7 @@ static int output_close(struct output *output, int status)
 	if (output->rc)
 		status = cli_error("%s: the core file cannot be written: %s", path,
 				   strerror(-output->rc));
-	if (status && output->regular)
+	if (status && output->path && output->regular)
 		(void)unlink(output->path);
 	return status;
 }
