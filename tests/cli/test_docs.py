@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Runs the examples of README.md and docs/: each `$ command` of a ```console block must print what
-stands under it. A line of `...` stands for any lines, and `...` at the end of a line for its rest. `copro` is this build's,
-build/firmware its firmware, build/dts its device trees; standard output and error are taken together. Lines that
-differ from run to run (those of ttys, endpoints and wall clock, which begin with "copro: tty" or "copro: rpmsg" or
-end in a duration) may stand there and are not compared."""
+stands under it. A line of `...` stands for any lines, and `...` at the end of a line for its rest. They run in a
+folder that looks like a checkout after ./try, with what this build has built; standard output and error are
+taken together. Lines that differ from run to run (those of ttys, endpoints and wall clock, which begin with
+"copro: tty" or "copro: rpmsg" or end in a duration) may stand there and are not compared."""
 import os
 import pathlib
 import re
@@ -14,7 +14,6 @@ import tempfile
 SOURCE = pathlib.Path(os.environ["SOURCE"])
 COPRO = os.environ["COPRO"]
 FIRMWARE = os.environ["FIRMWARE"]
-TREES = os.path.join(os.path.dirname(COPRO), "dts")
 # The microsecond at which something happens moves with every instruction of the firmware.
 TIME = re.compile(r"^\[ *\d+\.\d{6}\]")
 VARYING = re.compile(r"^copro: ((ttyRPMSG|rpmsg)\d+ is |[\d.]+ s of virtual time took )")
@@ -57,21 +56,34 @@ def comparable(lines):
     return [TIME.sub("[time]", line.rstrip()) for line in lines if not VARYING.match(line)]
 
 
-def run(command, runtime):
-    text = command.replace("build/firmware", FIRMWARE).replace("build/dts", TREES)
-    text = re.sub(r"(^|[|;] *|\bdo +)(build/)?copro\b", r"\1" + COPRO, text)
-    result = subprocess.run(text, shell=True, cwd=SOURCE, stdin=subprocess.DEVNULL, timeout=120,
-                            env={**os.environ, "XDG_RUNTIME_DIR": runtime},
+def checkout(place):
+    """What a reader has before him who has called ./try: the sources, and in build/ what was built."""
+    for entry in SOURCE.iterdir():
+        if entry.name != "build":
+            (place / entry.name).symlink_to(entry)
+    build = place / "build"
+    build.mkdir()
+    (build / "copro").symlink_to(COPRO)
+    (build / "firmware").symlink_to(FIRMWARE)
+    (build / "dts").symlink_to(pathlib.Path(COPRO).parent / "dts")
+    return place
+
+
+def run(command, where):
+    runtime = where / "runtime"
+    runtime.mkdir(exist_ok=True)
+    result = subprocess.run(command, shell=True, cwd=where, stdin=subprocess.DEVNULL, timeout=120,
+                            env={**os.environ, "XDG_RUNTIME_DIR": str(runtime),
+                                 "PATH": f"{where}/build:{os.environ['PATH']}"},
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    output = result.stdout.replace(FIRMWARE, "build/firmware").replace(TREES, "build/dts")
-    return comparable(output.replace(COPRO, "copro").splitlines())
+    return comparable(result.stdout.splitlines())
 
 
-def check(path, runtime):
+def check(path, where):
     """Runs the examples of a document. Returns how many there are, and how many are wrong."""
     count = failed = 0
     for number, command, expected in blocks(path):
-        actual = run(command, runtime)
+        actual = run(command, where)
         count += 1
         if not matches(comparable(expected), actual):
             failed += 1
@@ -85,12 +97,14 @@ def main():
     count = failed = 0
     for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))]:
         # No other board than those that the document starts, and ends.
-        with tempfile.TemporaryDirectory(prefix="copro-test-") as runtime:
-            of, wrong = check(path, runtime)
-            while run("copro ps --on virtual", runtime)[0][:6] != "copro:":
+        with tempfile.TemporaryDirectory(prefix="copro-test-") as place:
+            where = checkout(pathlib.Path(place))
+            of, wrong = check(path, where)
+            if run("copro boards", where):
                 failed += 1
                 print(f"{path.name}: a board still runs")
-                run("copro shutdown", runtime)
+                run("for name in $(copro boards | awk 'NR > 1 { print $1 }'); do copro shutdown --board $name; done",
+                    where)
         count += of
         failed += wrong
     print(f"{count} examples, {failed} wrong")

@@ -122,8 +122,8 @@ def test_copro_tty_when_its_reader_has_seen_enough():
             process.stderr.close()
         # The shell's way, with more input than was wanted back.
         done = subprocess.run(
-            f"yes line | head -n 2000 | {COPRO} tty 1 --tty-dir {board.ttys} | head -n 1",
-            shell=True, capture_output=True, timeout=60)
+            ["sh", "-c", 'yes line | head -n 2000 | "$@" | head -n 1', "sh", COPRO, "tty", "1",
+             "--tty-dir", board.ttys], capture_output=True, timeout=60)
         assert (done.returncode, done.stdout, done.stderr) == (0, b"line\n", b""), done
         board.end()
 
