@@ -32,15 +32,18 @@ struct kind {
 
 static int file_read(struct firmware_file *file, const char *path, const struct kind *kind)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	int status = CLI_OK;
-	int rc;
+	int fd, rc;
 
 	*file = (struct firmware_file){.path = path};
+	if (!path[0])
+		return cli_error("the name of a file is empty; name %s", kind->what);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT)
 		return cli_error("%s: there is no such file%s", path, kind->missing);
 	if (fd < 0)
-		return cli_error("%s: %s", path, strerror(errno));
+		return cli_error("%s: it cannot be read: %s%s", path, strerror(errno),
+				 errno == EACCES ? "; its owner has to let you" : "");
 	rc = whole_file_read(fd, kind->max, &file->data, &file->size);
 	if (rc == -EINVAL)
 		status = cli_error("%s: not a file; name %s", path, kind->what);

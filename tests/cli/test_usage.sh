@@ -69,6 +69,13 @@ failed() {
 	error_has "$text"
 }
 failed "$work/none.elf: there is no such file" run "$work/none.elf"
+failed 'the name of a file is empty; name the firmware' run ''
+failed 'it cannot be read: Not a directory' run "$SOURCE/README.md/x"
+if [ "$(id -u)" != 0 ]; then
+	touch "$work/mine.elf"
+	chmod 0 "$work/mine.elf"
+	failed 'mine.elf: it cannot be read: Permission denied; its owner' inspect "$work/mine.elf"
+fi
 failed "$work: not a file" run "$work"
 failed "$work/none.elf: there is no such file" inspect "$work/none.elf"
 failed 'no board is running' tty
