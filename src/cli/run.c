@@ -43,6 +43,7 @@ struct run {
 	bool crashed;
 	bool core_written;
 	int core_error; /* why it could not be; 0: it could, or nothing crashed */
+	char uart_error[REASON_SIZE]; /* of a UART's file that could not be written; empty: none */
 	int caught; /* the signal that ended the run */
 	char reason[REASON_SIZE];
 };
@@ -88,6 +89,9 @@ static void run_event(void *context, const struct machine_event *event)
 		endpoint_announce(run, event);
 	if (!strcmp(event->kind, "uart-connected") && event->path && !run->options->quiet)
 		uart_announce(event);
+	if (!strcmp(event->kind, "uart-failed"))
+		(void)snprintf(run->uart_error, sizeof(run->uart_error), "%s=file:%s: %s",
+			       event->name, event->path, event->text);
 	if (run->caught && event->name && !strcmp(event->name, RPROC_NOTE_UNHEARD) &&
 	    !run->options->quiet)
 		fputs("copro: stopping may take a while; Ctrl-C once more ends at once\n", stderr);
@@ -318,6 +322,8 @@ static int run_verdict(struct run *run, bool ended_by_time)
 		return cli_error("%s: the firmware crashed: %s", run->firmware.path, run->reason);
 	if (run->log.failed)
 		return cli_error("writing to the standard output failed");
+	if (run->uart_error[0])
+		return cli_error("--uart %s", run->uart_error);
 	return status ? status : run_scenario_verdict(&run->scenario, ended_by_time, why);
 }
 

@@ -82,6 +82,8 @@ static void port_tell(struct uart_port *port, enum machine_event_level level, co
 
 	if (port->pty.master >= 0)
 		event.path = port->pty.link ? port->pty.link : port->pty.path;
+	else if (port->failed)
+		event.path = port->config.target;
 	machine_tell(port->machine, &event);
 }
 
@@ -150,9 +152,9 @@ static size_t port_write(struct uart_port *port, const uint8_t *data, size_t len
 		char text[96];
 
 		snprintf(text, sizeof(text), "its file cannot be written: %s", strerror(errno));
-		port_tell(port, MACHINE_EVENT_WARNING, "uart-lost", text);
+		port->failed = true;
+		port_tell(port, MACHINE_EVENT_WARNING, "uart-failed", text);
 	}
-	port->failed = true;
 	return length; /* the run goes on without it */
 }
 

@@ -108,6 +108,14 @@ def test_mistakes():
         assert message.startswith("copro: ") and message.count("\n") == 1 and text in message, message
 
 
+def test_full_disk():
+    """What a UART sends is lost; the run is not, and says so."""
+    if os.path.exists("/dev/full"):
+        message = run("--uart", "USART3=file:/dev/full", "--for", "0.5", "--quiet", status=1)[1]
+        assert message == ("copro: --uart USART3=file:/dev/full: its file cannot be written: "
+                           "No space left on device\n"), message
+
+
 def test_board_that_stays():
     with Runtime() as runtime:
         path = os.path.join(runtime.path, "sent")
@@ -132,4 +140,5 @@ if __name__ == "__main__":
     test_pty()
     test_nobody_reads()
     test_mistakes()
+    test_full_disk()
     test_board_that_stays()
