@@ -76,8 +76,9 @@ static int join_on_one_board(struct uart_wires *wires, char error[WIRE_ERROR])
 	wires->sides[0].connected = !rc;
 	wires->sides[1].connected = !rc;
 	if (rc == -ENODEV)
-		snprintf(error, WIRE_ERROR, "%s or %s is no UART of the chip", side[0].name,
-			 side[1].name);
+		snprintf(error, WIRE_ERROR, "%s is no UART of the chip",
+			 board_uart_exists(side->board, side[0].name) ? side[1].name
+								      : side[0].name);
 	else if (rc)
 		snprintf(error, WIRE_ERROR, "the wires of %s or %s are connected already",
 			 side[0].name, side[1].name);
