@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/own_directory.h"
 #include "service/board_directory.h"
 #include "service/client.h"
 
@@ -82,7 +83,7 @@ static int boards_run(const struct cli_command *command, char **arguments, int c
 		return CLI_MISUSED;
 	rc = board_directory_list(&boards, &found);
 	if (rc)
-		return cli_error("looking for running boards failed: %s", strerror(-rc));
+		return own_boards_unreadable(rc);
 	boards_print(boards, found, options.json);
 	free(boards);
 	return CLI_OK;

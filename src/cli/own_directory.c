@@ -38,3 +38,10 @@ int own_directory_open(struct board_directory *directory, const char *name)
 			 "to a directory of yours",
 			 directory->path, reason(rc));
 }
+
+int own_boards_unreadable(int rc)
+{
+	return cli_error("the boards that run cannot be looked for in $XDG_RUNTIME_DIR/copro, or "
+			 "/tmp/copro-UID: %s; set XDG_RUNTIME_DIR to a directory of yours",
+			 reason(rc));
+}

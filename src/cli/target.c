@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/message.h"
+#include "cli/own_directory.h"
 
 #define NAMES_MAX 256u
 
@@ -50,7 +51,7 @@ static int named_board(const char *name, bool (*fits)(const struct board_entry *
 				 "digits, '_', '.' and '-'",
 				 name);
 	if (rc && rc != -ENOENT)
-		return cli_error("looking for the board %s failed: %s", name, strerror(-rc));
+		return own_boards_unreadable(rc);
 	if (rc)
 		return cli_error("no board named %s runs; `copro boards` lists those that do",
 				 name);
@@ -94,7 +95,7 @@ int target_find_board(const struct target_options *options,
 		return named_board(name, fits, board);
 	rc = board_directory_list(&boards, &count);
 	if (rc)
-		return cli_error("looking for running boards failed: %s", strerror(-rc));
+		return own_boards_unreadable(rc);
 	rc = only_board(boards, count, fits, board);
 	free(boards);
 	return rc;

@@ -102,6 +102,9 @@ failed_in "$work/none" "$work/none/copro: the directory of the board cannot be m
 	run "$FIRMWARE/tty-echo.elf"
 failed_in "$work/none" "$work/none/copro: the directory of the board cannot be made: No such file" board
 failed_in "$work/writable" "$work/writable/copro: the directory of the board cannot be made: it is somebody" board
+failed_in "$work/writable" 'cannot be looked for in $XDG_RUNTIME_DIR/copro, or /tmp/copro-UID: it is somebody' boards
+failed_in "$work/writable" 'cannot be looked for' tty
+failed_in "$work/writable" 'cannot be looked for' stop --board some
 failed_in "$work/notone" "$work/notone/copro: the directory of the board cannot be made: it is not a directory" \
 	gdb "$FIRMWARE/tty-echo.elf" --debugger true
 failed 'not a directory' run "$FIRMWARE/tty-echo.elf" --tty-dir "$work/plain"
