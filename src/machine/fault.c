@@ -26,10 +26,24 @@ static uint32_t own_status(const struct cortex_m_fault *fault)
 		       : fault->cfsr;
 }
 
+/* Arm, "Semihosting for AArch32 and AArch64": the number of its calls in Thumb code. */
+#define BKPT_SEMIHOSTING 0xABu
+
+static void breakpoint_describe(uint8_t number, char *text, size_t size)
+{
+	if (number == BKPT_SEMIHOSTING)
+		snprintf(text, size,
+			 "a semihosting call (BKPT 0xAB), which only a debugger answers; link it without "
+			 "--specs=rdimon.specs");
+	else
+		snprintf(text, size, "BKPT 0x%02X with no debugger to take it", number);
+}
+
 void fault_describe(const struct cortex_m_fault *fault, const struct elf_image *image, char *text)
 {
 	const uint32_t status = own_status(fault);
 	const char *cause = fault_cause(status);
+	char breakpoint[112];
 	uint32_t into = 0;
 	const char *symbol = image ? elf_image_symbol(image, fault->pc, &into) : NULL;
 	char place[96] = "";
@@ -38,6 +52,10 @@ void fault_describe(const struct cortex_m_fault *fault, const struct elf_image *
 
 	if (!cause && (fault->hfsr & FAULT_HFSR_VECTTBL))
 		cause = "the vector table cannot be read";
+	if (fault->breakpoint) {
+		breakpoint_describe(fault->breakpoint_number, breakpoint, sizeof(breakpoint));
+		cause = breakpoint;
+	}
 	if (symbol)
 		snprintf(place, sizeof(place), " (%s+0x%" PRIx32 ")",
 			 event_log_escape(name, sizeof(name), symbol, strlen(symbol)), into);

@@ -180,17 +180,34 @@ static void fault_watch_arm(struct machine *machine)
 	timeline_arm(timeline, &machine->crash.watch, timeline->now + FAULT_WATCH_PS);
 }
 
-void machine_crash_look(struct machine *machine)
+/* Those since the fault number `told`: a slice may have seen several, as when the handler of one has a
+ * fault itself, and the first is what is to be mended. */
+static void tell_faults(struct machine *machine, uint64_t told)
 {
-	struct machine_crash *crash = &machine->crash;
-	struct cortex_m_fault fault;
-	enum crash_cause cause;
 	char text[FAULT_TEXT];
+	struct cortex_m_fault fault;
 	struct machine_event event = {.time = machine_now(machine),
 				      .level = MACHINE_EVENT_WARNING,
 				      .source = "core",
 				      .kind = "fault",
 				      .text = text};
+
+	for (unsigned back = CORTEX_M_FAULTS; back-- > 0;) {
+		if (!cortex_m_fault_before(board_core(machine->board), back, &fault) ||
+		    fault.count <= told || fault.count > FAULTS_TOLD)
+			continue;
+		fault_describe(&fault, image_of(machine), text);
+		event.pc = fault.pc;
+		event.count = fault.count;
+		machine_tell(machine, &event);
+	}
+}
+
+void machine_crash_look(struct machine *machine)
+{
+	struct machine_crash *crash = &machine->crash;
+	struct cortex_m_fault fault;
+	enum crash_cause cause;
 
 	cortex_m_last_fault(board_core(machine->board), &fault);
 	/* The core counts from its last reset. */
@@ -200,12 +217,8 @@ void machine_crash_look(struct machine *machine)
 		return;
 	cause = crash_cause_of_fault(board_core(machine->board));
 	/* A panic's fault is only the way in which it ends. */
-	if (crash->faults < FAULTS_TOLD && cause != CRASH_PANIC && cause != CRASH_ASSERTION) {
-		fault_describe(&fault, image_of(machine), text);
-		event.pc = fault.pc;
-		event.count = fault.count;
-		machine_tell(machine, &event);
-	}
+	if (cause != CRASH_PANIC && cause != CRASH_ASSERTION)
+		tell_faults(machine, crash->faults);
 	crash->faults = fault.count;
 	if (!crash->watch.armed)
 		fault_watch_arm(machine);

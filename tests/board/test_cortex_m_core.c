@@ -200,11 +200,37 @@ static void test_lockup(void **state)
 	assert_int_equal(fault.cfsr, 0x10000);
 	assert_int_equal(fault.hfsr, 0x40000000);
 	assert_int_equal(fault.count, 2);
+	/* The first one is remembered, with the status of that time: not yet a fault in a handler. */
+	assert_true(cortex_m_fault_before(rig.core, 1, &fault));
+	assert_int_equal(fault.pc, RIG_SRAM + 2);
+	assert_int_equal(fault.exception, 3);
+	assert_int_equal(fault.count, 1);
+	assert_false(fault.breakpoint);
+	assert_false(cortex_m_fault_before(rig.core, 2, &fault));
+	assert_false(cortex_m_fault_before(rig.core, CORTEX_M_FAULTS, &fault));
 	/* Only a reset helps. */
 	CODE(SPIN);
 	assert_int_equal(cortex_m_run(rig.core, rig.timeline.now + PS_PER_US), CORTEX_M_BUDGET);
 	cortex_m_last_fault(rig.core, &fault);
 	assert_int_equal(fault.exception, 0);
+	assert_false(cortex_m_fault_before(rig.core, 0, &fault));
+}
+
+static void test_breakpoint_number(void **state)
+{
+	struct cortex_m_fault fault;
+
+	(void)state;
+	/* bkpt 0xAB; b . : HardFault's handler is the latter */
+	CODE(0xBEAB, SPIN);
+	rig_vector(&rig, 3, RIG_SRAM + 2);
+	assert_int_equal(cortex_m_run(rig.core, PS_PER_MS), CORTEX_M_BUDGET);
+	cortex_m_last_fault(rig.core, &fault);
+	assert_int_equal(fault.exception, 3);
+	assert_int_equal(fault.pc, RIG_SRAM);
+	assert_int_equal(fault.hfsr, 0x80000000);
+	assert_true(fault.breakpoint);
+	assert_int_equal(fault.breakpoint_number, 0xAB);
 }
 
 static void test_push(void **state)
@@ -472,6 +498,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_sleep_and_events, setup, teardown),
 		cmocka_unit_test(test_interrupts_everywhere),
 		cmocka_unit_test_setup_teardown(test_lockup, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_breakpoint_number, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_push, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_vectors, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_vector_of_interrupt, setup, teardown),

@@ -17,6 +17,12 @@ static void rig_event(void *context, const struct machine_event *event)
 		rig->crashes++;
 		snprintf(rig->reason, sizeof(rig->reason), "%s", event->text);
 	}
+	if (!strcmp(event->kind, "fault")) {
+		if (rig->faults < 4)
+			rig->fault_pc[rig->faults] = event->pc;
+		rig->faults++;
+		snprintf(rig->last_fault, sizeof(rig->last_fault), "%s", event->text);
+	}
 	if (event->crash) {
 		rig->reports++;
 		machine_end(rig->machine);

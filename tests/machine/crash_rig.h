@@ -12,6 +12,9 @@ struct crash_rig {
 	unsigned crashes; /* told by the remoteproc */
 	unsigned reports;
 	char reason[CRASH_REASON]; /* of the former */
+	unsigned faults;
+	uint32_t fault_pc[4]; /* of the first ones told */
+	char last_fault[CRASH_REASON];
 };
 
 /* COPRO_TEST_FIRMWARE_DIR/NAME.elf. Runs for a second of virtual time at most. `strip_frames`: the file has no

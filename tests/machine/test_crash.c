@@ -85,6 +85,24 @@ static void each_cause(void **state)
 	}
 }
 
+/* BusFault is off: the first of the two is a HardFault already, and the one to be mended. */
+static void each_fault_of_a_lock_up_is_told(void **state)
+{
+	struct crash_rig rig;
+	const char *name;
+	uint32_t into;
+
+	(void)state;
+	crash_rig_run(&rig, "crash_lockup", false);
+	assert_int_equal(machine_last_crash(rig.machine)->cause, CRASH_LOCKUP);
+	assert_in_range(rig.faults, 2, 3);
+	name = elf_image_symbol(machine_image(rig.machine), rig.fault_pc[0], &into);
+	assert_string_equal(name, "main");
+	name = elf_image_symbol(machine_image(rig.machine), rig.fault_pc[rig.faults - 1], &into);
+	assert_string_equal(name, "worse");
+	crash_rig_done(&rig);
+}
+
 /* RCC_MP_GCR.BOOT_MCU, as nobody leaves it under Linux: the firmware starts again and again. */
 static void a_reset_that_starts_again_is_no_crash(void **state)
 {
@@ -221,6 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_cause),
+		cmocka_unit_test(each_fault_of_a_lock_up_is_told),
 		cmocka_unit_test(a_reset_that_starts_again_is_no_crash),
 		cmocka_unit_test(a_chip_reset_is_one_crash),
 		cmocka_unit_test(without_frame_information_callers_are_guessed),

@@ -47,9 +47,29 @@ static void test_own_cause(void **state)
 	}
 }
 
+static void test_breakpoint(void **state)
+{
+	struct cortex_m_fault fault = {.exception = 3,
+				       .pc = 0x10000010,
+				       .hfsr = 0x80000000, /* DEBUGEVT */
+				       .breakpoint = true,
+				       .breakpoint_number = 1};
+	char text[FAULT_TEXT];
+
+	(void)state;
+	fault_describe(&fault, NULL, text);
+	assert_string_equal(
+		text, "HardFault at 0x10000010: BKPT 0x01 with no debugger to take it");
+	fault.breakpoint_number = 0xAB;
+	fault_describe(&fault, NULL, text);
+	assert_string_equal(text, "HardFault at 0x10000010: a semihosting call (BKPT 0xAB), which only a "
+				  "debugger answers; link it without --specs=rdimon.specs");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_own_cause)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_own_cause),
+					    cmocka_unit_test(test_breakpoint)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,7 @@ static void reset_registers(struct cortex_m *core)
 	core->sleep_on_exit = false;
 	core->wait_for_event = false;
 	core->reset_cycles = core->cycles;
-	memset(&core->fault, 0, sizeof(core->fault));
+	memset(core->faults, 0, sizeof(core->faults));
 	core_watch(core);
 }
 

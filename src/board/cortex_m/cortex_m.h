@@ -237,8 +237,15 @@ struct cortex_m_fault {
 	uint32_t lr, sp, xpsr; /* as stacked */
 	uint32_t cfsr, hfsr, mmfar, bfar;
 	uint64_t count; /* faults since reset */
+	bool breakpoint; /* a BKPT that nobody took, of this number */
+	uint8_t breakpoint_number;
 };
+#define CORTEX_M_FAULTS 4u /* so many are remembered */
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault);
+/* The fault `back` before the last one (0: the last itself), with the status registers as they were when it
+ * was taken; those of cortex_m_last_fault() are as they are now. false: there was none, or it is forgotten. */
+bool cortex_m_fault_before(const struct cortex_m *core, unsigned back,
+			   struct cortex_m_fault *fault);
 
 /* Replaces cortex_m_signals.exception; NULL: nobody, which costs nothing. */
 void cortex_m_watch_exceptions(struct cortex_m *core,

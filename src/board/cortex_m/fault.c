@@ -4,26 +4,43 @@
  */
 #include "board/cortex_m/internal.h"
 
+#include <string.h>
+
 void fault_report(struct cortex_m *core, unsigned exception, uint32_t pc, uint32_t lr, uint32_t sp,
 		  uint32_t xpsr)
 {
-	core->fault = (struct cortex_m_fault){
+	const uint64_t before = core->faults[0].count;
+
+	memmove(core->faults + 1, core->faults, sizeof(core->faults) - sizeof(core->faults[0]));
+	core->faults[0] = (struct cortex_m_fault){
 		.exception = exception,
 		.pc = pc,
 		.lr = lr,
 		.sp = sp,
 		.xpsr = xpsr,
-		.count = core->fault.count + 1,
+		.cfsr = core->cfsr,
+		.hfsr = core->hfsr,
+		.mmfar = core->mmfar,
+		.bfar = core->bfar,
+		.count = before + 1,
 	};
 }
 
 void cortex_m_last_fault(const struct cortex_m *core, struct cortex_m_fault *fault)
 {
-	*fault = core->fault;
+	*fault = core->faults[0];
 	fault->cfsr = core->cfsr;
 	fault->hfsr = core->hfsr;
 	fault->mmfar = core->mmfar;
 	fault->bfar = core->bfar;
+}
+
+bool cortex_m_fault_before(const struct cortex_m *core, unsigned back, struct cortex_m_fault *fault)
+{
+	if (back >= CORTEX_M_FAULTS || !core->faults[back].exception)
+		return false;
+	*fault = core->faults[back];
+	return true;
 }
 
 /* The exception a fault is taken as; 0: not even HardFault can be. */
@@ -150,6 +167,8 @@ void fault_svc(struct cortex_m *core)
 void fault_bkpt(struct cortex_m *core)
 {
 	int priority = exception_group_priority(core, exception_priority(core, EXC_DEBUG_MONITOR));
+	uint8_t code[2] = {0}; /* its number, and 0xBE */
+	bool known;
 
 	core->dfsr |= 2;
 	if (core->demcr & DEMCR_MON_EN && priority < execution_priority(core)) {
@@ -157,5 +176,8 @@ void fault_bkpt(struct cortex_m *core)
 		return;
 	}
 	core->hfsr |= HFSR_DEBUGEVT;
+	known = !cortex_m_read_memory(core, core->pc, code, sizeof(code));
 	take_or_lock_up(core, EXC_HARD_FAULT);
+	core->faults[0].breakpoint = known;
+	core->faults[0].breakpoint_number = code[0];
 }

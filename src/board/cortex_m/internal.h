@@ -287,7 +287,7 @@ struct cortex_m {
 	struct systick systick;
 	struct debug debug;
 
-	struct cortex_m_fault fault;
+	struct cortex_m_fault faults[CORTEX_M_FAULTS]; /* the last one first */
 	uint32_t note_places[64];
 	size_t note_count;
 };
@@ -494,7 +494,7 @@ void fault_fetch(struct cortex_m *core);
 void fault_derived(struct cortex_m *core, unsigned exception, uint32_t cfsr, uint32_t hfsr);
 void fault_svc(struct cortex_m *core);
 void fault_bkpt(struct cortex_m *core);
-/* Says in core->fault what exception was taken, with the frame at sp. */
+/* Says in core->faults what exception was taken, with the frame at sp. */
 void fault_report(struct cortex_m *core, unsigned exception, uint32_t pc, uint32_t lr, uint32_t sp,
 		  uint32_t xpsr);
 
