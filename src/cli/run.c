@@ -21,6 +21,8 @@
 #include "machine/crash_core.h"
 #include "machine/event_log.h"
 #include "machine/machine.h"
+#include "machine/status.h"
+#include "machine/status_print.h"
 #include "service/board_directory.h"
 
 #define REASON_SIZE 320
@@ -327,11 +329,39 @@ static int run_verdict(struct run *run, bool ended_by_time)
 	return status ? status : run_scenario_verdict(&run->scenario, ended_by_time, why);
 }
 
+/* The last line: of a firmware that nothing was heard of it says where it waits. `core`: before it was stopped. */
+static void tell_times(const struct run *run, const struct machine_status *core, uint64_t started)
+{
+	if (run->options->quiet || run->options->json)
+		return;
+	fprintf(stderr, "copro: %.6f s of virtual time took %.3f s",
+		(double)machine_now(run->machine) / 1e12, (double)(uv_hrtime() - started) / 1e9);
+	if (!run->crashed && core->core != MACHINE_CORE_HELD) {
+		fputs("; before the stop the Cortex-M4 ", stderr);
+		status_print_core(stderr, core);
+	}
+	fputc('\n', stderr);
+}
+
+static int run_stop(struct run *run)
+{
+	const int rc = machine_stop(run->machine);
+
+	if (rc == -EHOSTDOWN)
+		return cli_error(
+			"the firmware was not stopped: the whole chip was reset meanwhile");
+	if (rc)
+		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
+	machine_tell_end(run->machine);
+	return CLI_OK;
+}
+
 static int run_firmware(struct run *run)
 {
 	struct scenario *scenario = run->scenario.scenario;
 	uint64_t until = run->options->duration;
 	uint64_t started = uv_hrtime();
+	struct machine_status core;
 	int status;
 	int rc;
 
@@ -341,22 +371,18 @@ static int run_firmware(struct run *run)
 	if (rc)
 		return cli_error("the event loop failed: %s", strerror(-rc));
 	status = run_verdict(run, machine_now(run->machine) >= until);
+	/* Without memory for it nothing is known: held. */
+	if (machine_status_take(&core, run->machine))
+		memset(&core, 0, sizeof(core));
 	rc = beside_stop(&run->beside);
 	if (rc)
 		status = rc;
 	gdb_close(run);
-	rc = machine_stop(run->machine);
-	if (rc == -EHOSTDOWN)
-		return cli_error(
-			"the firmware was not stopped: the whole chip was reset meanwhile");
-	if (rc)
-		return cli_error("the firmware cannot be stopped: %s", strerror(-rc));
-	machine_tell_end(run->machine);
-	if (!run->options->quiet && !run->options->json)
-		fprintf(stderr, "copro: %.6f s of virtual time took %.3f s\n",
-			(double)machine_now(run->machine) / 1e12,
-			(double)(uv_hrtime() - started) / 1e9);
-	return status;
+	rc = run_stop(run);
+	if (!rc)
+		tell_times(run, &core, started);
+	machine_status_free(&core);
+	return rc ? rc : status;
 }
 
 static void run_close(struct run *run)

@@ -20,6 +20,8 @@ struct status_view {
 
 /* One screen, at most STATUS_COLUMNS wide as long as names are short. */
 void status_print_text(FILE *file, const struct status_view *view);
+/* "runs in main()", "sleeps at 0x10000124", "in reset": no line of its own. */
+void status_print_core(FILE *file, const struct machine_status *status);
 /* One line a processor. */
 void status_print_brief(FILE *file, const struct status_view *view);
 /* One object. 0, -ENOMEM. */

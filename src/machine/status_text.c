@@ -54,7 +54,7 @@ static void a7_details(FILE *file, const struct status *status)
 		fprintf(file, ", %u refused", status->refused);
 }
 
-static void core_print(FILE *file, const struct machine_status *status)
+void status_print_core(FILE *file, const struct machine_status *status)
 {
 	fputs(machine_core_state_name(status->core), file);
 	if (status->core == MACHINE_CORE_HELD)
@@ -75,7 +75,7 @@ static void processors_print(FILE *file, const struct machine_status *status)
 	a7_details(file, &status->chip);
 	fprintf(file, "\n  M4  %-9s  %14s   ", rproc_state_name(status->chip.m4_state),
 		rate_text(status->chip.m4_hz, rate));
-	core_print(file, status);
+	status_print_core(file, status);
 	if (status->core != MACHINE_CORE_HELD)
 		fprintf(file, ", %" PRIu64 " instructions", status->instructions);
 	if (status->faults)
@@ -236,6 +236,6 @@ void status_print_brief(FILE *file, const struct status_view *view)
 	fprintf(file, "\n%-9s  %-9s  %-12s  %14s   %s%s", "M4",
 		rproc_state_name(status->chip.m4_state), seconds_text(status->chip.m4_since, since),
 		rate_text(status->chip.m4_hz, rate), firmware, view->firmware ? ": " : "");
-	core_print(file, status);
+	status_print_core(file, status);
 	fputc('\n', file);
 }
