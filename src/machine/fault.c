@@ -32,9 +32,10 @@ static uint32_t own_status(const struct cortex_m_fault *fault)
 static void breakpoint_describe(uint8_t number, char *text, size_t size)
 {
 	if (number == BKPT_SEMIHOSTING)
-		snprintf(text, size,
-			 "a semihosting call (BKPT 0xAB), which only a debugger answers; link it without "
-			 "--specs=rdimon.specs");
+		snprintf(
+			text, size,
+			"a semihosting call (BKPT 0xAB), which only a debugger answers; link it without "
+			"--specs=rdimon.specs");
 	else
 		snprintf(text, size, "BKPT 0x%02X with no debugger to take it", number);
 }

@@ -58,18 +58,18 @@ static void test_breakpoint(void **state)
 
 	(void)state;
 	fault_describe(&fault, NULL, text);
-	assert_string_equal(
-		text, "HardFault at 0x10000010: BKPT 0x01 with no debugger to take it");
+	assert_string_equal(text, "HardFault at 0x10000010: BKPT 0x01 with no debugger to take it");
 	fault.breakpoint_number = 0xAB;
 	fault_describe(&fault, NULL, text);
-	assert_string_equal(text, "HardFault at 0x10000010: a semihosting call (BKPT 0xAB), which only a "
-				  "debugger answers; link it without --specs=rdimon.specs");
+	assert_string_equal(text,
+			    "HardFault at 0x10000010: a semihosting call (BKPT 0xAB), which only a "
+			    "debugger answers; link it without --specs=rdimon.specs");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_own_cause),
-					    cmocka_unit_test(test_breakpoint)};
+					   cmocka_unit_test(test_breakpoint)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
