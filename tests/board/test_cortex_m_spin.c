@@ -235,6 +235,46 @@ static void steady_register(void **state)
 	pair_close(&pair);
 }
 
+/* A masked interrupt that is pending keeps WFI from sleeping (ARM DDI 0403 B1.5.19). */
+static void sleep_that_is_none(void **state)
+{
+	static const uint16_t code[] = {
+		0xB672, /* cpsid i */
+		0x3001, /* 1: adds r0, #1 */
+		0xBF30, /* wfi */
+		0xBF10, /* yield */
+		0xE7FB, /* b 1b */
+	};
+	struct pair pair;
+
+	(void)state;
+	pair_open(&pair, code, COUNT(code));
+	pair_run(&pair, CYCLES(1));
+	pair_interrupt(&pair);
+	for (unsigned i = 0; i < 5; i++)
+		pair_run(&pair, CYCLES(10000 + i));
+	assert_true(skipped(&pair) > 900);
+	assert_in_range(cortex_m_get(pair.skips.core, CORTEX_M_R0), 12500, 12504);
+	pair_close(&pair);
+}
+
+/* WFE takes the event that there is, and sleeps the next time. */
+static void event_is_taken(void **state)
+{
+	static const uint16_t code[] = {0xBF20, 0xE7FD}; /* 1: wfe; b 1b */
+	struct pair pair;
+
+	(void)state;
+	pair_open(&pair, code, COUNT(code));
+	for (unsigned i = 0; i < 3; i++) {
+		cortex_m_event_in(pair.skips.core);
+		cortex_m_event_in(pair.executes.core);
+		pair_run(&pair, CYCLES(10000));
+		assert_true(cortex_m_asleep(pair.skips.core));
+	}
+	pair_close(&pair);
+}
+
 /* SEV goes out at each turn. */
 static void event_goes_out(void **state)
 {
@@ -550,6 +590,8 @@ int main(void)
 		cmocka_unit_test(calls_and_an_interrupt),
 		cmocka_unit_test(device_is_asked),
 		cmocka_unit_test(steady_register),
+		cmocka_unit_test(sleep_that_is_none),
+		cmocka_unit_test(event_is_taken),
 		cmocka_unit_test(event_goes_out),
 		cmocka_unit_test(two_turns_are_one),
 		cmocka_unit_test(conditions_turn_over),

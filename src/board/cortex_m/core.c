@@ -325,14 +325,20 @@ static enum cortex_m_exit run(struct cortex_m *core)
 {
 	enum cortex_m_exit exit;
 
+	core->went_on = false;
 	if (core->state == CORE_RESET)
 		leave_reset(core);
 	while (between(core, &exit)) {
 		bool step = core->debug.step;
+		enum engine_event event;
 
 		if (step)
 			debug_step_begin(core);
-		handle(core, engine_run(core));
+		event = engine_run(core);
+		handle(core, event);
+		core->went_on =
+			core->state == CORE_RUNNING &&
+			(event == ENGINE_WFI || event == ENGINE_WFE || event == ENGINE_YIELD);
 		if (step)
 			debug_step_end(core);
 	}

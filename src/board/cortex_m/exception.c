@@ -307,6 +307,7 @@ void exception_enter(struct cortex_m *core, unsigned number)
 {
 	struct engine_mode mode;
 
+	core->went_on = false;
 	engine_get_mode(core, &mode);
 	push_frame(core, &mode, number);
 	take(core, &mode, number);

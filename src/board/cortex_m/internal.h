@@ -234,6 +234,7 @@ struct cortex_m {
 	size_t io_count;
 	uint64_t io_block; /* the block, by the cycles at its end */
 	uint64_t accesses; /* made so far */
+	bool went_on; /* WFI, WFE or YIELD was executed, and nothing came of it */
 	bool searching; /* a loop that waits is looked for: */
 	uint64_t effects; /* accesses since it is, but for reads that another read can stand for */
 	struct { /* the last one whose time was asked for */
@@ -403,7 +404,7 @@ void watch_drop_all(struct cortex_m *core);
 /* spin.c */
 int spin_open(struct cortex_m *core);
 void spin_close(struct cortex_m *core);
-/* The engine begins, and registers may have been written: the search does too, and may bring core->limit forward. */
+/* The engine begins. The search does too, but behind a hint that was none, and may bring core->limit forward. */
 void spin_restart(struct cortex_m *core);
 /* In the block hook, which looks around: the block at `address` is about to run. May bring core->limit forward, and
  * core->cycles up to core->budget. */

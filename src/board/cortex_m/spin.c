@@ -420,6 +420,10 @@ void spin_restart(struct cortex_m *core)
 {
 	struct spin *spin = core->spin;
 
+	if (core->went_on && core->searching) {
+		core->limit = 0;
+		return;
+	}
 	spin->phase = SPIN_OFF;
 	core->searching = false;
 	if (!core->debug.on && !spin->off && spin->next < core->limit)
