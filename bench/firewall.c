@@ -21,11 +21,15 @@
 #define bus_write						    bare_write
 #define bus_memory						    bare_memory
 #define bus_copy						    bare_copy
+#define bus_steady						    bare_steady
+#define bus_fetch						    bare_fetch
 #include "board/bus.c"
 #undef bus_read
 #undef bus_write
 #undef bus_memory
 #undef bus_copy
+#undef bus_steady
+#undef bus_fetch
 
 /* bus.h has declared the others. */
 int bus_read(struct board *board, enum soc_initiator initiator, uint32_t address, unsigned size,
