@@ -60,7 +60,8 @@ static const struct cli_option gdb_table[] = {
 	 .value = MACHINE_REAL_TIME,
 	 .target = offsetof(struct gdb_options, pace)},
 	{.name = "as-fast-as-possible",
-	 .help = "while the firmware sleeps, time jumps; the default otherwise",
+	 .help = "while the firmware sleeps or waits, time jumps; the\n"
+		 "default otherwise",
 	 .type = CLI_CHOICE,
 	 .value = MACHINE_FAST,
 	 .target = offsetof(struct gdb_options, pace)},
