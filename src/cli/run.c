@@ -337,7 +337,7 @@ static void tell_times(const struct run *run, const struct machine_status *core,
 	fprintf(stderr, "copro: %.6f s of virtual time took %.3f s",
 		(double)machine_now(run->machine) / 1e12, (double)(uv_hrtime() - started) / 1e9);
 	if (!run->crashed && core->core != MACHINE_CORE_HELD) {
-		fputs("; before the stop the Cortex-M4 ", stderr);
+		fputs("; the Cortex-M4 at the stop: ", stderr);
 		status_print_core(stderr, core);
 	}
 	fputc('\n', stderr);

@@ -35,7 +35,7 @@ error_has 'nothing came from ttyRPMSG1 before --for was over'
 
 # Where a firmware waits that nobody hears of.
 copro 1 run "$FIRMWARE/echo-min.elf" --expect x --timeout 0.1
-error_has 'virtual time took' '; before the stop the Cortex-M4 sleeps in remote_idle()'
+error_has 'virtual time took' '; the Cortex-M4 at the stop: sleeps in remote_idle()'
 
 # A service that Linux has a sample driver for: its whole conversation.
 copro 0 run "$FIRMWARE/echo-min.elf" --for 0.1
