@@ -3,110 +3,13 @@
  * Loops that wait are not executed to their end, and nobody can tell: each program here runs on two cores, of which
  * one executes every turn, and both are compared wherever a slice ends.
  */
-#include "cortex_m_rig.h"
+#include "spin_pair.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define DATA	     0x10004000u /* 32 words that programs use, R6 in the random ones */
-#define FLAG	     0x10004080u /* written from outside */
-#define TICKS	     0x10004084u /* counted by the handler of interrupt 0 */
-#define HANDLER	     0x10003000u
-#define CYCLES(n)    ((uint64_t)(n)*RIG_PS)
-
-/* The same twice. */
-struct pair {
-	struct rig skips, executes;
-};
-
-static const uint16_t handler[] = {
-	0x4802, /* ldr r0, =TICKS */
-	0x6801, /* ldr r1, [r0] */
-	0x3101, /* adds r1, #1 */
-	0x6001, /* str r1, [r0] */
-	0x4770, /* bx lr */
-	0xBF00, TICKS & 0xFFFF, TICKS >> 16,
-};
-
-static void one_open(struct rig *rig, const uint16_t *code, size_t count)
-{
-	const uint32_t interrupt_0 = 1;
-
-	rig_open(rig);
-	memcpy(rig->sram + (HANDLER - RIG_SRAM), handler, sizeof(handler));
-	rig_vector(rig, 16, HANDLER);
-	rig_code(rig, code, count);
-	assert_int_equal(cortex_m_write_memory(rig->core, 0xE000E100, &interrupt_0, 4), 0);
-}
-
-static void pair_open(struct pair *pair, const uint16_t *code, size_t count)
-{
-	one_open(&pair->skips, code, count);
-	one_open(&pair->executes, code, count);
-	cortex_m_set_skip(pair->executes.core, false);
-}
-
-static void pair_close(struct pair *pair)
-{
-	assert_int_equal(cortex_m_skipped(pair->executes.core), 0);
-	rig_close(&pair->skips);
-	rig_close(&pair->executes);
-}
-
-/* What fails, with how to run it alone. */
-static char what_runs[32] = "a loop";
-
-static void same(bool is, const char *what)
-{
-	if (!is)
-		fail_msg("%s: other %s than when all is executed", what_runs, what);
-}
-
-static void pair_same(struct pair *pair)
-{
-	struct rig *a = &pair->skips, *b = &pair->executes;
-
-	same(cortex_m_cycles(a->core) == cortex_m_cycles(b->core), "cycles");
-	same(a->timeline.now == b->timeline.now, "time");
-	for (int i = 0; i <= CORTEX_M_FPSCR; i++)
-		same(cortex_m_get(a->core, (enum cortex_m_register)i) ==
-			     cortex_m_get(b->core, (enum cortex_m_register)i),
-		     "registers");
-	same(!memcmp(a->sram, b->sram, 0x8000), "memory");
-	same(!memcmp(a->device, b->device, sizeof(a->device)), "device registers");
-	same(a->bus_reads == b->bus_reads && a->bus_writes == b->bus_writes, "accesses");
-}
-
-static void pair_run(struct pair *pair, uint64_t ps)
-{
-	const enum cortex_m_exit exit = rig_run(&pair->skips, ps);
-
-	assert_int_equal(exit, rig_run(&pair->executes, ps));
-	pair_same(pair);
-}
-
-static void pair_set(struct pair *pair, uint32_t address, uint32_t value)
-{
-	rig_set_word(&pair->skips, address, value);
-	rig_set_word(&pair->executes, address, value);
-}
-
-static void pair_interrupt(struct pair *pair)
-{
-	for (int level = 1; level >= 0; level--) {
-		cortex_m_set_irq(pair->skips.core, 0, level);
-		cortex_m_set_irq(pair->executes.core, 0, level);
-	}
-}
-
-/* Share of the cycles so far that were skipped, in per mille. */
-static unsigned skipped(const struct pair *pair)
-{
-	return (unsigned)(cortex_m_skipped(pair->skips.core) * 1000 /
-			  cortex_m_cycles(pair->skips.core));
-}
 
 /* ---- loops as they are written ---- */
 
@@ -118,7 +21,7 @@ static void for_ever(void **state)
 	(void)state;
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, CYCLES(1000003));
-	assert_true(skipped(&pair) > 990);
+	assert_true(pair_skipped(&pair) > 990);
 	pair_close(&pair);
 }
 
@@ -139,7 +42,7 @@ static void flag_in_memory(void **state)
 	(void)state;
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, CYCLES(100000));
-	assert_true(skipped(&pair) > 980);
+	assert_true(pair_skipped(&pair) > 980);
 	assert_int_equal(cortex_m_get(pair.skips.core, 2), 0);
 	pair_set(&pair, FLAG, 1);
 	pair_run(&pair, CYCLES(7));
@@ -186,7 +89,7 @@ static void calls_and_an_interrupt(void **state)
 	pair_run(&pair, CYCLES(1000));
 	assert_int_equal(rig_word(&pair.skips, TICKS), 5);
 	assert_int_equal(cortex_m_get(pair.skips.core, CORTEX_M_PC), RIG_SRAM + 16);
-	assert_true(skipped(&pair) > 950);
+	assert_true(pair_skipped(&pair) > 950);
 	pair_close(&pair);
 }
 
@@ -204,7 +107,7 @@ static void device_is_asked(void **state)
 	(void)state;
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, CYCLES(20000));
-	assert_int_equal(skipped(&pair), 0);
+	assert_int_equal(pair_skipped(&pair), 0);
 	assert_true(pair.skips.bus_reads > 6000);
 	pair_close(&pair);
 }
@@ -227,7 +130,7 @@ static void steady_register(void **state)
 	(void)state;
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, CYCLES(100000));
-	assert_true(skipped(&pair) > 950);
+	assert_true(pair_skipped(&pair) > 950);
 	assert_int_equal(cortex_m_get(pair.skips.core, (enum cortex_m_register)3), 25000);
 	pair.skips.device[0x200] = pair.executes.device[0x200] = 1;
 	pair_run(&pair, CYCLES(10));
@@ -284,7 +187,7 @@ static void event_goes_out(void **state)
 	(void)state;
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, CYCLES(20000));
-	assert_int_equal(skipped(&pair), 0);
+	assert_int_equal(pair_skipped(&pair), 0);
 	assert_int_equal(pair.skips.events, 10000);
 	assert_int_equal(pair.executes.events, 10000);
 	pair_close(&pair);
@@ -326,8 +229,7 @@ static void counts_to(unsigned condition, bool down, unsigned step, uint32_t lim
 	};
 	struct pair pair;
 
-	snprintf(what_runs, sizeof(what_runs), "b%u %c%u 0x%x 0x%x", condition, down ? '-' : '+',
-		 step, limit, from);
+	pair_name("b%u %c%u 0x%x 0x%x", condition, down ? '-' : '+', step, limit, from);
 	pair_open(&pair, code, COUNT(code));
 	pair_run(&pair, 0);
 	for (unsigned i = 0; i < 2; i++) {
@@ -559,7 +461,7 @@ static void any_loops(void **state)
 		size_t count;
 
 		seed = first + i * 7919;
-		snprintf(what_runs, sizeof(what_runs), "COPRO_SEED=%u", (unsigned)seed);
+		pair_name("COPRO_SEED=%u", (unsigned)seed);
 		count = any_loop(code);
 		pair_open(&pair, code, count);
 		for (unsigned word = 0; word < 8; word++)
@@ -574,7 +476,7 @@ static void any_loops(void **state)
 			pair_run(&pair, CYCLES(1 + random_below(turn < 6 ? 60000 : 700)));
 		}
 		skipping += cortex_m_skipped(pair.skips.core) != 0;
-		mostly += skipped(&pair) > 500;
+		mostly += pair_skipped(&pair) > 500;
 		pair_close(&pair);
 	}
 	print_message("%u of %u loops were skipped, %u for the most part\n", skipping, programs,

@@ -395,7 +395,8 @@ static void long_control(struct instruction *i, uint32_t c)
 	if ((c & 0xFFE0D000) == 0xF3808000) { /* MSR */
 		i->flags = BLOCK_MASKS;
 		i->writes = FLAGS_BIT | SP_BIT;
-	} else if ((c & 0xFFE0D000) == 0xF3E08000) { /* MRS */
+	} else if ((c & 0xFFE0D000) == 0xF3E08000) { /* MRS, also of the stack pointer in use */
+		i->reads |= SP_BIT;
 		i->writes = r4(c, 8);
 	} else if ((c & 0xFFFFF8FF) == 0xF3AF8004) {
 		i->flags = BLOCK_SEV;

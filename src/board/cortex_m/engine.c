@@ -213,14 +213,20 @@ static void deny_rest_of_it(struct cortex_m *core)
 	map_deny_stores(core);
 }
 
-/* Another read at the same place gives the same. Of the private bus that is not told. */
+/* Another read there gives the same. Of the private bus that is not told. */
+static bool place_steady(struct cortex_m *core, uint32_t address)
+{
+	if (memory_find(core, address))
+		return true;
+	return core->bus.steady && core->bus.steady(core->bus.context, address);
+}
+
+/* Of a read of two words, or across the border of two, both are. */
 static bool access_steady(struct cortex_m *core, const struct access *access)
 {
-	if (access->write)
-		return false;
-	if (memory_find(core, access->address))
-		return true;
-	return core->bus.steady && core->bus.steady(core->bus.context, access->address);
+	return !access->write && access->result == ACCESS_OK &&
+	       place_steady(core, access->address) &&
+	       place_steady(core, access->address + access->size - 1);
 }
 
 /* Kept for replay.c. */
@@ -288,6 +294,8 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 		access->result = access_data(core, access, core_privileged(core));
 		core->in_access = false;
 	}
+	if (core->searching && !access_steady(core, access))
+		core->effects++;
 	if (access->result == ACCESS_BUS && fault_ignored(core))
 		return true;
 	if (access->result != ACCESS_OK) {
@@ -296,8 +304,6 @@ static bool on_access(uc_engine *uc, uc_mem_type type, uint64_t address, int siz
 	}
 	if (!access->write)
 		log_read(core, access->value);
-	if (core->searching && !access_steady(core, access))
-		core->effects++;
 	return true;
 }
 

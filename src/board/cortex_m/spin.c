@@ -55,10 +55,13 @@ struct spin {
 	struct spin_turn turn;
 };
 
+#define SP_BIT (UINT32_C(1) << 13)
+
 /* --- Where a block stores ------------------------------------------------------------------- */
 
 /* Registers in the middle of a block, as far as they are known without executing it. */
 struct known {
+	const struct spin_turn *turn; /* so far */
 	uint32_t values[15];
 	uint32_t which; /* bit n: values[n] is read; bit 16 + n: it is not known any more */
 };
@@ -93,6 +96,16 @@ static bool store_address(struct cortex_m *core, struct known *known,
 	return true;
 }
 
+/* What is there when the block begins may be another when it is loaded. */
+static bool stored_before(const struct spin_turn *turn, const uint8_t *at, uint32_t size)
+{
+	for (unsigned i = 0; i < turn->store_count; i++)
+		if (at < turn->stores[i].at + turn->stores[i].size &&
+		    turn->stores[i].at < at + size)
+			return true;
+	return false;
+}
+
 /* The value that an instruction gives a register, of those that addresses are made of. False: not known. */
 static bool result(struct cortex_m *core, struct known *known,
 		   const struct instruction *instruction, uint32_t pc, uint32_t *value)
@@ -121,9 +134,10 @@ static bool result(struct cortex_m *core, struct known *known,
 	}
 	if (instruction->base == 15 && instruction->load_size == 4) { /* LDR Rd, =... */
 		literal = memory_at(core, ((pc + 4) & ~UINT32_C(3)) + (uint32_t)offset, 4);
-		if (literal)
-			memcpy(value, literal, sizeof(*value));
-		return literal;
+		if (!literal || stored_before(known->turn, literal, 4))
+			return false;
+		memcpy(value, literal, sizeof(*value));
+		return true;
 	}
 	return false;
 }
@@ -140,7 +154,8 @@ static void known_follow(struct cortex_m *core, struct known *known,
 			      result(core, known, instruction, pc, &value);
 
 	known->which |= writes << 16;
-	if (is_known) {
+	/* Bits 0 and 1 of SP are 0, whatever is written there (B1.4.1). */
+	if (is_known && !(target == SP_BIT && value & 3)) {
 		known->values[__builtin_ctz(target)] = value;
 		known->which |= target;
 		known->which &= ~(target << 16);
@@ -165,12 +180,22 @@ static bool store_met(struct cortex_m *core, struct spin *spin, uint32_t address
 	return true;
 }
 
+/* A block with VLDR or its kin is not what it was before as long as its runs are counted (watch.c). */
+static bool runs_count(const struct cortex_m *core, uint32_t address, uint32_t size,
+		       const struct instruction *instruction)
+{
+	const struct block *block = &core->blocks[(address >> 1) % BLOCK_COUNT];
+
+	return instruction->flags & BLOCK_FPU && instruction->flags & BLOCK_STRICT &&
+	       (block->address != address || block->size != size || block->fpu_bases);
+}
+
 /* The block that is about to run, with the registers as they are. False: its stores are not known. */
 static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address, uint32_t size)
 {
 	const uint8_t *code = memory_at(core, address, size);
-	struct known known = {.which = 0};
 	struct spin_turn *turn = &spin->turn;
+	struct known known = {.turn = turn};
 	uint8_t it = core->it;
 
 	if (turn->path_length < SPIN_PATH) {
@@ -184,7 +209,7 @@ static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address
 
 		decode(code + at, size - at, &instruction);
 		/* What the other processor hears of is no waiting. */
-		if (instruction.flags & BLOCK_SEV)
+		if (instruction.flags & BLOCK_SEV || runs_count(core, address, size, &instruction))
 			return false;
 		if (instruction.store_size && (!store_address(core, &known, &instruction, &where) ||
 					       !store_met(core, spin, where, instruction.span)))

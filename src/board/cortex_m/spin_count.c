@@ -408,6 +408,12 @@ static bool uses_flags(const struct instruction *instruction)
 	return false;
 }
 
+/* MRS and SEL: Q and GE are not followed. They may be of the turn before also where N, Z, C and V are not. */
+static bool uses_other_flags(uint32_t code)
+{
+	return (code & 0xFFE0D000) == 0xF3E08000 || (code & 0xFFF0F0F0) == 0xFAA0F080;
+}
+
 /* Whatever it does: with the same inputs its results are the same. */
 static bool same_again(struct count *count, const struct instruction *instruction, uint32_t pc,
 		       bool conditional)
@@ -415,6 +421,9 @@ static bool same_again(struct count *count, const struct instruction *instructio
 	const uint32_t moving = moving_registers(count);
 	uint32_t reads = instruction->reads & ~FLAGS_BIT;
 	uint8_t *at;
+
+	if (uses_other_flags(instruction->code))
+		return false;
 
 	if (uses_flags(instruction) || conditional)
 		reads |= FLAGS_BIT;
@@ -451,9 +460,10 @@ static bool instruction_goes(struct count *count, const struct instruction *inst
 					  ? arithmetic_short(count, instruction->code)
 					  : arithmetic_long(count, instruction->code);
 	}
-	if (outcome == OTHER)
-		return same_again(count, instruction, pc, conditional);
-	return outcome == DONE;
+	if (outcome == OTHER && same_again(count, instruction, pc, conditional))
+		outcome = DONE;
+	/* Bits 0 and 1 of SP are 0 (B1.4.1): otherwise it is not what it was computed to be. */
+	return outcome == DONE && !((count->registers[13].value | count->registers[13].by) & 3);
 }
 
 static bool block_goes(struct count *count, uint32_t address, uint32_t size, uint32_t next)
@@ -461,7 +471,10 @@ static bool block_goes(struct count *count, uint32_t address, uint32_t size, uin
 	const uint8_t *code = memory_at(count->core, address, size);
 	uint8_t it = 0;
 
-	for (uint32_t at = 0; code && at < size;) {
+	/* Where it stores, other instructions may be in the next turn than are now. */
+	if (!code || turn_stores(count, code, size))
+		return false;
+	for (uint32_t at = 0; at < size;) {
 		struct instruction instruction;
 
 		decode(code + at, size - at, &instruction);
@@ -471,7 +484,7 @@ static bool block_goes(struct count *count, uint32_t address, uint32_t size, uin
 		it = it_advance(it, &instruction);
 		at += instruction.length;
 	}
-	return code && !(it & 0xF);
+	return !(it & 0xF);
 }
 
 /* ---- the whole turn ---- */
