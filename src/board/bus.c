@@ -276,7 +276,8 @@ bool bus_steady(struct board *board, enum soc_initiator initiator, uint32_t addr
 	const struct board_device *found = bus_find_device(board, initiator, address);
 	const struct device_ops *ops = found ? &found->device.model->ops : NULL;
 
-	if (!found)
+	/* Each access that the firewall refuses is counted, also where it reads 0. */
+	if (!found || !firewall_passes(found, initiator, false))
 		return false;
 	return ops->steady ? ops->steady(&found->device, (address - found->device.base) & ~3u)
 			   : !ops->read;

@@ -4,6 +4,7 @@
  * one executes every turn, and both are compared wherever a slice ends.
  */
 #include "spin_pair.h"
+#include "spin_program.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,24 +267,6 @@ static void conditions_turn_over(void **state)
 
 /* ---- any loops ---- */
 
-static uint32_t seed;
-
-static uint32_t random_below(uint32_t limit)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % limit;
-}
-
-/* Where counters and comparisons turn over. */
-static uint32_t any_value(void)
-{
-	static const uint32_t values[] = {0,	      1,	  3,	      200,
-					  0x7FFFFF00, 0x7FFFFFFF, 0x80000000, 0x80000100,
-					  0xFFFFFF00, 0xFFFFFFFF, 5000,	      70000};
-
-	return random_below(8) ? values[random_below(COUNT(values))] : random_below(1u << 24) * 257;
-}
-
 /* R0 to R5 are anything, R6 is DATA. One or two halfwords. */
 static size_t any_instruction(uint16_t *code)
 {
@@ -414,7 +397,7 @@ static size_t any_loop(uint16_t *code)
 	size_t at = 0, outer, inner;
 
 	for (unsigned i = 0; i < 6; i++) { /* ldr r0 to r5, from 64 bytes on */
-		const uint32_t value = any_value();
+		const uint32_t value = random_value();
 
 		code[at] =
 			(uint16_t)(0x4800 | i << 8 | ((64 + 4 * i - (((at * 2) + 4) & ~3u)) / 4));
@@ -460,12 +443,12 @@ static void any_loops(void **state)
 		struct pair pair;
 		size_t count;
 
-		seed = first + i * 7919;
-		pair_name("COPRO_SEED=%u", (unsigned)seed);
+		random_begin(first + i * 7919);
+		pair_name("COPRO_SEED=%u", (unsigned)(first + i * 7919));
 		count = any_loop(code);
 		pair_open(&pair, code, count);
 		for (unsigned word = 0; word < 8; word++)
-			pair_set(&pair, DATA + 4 * word, any_value());
+			pair_set(&pair, DATA + 4 * word, random_value());
 		for (unsigned turn = 0; turn < 10; turn++) {
 			const unsigned what = random_below(4);
 

@@ -143,6 +143,205 @@ static void literal_changes(void **state)
 	}
 }
 
+/* What only the engine has: floating point, the stack pointer that is not in use, masks. */
+static void other_registers_count(void **state)
+{
+	static const uint16_t code[][8] = {
+		{
+			0xE7FF, /* b .+2 */
+			0xEE30, 0x0A20, /* 1: vadd.f32 s0, s0, s1 */
+			0xE7FC, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0xF3EF, 0x8009, /* 1: mrs r0, psp */
+			0x3008, /* adds r0, #8 */
+			0xF380, 0x8809, /* msr psp, r0 */
+			0x2000, /* movs r0, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0xF3EF, 0x8011, /* 1: mrs r0, basepri */
+			0x3020, /* adds r0, #0x20 */
+			0xF380, 0x8811, /* msr basepri, r0 */
+			0x2000, /* movs r0, #0 */
+			0xE7F8, /* b 1b */
+		},
+	};
+	struct pair pair;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(code); i++) {
+		pair_name("registers of the engine, %u", i);
+		begin(&pair, code[i], COUNT(code[i]));
+		pair_write(&pair, 0xE000ED88, 0x00F00000);
+		pair_register(&pair, CORTEX_M_S0 + 1, 0x3F800000);
+		for (unsigned turn = 0; turn < 5; turn++)
+			pair_run(&pair, CYCLES(2001 + turn));
+		pair_close(&pair);
+	}
+}
+
+/* Where they store: a loop that stores elsewhere than it seems would be taken for one that waits. */
+static void stores_count(void **state)
+{
+	static const uint16_t code[][10] = {
+		{
+			0xE7FF, /* b .+2 */
+			0xF856, 0x3029, /* 1: ldr r3, [r6, r9, lsl #2] */
+			0x3301, /* adds r3, #1 */
+			0xF846, 0x3029, /* str r3, [r6, r9, lsl #2] */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0xF856, 0x3C04, /* 1: ldr r3, [r6, #-4] */
+			0x3301, /* adds r3, #1 */
+			0xF846, 0x3D04, /* str r3, [r6, #-4]! */
+			0x3604, /* adds r6, #4 */
+			0x2300, /* movs r3, #0 */
+			0xE7F7, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0x6833, /* 1: ldr r3, [r6] */
+			0x3301, /* adds r3, #1 */
+			0xF846, 0x3B04, /* str r3, [r6], #4 */
+			0x3E04, /* subs r6, #4 */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0xF8D6, 0x3004, /* 1: ldr r3, [r6, #4] */
+			0x3301, /* adds r3, #1 */
+			0xE9C6, 0x2300, /* strd r2, r3, [r6] */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0xF856, 0x3C04, /* 1: ldr r3, [r6, #-4] */
+			0x3301, /* adds r3, #1 */
+			0xE906, 0x000C, /* stmdb r6, {r2, r3} */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0x9B03, /* 1: ldr r3, [sp, #12] */
+			0x3301, /* adds r3, #1 */
+			0xA803, /* add r0, sp, #12 */
+			0x6003, /* str r3, [r0] */
+			0x2300, /* movs r3, #0 */
+			0xE7F9, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0x6833, /* 1: ldr r3, [r6] */
+			0x3301, /* adds r3, #1 */
+			0x4632, /* mov r2, r6 */
+			0x3A04, /* subs r2, #4 */
+			0x6053, /* str r3, [r2, #4] */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0x7833, /* 1: ldrb r3, [r6] */
+			0x3301, /* adds r3, #1 */
+			0xB2DB, /* uxtb r3, r3 */
+			0x7033, /* strb r3, [r6] */
+			0x2300, /* movs r3, #0 */
+			0xE7F9, /* b 1b */
+		},
+		{
+			0xE7FF, /* b .+2 */
+			0x4632, /* 1: mov r2, r6 */
+			0x1952, /* adds r2, r2, r5 */
+			0x6813, /* ldr r3, [r2] */
+			0x3301, /* adds r3, #1 */
+			0x6013, /* str r3, [r2] */
+			0x2300, /* movs r3, #0 */
+			0xE7F8, /* b 1b */
+		},
+	};
+	struct pair pair;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(code); i++) {
+		pair_name("a store, %u", i);
+		begin(&pair, code[i], COUNT(code[i]));
+		pair_register(&pair, R(5), 8);
+		pair_register(&pair, R(6), DATA + 8);
+		pair_register(&pair, R(9), 3);
+		for (unsigned turn = 0; turn < 5; turn++)
+			pair_run(&pair, CYCLES(2001 + turn));
+		pair_close(&pair);
+	}
+}
+
+/* A store under a condition, after an address that is computed under one. */
+static void conditional_address(void **state)
+{
+	static const uint16_t code[] = {
+		0xE7FF, /* b .+2 */
+		0x4632, /* 1: mov r2, r6 */
+		0x42AD, /* cmp r5, r5 */
+		0xBF18, /* it ne */
+		0x4622, /* movne r2, r4 */
+		0x6813, /* ldr r3, [r2] */
+		0x3301, /* adds r3, #1 */
+		0x6013, /* str r3, [r2] */
+		0x2300, /* movs r3, #0 */
+		0xE7F6, /* b 1b */
+	};
+	struct pair pair;
+
+	(void)state;
+	pair_name("movne r2, r4");
+	begin(&pair, code, COUNT(code));
+	pair_register(&pair, R(6), DATA);
+	pair_register(&pair, R(4), DATA + 8);
+	for (unsigned turn = 0; turn < 5; turn++)
+		pair_run(&pair, CYCLES(2001 + turn));
+	pair_close(&pair);
+}
+
+/* Each turn stores elsewhere than the one before when a few are over. */
+static void other_place(void **state)
+{
+	static const uint16_t code[] = {
+		0xE7FF, /* b .+2 */
+		0xB114, /* 1: cbz r4, 2f */
+		0x3C01, /* subs r4, #1 */
+		0x4632, /* mov r2, r6 */
+		0xE000, /* b 3f */
+		0x463A, /* 2: mov r2, r7 */
+		0x6813, /* 3: ldr r3, [r2] */
+		0x3301, /* adds r3, #1 */
+		0x6013, /* str r3, [r2] */
+		0x463A, /* mov r2, r7 */
+		0x2300, /* movs r3, #0 */
+		0xE7F4, /* b 1b */
+	};
+
+	(void)state;
+	for (unsigned turns = 1; turns < 50; turns++) {
+		struct pair pair;
+
+		pair_name("cbz r4, %u", turns);
+		begin(&pair, code, COUNT(code));
+		pair_register(&pair, R(4), turns);
+		pair_register(&pair, R(6), DATA);
+		pair_register(&pair, R(7), DATA + 8);
+		pair_run(&pair, CYCLES(2001));
+		pair_close(&pair);
+	}
+}
+
 /* A word that counts is an instruction of the loop. */
 static void code_counts(void **state)
 {
@@ -243,6 +442,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(saturation_is_seen),	 cmocka_unit_test(greater_or_equal_is_seen),
 		cmocka_unit_test(stack_pointer_is_even), cmocka_unit_test(literal_changes),
+		cmocka_unit_test(other_registers_count), cmocka_unit_test(stores_count),
+		cmocka_unit_test(conditional_address),	 cmocka_unit_test(other_place),
 		cmocka_unit_test(code_counts),		 cmocka_unit_test(ignored_bus_errors),
 		cmocka_unit_test(steady_and_not),	 cmocka_unit_test(looked_at_first),
 	};

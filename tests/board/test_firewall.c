@@ -106,8 +106,10 @@ static void check_rights(struct board *board, size_t i, uint32_t mode)
 		if (read != wanted_read || write != wanted_write)
 			fail_msg("%s, mode %u, initiator %zu: read %d, write %d", guarded[i].name,
 				 mode, who, read, write);
-		if (read)
+		if (read) {
 			assert_int_equal(value, 0);
+			assert_false(bus_steady(board, initiators[who], guarded[i].address));
+		}
 		assert_int_equal(board_refused(board) - refused,
 				 (wanted_read != 0) + (wanted_write != 0));
 	}
