@@ -15,7 +15,7 @@ const char *__lsan_default_suppressions(void)
 }
 
 #define VECTORS_SIZE 0x10000u
-#define SRAM_SIZE    0x40000u
+#define SRAM_SIZE    RIG_SRAM_SIZE
 
 static bool bus_steady(void *context, uint32_t address)
 {

@@ -19,17 +19,18 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#define RIG_VECTORS 0x00000000u
-#define RIG_SRAM    0x10000000u
-#define RIG_ALIAS   0x30000000u
-#define RIG_DEVICE  0x40000000u
-#define RIG_STEADY  0x40000800u
-#define RIG_DONE    0x40000F00u
-#define RIG_IRQ	    0x40000F10u /* bits written here are the levels of interrupts 0-31 */
-#define RIG_EVENT   0x40000F14u /* written: RXEV */
-#define RIG_ALARM   0x40000F18u /* written: interrupt 5 in so many ns */
-#define RIG_RESULTS 0x1001F000u /* what check() of test programs fills */
-#define RIG_PS	    10000u /* 100 MHz */
+#define RIG_VECTORS   0x00000000u
+#define RIG_SRAM      0x10000000u
+#define RIG_SRAM_SIZE 0x40000u
+#define RIG_ALIAS     0x30000000u
+#define RIG_DEVICE    0x40000000u
+#define RIG_STEADY    0x40000800u
+#define RIG_DONE      0x40000F00u
+#define RIG_IRQ	      0x40000F10u /* bits written here are the levels of interrupts 0-31 */
+#define RIG_EVENT     0x40000F14u /* written: RXEV */
+#define RIG_ALARM     0x40000F18u /* written: interrupt 5 in so many ns */
+#define RIG_RESULTS   0x1001F000u /* what check() of test programs fills */
+#define RIG_PS	      10000u /* 100 MHz */
 
 struct rig {
 	struct cortex_m *core;

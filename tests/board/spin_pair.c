@@ -67,7 +67,7 @@ static void pair_same(struct pair *pair)
 		same(cortex_m_get(a->core, (enum cortex_m_register)i) ==
 			     cortex_m_get(b->core, (enum cortex_m_register)i),
 		     "registers");
-	same(!memcmp(a->sram, b->sram, 0x8000), "memory");
+	same(!memcmp(a->sram, b->sram, RIG_SRAM_SIZE), "memory");
 	same(!memcmp(a->device, b->device, sizeof(a->device)), "device registers");
 	same(a->bus_reads == b->bus_reads && a->bus_writes == b->bus_writes, "accesses");
 	same(!memcmp(a->entries, b->entries, sizeof(a->entries)), "exceptions");

@@ -236,7 +236,7 @@ static void stepped_access(struct program *p)
 {
 	const unsigned list = 1 + random_below(63), d = random_below(5);
 	const unsigned bytes = 4 * (unsigned)__builtin_popcount(list), words = random_below(4);
-	const bool load = random_below(2), up = random_below(2), before = random_below(2);
+	const unsigned load = random_below(2), up = random_below(2), before = random_below(2);
 	int moved;
 
 	switch (random_below(5)) {

@@ -437,6 +437,201 @@ static void looked_at_first(void **state)
 	pair_close(&pair);
 }
 
+/* Loops that count; what they come to depends on each of their instructions. */
+static void counts_are_followed(void **state)
+{
+	static const struct {
+		const char *name;
+		uint16_t code[12];
+	} loops[] = {
+		{"adds r2, r5, r0",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x182A, /* adds r2, r5, r0 */
+			 0x428A, /* cmp r2, r1 */
+			 0x463A, /* mov r2, r7 */
+			 0xD9FA, /* bls 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"C of cmp, Z of movs",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x4288, /* cmp r0, r1 */
+			 0x2200, /* movs r2, #0 */
+			 0xD3FB, /* bcc 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"a byte of a word that counts",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x6833, /* 1: ldr r3, [r6] */
+			 0x3301, /* adds r3, #1 */
+			 0x6033, /* str r3, [r6] */
+			 0x7832, /* ldrb r2, [r6] */
+			 0x2AC8, /* cmp r2, #200 */
+			 0x463A, /* mov r2, r7 */
+			 0x463B, /* mov r3, r7 */
+			 0xD1F7, /* bne 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"a byte into a word",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x6035, /* str r5, [r6] */
+			 0x7034, /* strb r4, [r6] */
+			 0x6832, /* ldr r2, [r6] */
+			 0x4290, /* cmp r0, r2 */
+			 0xD3F9, /* bcc 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"a byte alone",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x7A32, /* ldrb r2, [r6, #8] */
+			 0x4290, /* cmp r0, r2 */
+			 0xD3FB, /* bcc 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"write-back",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0xF856, /* ldr r2, [r6], #4 */
+			 0x2B04, 0x6873, /* ldr r3, [r6, #4] */
+			 0x3E04, /* subs r6, #4 */
+			 0x4298, /* cmp r0, r3 */
+			 0xD3F8, /* bcc 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"adcs",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x463A, /* 1: mov r2, r7 */
+			 0x1840, /* adds r0, r0, r1 */
+			 0x417A, /* adcs r2, r7 */
+			 0x18A4, /* adds r4, r4, r2 */
+			 0xE7FA, /* b 1b */
+		 }},
+		{"cbz",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3901, /* 1: subs r1, #1 */
+			 0xB101, /* cbz r1, 2f */
+			 0xE7FC, /* b 1b */
+			 0x2301, /* 2: movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"registers change places",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x4614, /* 1: mov r4, r2 */
+			 0x461A, /* mov r2, r3 */
+			 0x4623, /* mov r3, r4 */
+			 0x3201, /* adds r2, #1 */
+			 0xE7FA, /* b 1b */
+		 }},
+		{"words change places",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x6832, /* 1: ldr r2, [r6] */
+			 0x6873, /* ldr r3, [r6, #4] */
+			 0x3301, /* adds r3, #1 */
+			 0x6033, /* str r3, [r6] */
+			 0x6072, /* str r2, [r6, #4] */
+			 0x463A, /* mov r2, r7 */
+			 0x463B, /* mov r3, r7 */
+			 0xE7F7, /* b 1b */
+		 }},
+		{"a byte counts",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x7833, /* ldrb r3, [r6] */
+			 0x3301, /* adds r3, #1 */
+			 0x7033, /* strb r3, [r6] */
+			 0x463B, /* mov r3, r7 */
+			 0xE7F9, /* b 1b */
+		 }},
+		{"a word counts",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x6833, /* 1: ldr r3, [r6] */
+			 0x3301, /* adds r3, #1 */
+			 0x6033, /* str r3, [r6] */
+			 0x463B, /* mov r3, r7 */
+			 0xE7FA, /* b 1b */
+		 }},
+		{"lsls",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x0042, /* lsls r2, r0, #1 */
+			 0x428A, /* cmp r2, r1 */
+			 0x463A, /* mov r2, r7 */
+			 0xD9FA, /* bls 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"both sides move",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x3903, /* subs r1, #3 */
+			 0x4288, /* cmp r0, r1 */
+			 0xD3FB, /* bcc 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"both sides move, signed",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3001, /* 1: adds r0, #1 */
+			 0x3903, /* subs r1, #3 */
+			 0x4288, /* cmp r0, r1 */
+			 0xDBFB, /* blt 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+		{"the right side wraps",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0x3903, /* 1: subs r1, #3 */
+			 0x428F, /* cmp r7, r1 */
+			 0xD9FC, /* bls 1b */
+			 0x2301, /* movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
+	};
+	static const uint32_t first[] = {1000, 1001, 0x10000000, 0xFFFFF000};
+	struct pair pair;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT(loops); i++)
+		for (unsigned turn = 0; turn < COUNT(first); turn++) {
+			pair_name("%s, %u", loops[i].name, turn);
+			begin(&pair, loops[i].code, COUNT(loops[i].code));
+			pair_register(&pair, R(1), first[turn]);
+			pair_register(&pair, R(4), 0x10);
+			pair_register(&pair, R(5), 5000);
+			pair_register(&pair, R(6), DATA);
+			pair_set(&pair, DATA + 4, 0x7FFFFFFF);
+			pair_set(&pair, DATA + 8, 0xFFFFFFC8);
+			for (unsigned slice = 0; slice < 4; slice++)
+				pair_run(&pair, CYCLES(4001 + slice));
+			pair_close(&pair);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -446,6 +641,7 @@ int main(void)
 		cmocka_unit_test(conditional_address),	 cmocka_unit_test(other_place),
 		cmocka_unit_test(code_counts),		 cmocka_unit_test(ignored_bus_errors),
 		cmocka_unit_test(steady_and_not),	 cmocka_unit_test(looked_at_first),
+		cmocka_unit_test(counts_are_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
