@@ -612,7 +612,7 @@ static void counts_are_followed(void **state)
 			 0xE7FE, /* b . */
 		 }},
 	};
-	static const uint32_t first[] = {1000, 1001, 0x10000000, 0xFFFFF000};
+	static const uint32_t first[] = {1000, 2000, 0x10000000, 0xFFFFF000};
 	struct pair pair;
 
 	(void)state;
@@ -622,7 +622,7 @@ static void counts_are_followed(void **state)
 			begin(&pair, loops[i].code, COUNT(loops[i].code));
 			pair_register(&pair, R(1), first[turn]);
 			pair_register(&pair, R(4), 0x10);
-			pair_register(&pair, R(5), 5000);
+			pair_register(&pair, R(5), 1000);
 			pair_register(&pair, R(6), DATA);
 			pair_set(&pair, DATA + 4, 0x7FFFFFFF);
 			pair_set(&pair, DATA + 8, 0xFFFFFFC8);
