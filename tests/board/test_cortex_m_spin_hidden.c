@@ -506,7 +506,7 @@ static void counts_are_followed(void **state)
 			 0xE7FF, /* b .+2 */
 			 0x3001, /* 1: adds r0, #1 */
 			 0xF856, /* ldr r2, [r6], #4 */
-			 0x2B04, 0x6873, /* ldr r3, [r6, #4] */
+			 0x2B04, 0x6833, /* ldr r3, [r6] */
 			 0x3E04, /* subs r6, #4 */
 			 0x4298, /* cmp r0, r3 */
 			 0xD3F8, /* bcc 1b */
@@ -571,6 +571,15 @@ static void counts_are_followed(void **state)
 			 0x463B, /* mov r3, r7 */
 			 0xE7FA, /* b 1b */
 		 }},
+		{"C of the turn before",
+		 {
+			 0xE7FF, /* b .+2 */
+			 0xD801, /* 1: bhi 2f */
+			 0x1840, /* adds r0, r0, r1 */
+			 0xE7FC, /* b 1b */
+			 0x2301, /* 2: movs r3, #1 */
+			 0xE7FE, /* b . */
+		 }},
 		{"lsls",
 		 {
 			 0xE7FF, /* b .+2 */
@@ -612,7 +621,7 @@ static void counts_are_followed(void **state)
 			 0xE7FE, /* b . */
 		 }},
 	};
-	static const uint32_t first[] = {1000, 2000, 0x10000000, 0xFFFFF000};
+	static const uint32_t first[] = {1000, 2000, 0x10000000, 0xFFFFF400, 0x00400000};
 	struct pair pair;
 
 	(void)state;
@@ -624,12 +633,30 @@ static void counts_are_followed(void **state)
 			pair_register(&pair, R(4), 0x10);
 			pair_register(&pair, R(5), 1000);
 			pair_register(&pair, R(6), DATA);
-			pair_set(&pair, DATA + 4, 0x7FFFFFFF);
+			pair_set(&pair, DATA, 0x7FFFFFFF);
+			pair_set(&pair, DATA + 4, 500);
 			pair_set(&pair, DATA + 8, 0xFFFFFFC8);
 			for (unsigned slice = 0; slice < 4; slice++)
 				pair_run(&pair, CYCLES(4001 + slice));
 			pair_close(&pair);
 		}
+}
+
+/* Of a turn with an exception in it all are taken. */
+static void exceptions_are_taken(void **state)
+{
+	static const uint16_t code[] = {0xE7FF, 0xDF00, 0xE7FD}; /* b .+2; 1: svc #0; b 1b */
+	static const uint16_t handler[] = {0x4770}; /* bx lr */
+	struct pair pair;
+
+	(void)state;
+	pair_name("svc #0");
+	begin(&pair, code, COUNT(code));
+	pair_code(&pair, 0x10003100, handler, COUNT(handler));
+	pair_set(&pair, 4 * 11, 0x10003101);
+	pair_run(&pair, CYCLES(3001));
+	assert_true(pair.skips.entries[11] > 900);
+	pair_close(&pair);
 }
 
 int main(void)
@@ -641,7 +668,7 @@ int main(void)
 		cmocka_unit_test(conditional_address),	 cmocka_unit_test(other_place),
 		cmocka_unit_test(code_counts),		 cmocka_unit_test(ignored_bus_errors),
 		cmocka_unit_test(steady_and_not),	 cmocka_unit_test(looked_at_first),
-		cmocka_unit_test(counts_are_followed),
+		cmocka_unit_test(counts_are_followed),	 cmocka_unit_test(exceptions_are_taken),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,7 +111,7 @@ static void any_programs(void **state)
 	const char *given = getenv("COPRO_SEED");
 	const char *more = getenv("COPRO_PROGRAMS");
 	const uint32_t first = given ? (uint32_t)strtoul(given, NULL, 0) : 1;
-	const unsigned programs = more ? (unsigned)strtoul(more, NULL, 0) : given ? 1 : 150;
+	const unsigned programs = more ? (unsigned)strtoul(more, NULL, 0) : given ? 1 : 100;
 	unsigned skipping = 0, mostly = 0;
 
 	(void)state;

@@ -7,7 +7,8 @@
  * block.c      what is known of each translated block: its length and what to watch in it
  * decode.c     Thumb-2, as far as that knowledge needs it
  * watch.c      instructions that the engine would execute although they fault
- * spin.c       loops that wait: their turns are counted, not executed; spin_count.c: also if they count
+ * spin.c       loops that wait: their turns are counted, not executed; spin_count.c: also if they count, with
+ *              spin_instruction.c and spin_condition.c for what a turn does to what moves
  * replay.c     finds the instruction of a block that made a given access
  * access.c     every data access that is not a plain one to memory
  * exception.c  priorities, entry and return
