@@ -614,8 +614,8 @@ static void counts_are_followed(void **state)
 		{"the right side wraps",
 		 {
 			 0xE7FF, /* b .+2 */
-			 0x3903, /* 1: subs r1, #3 */
-			 0x428F, /* cmp r7, r1 */
+			 0x3103, /* 1: adds r1, #3 */
+			 0x428D, /* cmp r5, r1 */
 			 0xD9FC, /* bls 1b */
 			 0x2301, /* movs r3, #1 */
 			 0xE7FE, /* b . */
