@@ -157,7 +157,7 @@ static void sleep_that_is_none(void **state)
 	pair_interrupt(&pair);
 	for (unsigned i = 0; i < 5; i++)
 		pair_run(&pair, CYCLES(10000 + i));
-	assert_true(skipped(&pair) > 900);
+	assert_true(pair_skipped(&pair) > 900);
 	assert_in_range(cortex_m_get(pair.skips.core, CORTEX_M_R0), 12500, 12504);
 	pair_close(&pair);
 }

@@ -5,10 +5,15 @@
  * outside, and that is an event of the timeline, each further turn is the same, so they are counted and not
  * executed. To the firmware and to all who look at the time there is no difference.
  *
- * Such a loop is looked for now and then, at the starts of blocks. Where the program comes back to a place (the mark) with the
- * same registers, all the engine's state is compared. Stores of what is there already are usual: calls push the same
- * again. So where a turn stores is gathered in one turn, what is there is kept, and after the next turn, which has
- * to store at the same places, it must be there again.
+ * Such a loop is looked for now and then, at the starts of blocks: a search. Where the program comes back to a place (the
+ * mark) with the same registers, all the engine's state is compared. Stores of what is there already are usual: calls
+ * push the same again. So two turns are looked at. In the first (SPIN_GATHERS) is gathered where it stores, and what is
+ * there is kept at its end; after the second (SPIN_CHECKS), which has to store at the same places, it must be there again.
+ *
+ * Where a block stores is computed from the registers when it begins, which is exact as far as decode.c is: what an
+ * instruction writes and does not name there would be a store that nobody sees.
+ *
+ * If registers or memory are others at the end of the second turn, the loop may count: spin_count.c.
  */
 #include "board/cortex_m/spin.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What spin.c, spin_count.c and spin_condition.c share: a turn of a loop, and values in the middle of it. */
+/* What the files of spin*.c share: a turn of a loop, and values in the middle of it. */
 #ifndef COPRO_BOARD_CORTEX_M_SPIN_H
 #define COPRO_BOARD_CORTEX_M_SPIN_H
 
@@ -28,9 +28,9 @@ struct spin_turn {
 };
 
 /*
- * A turn that counts: some registers and words of memory are more by a constant after it, and nothing else is different.
- * The program is at the mark again. Says how many turns more will be such turns, and go the same way. The last of them is to
- * be executed: only that brings the flags up to date.
+ * A turn that counts: after it some registers and words of memory are more by a constant, and nothing else is different.
+ * The program is at the mark again. Says how many turns more will be such turns and go the same way; 0: that is not known.
+ * One more turn has to be executed then: only that brings the flags up to date.
  */
 uint64_t spin_count(struct cortex_m *core, const struct spin_turn *turn);
 /* Registers and memory as after so many turns more. */
@@ -55,8 +55,8 @@ struct spin_flags {
 	struct spin_value left, right;
 };
 
-/* Lessens *turns to those after this one in which a condition (ARM DDI 0403 A7.3) still is what it is now. False: that is not known,
- * or it is not. */
+/* Lessens *turns to those after this one in which a condition (ARM DDI 0403 A7.3) is what it is said to be, `is`, in
+ * this one. False: that is not known, or it is not so even now. */
 bool spin_condition_stays(const struct spin_flags *flags, unsigned condition, bool is,
 			  uint64_t *turns);
 
