@@ -236,6 +236,38 @@ static void another_content(void **state)
 	unlink(path);
 }
 
+/* More of them than copies are kept, and the last instruction ends where there is no flash any more. */
+static void beyond_the_end(void **state)
+{
+	struct quadspi_rig *rig = *state;
+	struct cortex_m_fault fault;
+	char path[] = "/tmp/copro-qspi-XXXXXX";
+	const int file = mkstemp(path);
+
+	assert_true(file >= 0);
+	assert_int_equal(ftruncate(file, 0x4000000), 0);
+	for (uint32_t i = 0; i < 64; i++) {
+		/* ldr r0, =next; bx r0 */
+		const uint32_t code[2] = {0x47004800, i < 63 ? 0x70000001 + 0x10000 * (i + 1)
+							     : 0x703FFFFF};
+
+		assert_int_equal(pwrite(file, code, sizeof(code), 0x10000 * i), sizeof(code));
+	}
+	assert_int_equal(pwrite(file, "\0\xF0", 2, 0x3FFFFE), 2); /* of a BL */
+	assert_int_equal(part_set(parts_first(rig->parts), "file", path), 0);
+	on(rig);
+	set(rig, DCR, 0x00150000); /* 4 MB */
+	show(rig);
+	start(rig, 0x70000000);
+	run(rig, 1000 * US);
+	cortex_m_last_fault(board_core(rig->f->board), &fault);
+	assert_int_equal(fault.cfsr, 0x00000100); /* IBUSERR */
+	assert_int_equal(fault.pc, 0x703FFFFE);
+	assert_int_equal(fixture_noted(rig->f, "QUADSPI", "beyond the flash"), 1);
+	close(file);
+	unlink(path);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, quadspi_rig_open_parts, quadspi_rig_close)
@@ -246,6 +278,7 @@ int main(void)
 		TEST(not_without),
 		TEST(another_content),
 		TEST(not_written),
+		TEST(beyond_the_end),
 		TEST(not_where_the_mpu_forbids),
 	};
 

@@ -133,7 +133,7 @@ void fault_access(struct cortex_m *core)
 /* core->pc cannot be fetched from: by the memory map or MPU, or nothing is there (B3.1, B3.5). */
 void fault_fetch(struct cortex_m *core)
 {
-	const struct memory *memory = memory_find(core, core->pc);
+	const struct memory *memory;
 	uint32_t page;
 
 	if (!(mpu_rights(core, core->pc, core_privileged(core)) & CORTEX_M_EXECUTE)) {
@@ -143,6 +143,7 @@ void fault_fetch(struct cortex_m *core)
 	/* Of an instruction, or a block, its end may be elsewhere. */
 	if (fetched_add(core, core->fetch_at == NO_FETCH ? core->pc : core->fetch_at))
 		return;
+	memory = memory_find(core, core->pc); /* copies may have gone */
 	page = memory ? (core->pc - memory->area.address) / PAGE_SIZE : 0;
 	if (memory && !(memory->pages[page].firewall & CORTEX_M_EXECUTE))
 		access_tell_refused(core, core->pc, CORTEX_M_EXECUTE);
