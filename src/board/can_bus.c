@@ -95,6 +95,14 @@ static void bus_settle(struct can_bus *bus)
 	timeline_arm(bus->timeline, &bus->event, bus->outcome.when);
 }
 
+/* Those who hear the frame say something else of it. */
+static void bus_answered(struct can_bus *bus)
+{
+	bus_settle(bus);
+	if (bus->sender->ops->changed)
+		bus->sender->ops->changed(bus->sender);
+}
+
 /* What one who heard the frame has seen: an error of its own, or the error flag of somebody else. */
 static struct can_outcome heard_outcome(const struct can_bus *bus, const struct can_node *node)
 {
@@ -258,9 +266,7 @@ void can_node_leave(struct can_node *node)
 	if (!bus || !bus->busy || (!sent && !heard))
 		return;
 	if (bus->sender != node) {
-		bus_settle(bus);
-		if (bus->sender->ops->changed)
-			bus->sender->ops->changed(bus->sender);
+		bus_answered(bus);
 		return;
 	}
 	/* The line is recessive from here on. */
@@ -309,7 +315,7 @@ void can_node_answer(struct can_node *node, const struct can_answer *answer)
 	if (!bus->busy || !node->hearing)
 		return;
 	node->answer = *answer;
-	bus_settle(bus);
+	bus_answered(bus);
 }
 
 struct can_answer can_node_others(const struct can_node *node)

@@ -111,7 +111,8 @@ struct can_node_ops {
 	/* Another's frame has begun. */
 	struct can_answer (*hears)(struct can_node *node, const struct can_frame *frame,
 				   const struct can_timing *timing, uint64_t start);
-	/* For relays: somebody who heard its frame has left, can_node_others() is another. NULL: does not matter. */
+	/* For relays: somebody who heard its frame has left, or a relay says something else: can_node_others() is another.
+	 * NULL: does not matter. */
 	void (*changed)(struct can_node *node);
 	/* A frame is over that it has sent or heard. */
 	void (*over)(struct can_node *node, const struct can_frame *frame, bool own,

@@ -157,6 +157,23 @@ static void side_arrived(void *context, uint32_t what)
 
 /* ---- the wire ---- */
 
+/* Wires lead from the one bus to the other already, over however many boards: a frame would come back to where it began, and
+ * destroy itself. */
+static bool leads_to(const struct can_bus *from, const struct can_bus *to,
+		     const struct can_side *arrived)
+{
+	for (const struct can_node *node = from->nodes; node; node = node->next) {
+		const struct can_side *side = node->context;
+
+		if (!node->relay || side == arrived)
+			continue;
+		if (side->other->node.bus == to ||
+		    leads_to(side->other->node.bus, to, side->other))
+			return true;
+	}
+	return false;
+}
+
 static void side_open(struct can_side *side, struct can_side *other, struct board *board,
 		      struct can_bus *bus, bool wins)
 {
@@ -211,6 +228,10 @@ static int can_join(void **state, struct board *const boards[2], const char name
 				 "%s is no CAN bus of the chip: FDCAN1 and FDCAN2 are", names[i]);
 			return -EINVAL;
 		}
+	}
+	if (boards[0] != boards[1] && leads_to(buses[0], buses[1], NULL)) {
+		snprintf(error, WIRE_ERROR, "%s and %s are on one bus already", names[0], names[1]);
+		return -EINVAL;
 	}
 	wire = calloc(1, sizeof(*wire));
 	if (!wire)

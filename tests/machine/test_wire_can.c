@@ -375,6 +375,36 @@ static void test_no_such_bus(void **state)
 	assert_string_equal(error, "FDCAN3 is no CAN bus of the chip: FDCAN1 and FDCAN2 are");
 }
 
+/* A second way between two buses would bring each frame back to where it came from. */
+static void test_no_circle(void **state)
+{
+	static const char *const tree[] = {"FDCAN1", "FDCAN1=FDCAN2", "FDCAN2"};
+	struct bench *bench = *state;
+	struct wire *wires[3] = {NULL}, *wire = NULL;
+	char error[WIRE_ERROR] = "";
+
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(wire_create(&wires[i], tree[i], bench->boards[0], bench->boards[1],
+					     error),
+				 0);
+	assert_int_not_equal(
+		wire_create(&wire, "FDCAN1", bench->boards[0], bench->boards[1], error), 0);
+	assert_string_equal(error, "FDCAN1 and FDCAN1 are on one bus already");
+	assert_int_not_equal(
+		wire_create(&wire, "FDCAN2=FDCAN1", bench->boards[0], bench->boards[1], error), 0);
+	assert_string_equal(error, "FDCAN2 and FDCAN1 are on one bus already");
+	/* Over all of them. */
+	begin(bench, 0, FDCAN2, 0x00000E07);
+	begin(bench, 1, FDCAN1, 0x00000E07);
+	run(bench, 20 * BIT);
+	ask(bench, 1, FDCAN1, 0, 0x123, 0x2211);
+	run(bench, 200 * BIT);
+	assert_int_equal(peek(bench, 1, FDCAN1 + TXBTO), 1);
+	assert_int_equal(peek(bench, 0, FDCAN2 + RXF0S), 0x00010001);
+	for (unsigned i = 0; i < 3; i++)
+		wire_destroy(wires[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -388,6 +418,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_receiver_leaves, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_one_board, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_listener, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_no_circle, bench_open, bench_close),
 		cmocka_unit_test_setup_teardown(test_no_such_bus, bench_open, bench_close),
 	};
 
