@@ -64,6 +64,17 @@ uint32_t fdcan_time_stamp(struct device *fdcan)
 
 /* ---- events ---- */
 
+/* So many ticks after `since`, if virtual time goes on for that long: bits may take minutes. */
+static void arm(struct device *fdcan, struct timeline_event *event, uint64_t ticks)
+{
+	const struct fdcan_state *state = fdcan_state(fdcan);
+
+	if (ticks > (TIMELINE_NEVER - state->since) / state->tick)
+		timeline_disarm(device_timeline(fdcan), event);
+	else
+		timeline_arm(device_timeline(fdcan), event, state->since + ticks * state->tick);
+}
+
 static void timeout_arm(struct device *fdcan)
 {
 	struct fdcan_state *state = fdcan_state(fdcan);
@@ -73,8 +84,7 @@ static void timeout_arm(struct device *fdcan)
 	    !(device_word(fdcan, FDCAN_TOCC) & FDCAN_TOCC_ETOC))
 		timeline_disarm(device_timeline(fdcan), &state->timeout);
 	else
-		timeline_arm(device_timeline(fdcan), &state->timeout,
-			     state->since + state->left * state->tick);
+		arm(fdcan, &state->timeout, state->left);
 }
 
 /* Both counters are taken down as they are now. */
@@ -122,8 +132,7 @@ void fdcan_time_update(struct device *fdcan)
 		fdcan_flag(fdcan, FDCAN_IR_TSW);
 	state->wraps_told = wraps;
 	if (device_word(fdcan, FDCAN_IE) & FDCAN_IR_TSW)
-		timeline_arm(device_timeline(fdcan), &state->wraps,
-			     state->since + (((wraps + 1) << 16) - state->stamps) * state->tick);
+		arm(fdcan, &state->wraps, ((wraps + 1) << 16) - state->stamps);
 	else
 		timeline_disarm(device_timeline(fdcan), &state->wraps);
 }

@@ -506,6 +506,33 @@ static void peripheral_reset(void **state)
 	assert_int_equal(rig->frames, 0);
 }
 
+/* 1 / 30 of 12 kHz, and as many clocks to a bit as there can be: a counter wraps after the end of virtual time. */
+static void bits_of_minutes(void **state)
+{
+	struct can_rig *rig = *state;
+
+	wr(rig->f, SOC_A7_SECURE, 0x5000000C, 0x00000110); /* RCC_OCENSETR: CSION, HSEON */
+	wr(rig->f, SOC_A7_SECURE, 0x50000824, 0x00000002); /* RCC_RCK4SELR: CSI */
+	wr(rig->f, SOC_A7_SECURE, 0x50000898, 0x003F0018); /* RCC_PLL4CFGR1: by 64, times 25 */
+	wr(rig->f, SOC_A7_SECURE, 0x5000089C, 0x007F7F7F); /* RCC_PLL4CFGR2: by 128 */
+	wr(rig->f, SOC_A7_SECURE, 0x50000894, 0x00000001); /* RCC_PLL4CR.PLLON */
+	can_rig_pass(rig, PS_PER_MS);
+	wr(rig->f, SOC_A7_SECURE, 0x50000894, 0x00000071); /* with its outputs */
+	set(rig, 0x5000090C, 2); /* RCC_FDCANCKSELR: PLL4Q */
+	for (uint32_t brp = 0; brp < 512; brp++) {
+		set(rig, FDCAN1 + CCCR, INIT);
+		set(rig, FDCAN1 + CCCR, INIT | CCE);
+		set(rig, CCU + 4, 0x000F0040);
+		set(rig, FDCAN1 + NBTP, 0xFE00FFFF | brp << 16);
+		set(rig, FDCAN1 + TSCC, 0x000F0001);
+		set(rig, FDCAN1 + TOCC, 0xFFFF0001);
+		set(rig, FDCAN1 + IE, 0x3FFFFFFF);
+		set(rig, FDCAN1 + CCCR, 0);
+		can_rig_pass(rig, 1000 * PS_PER_S);
+		assert_int_equal(reg(rig, FDCAN1 + IR), 0);
+	}
+}
+
 #define TEST_OF(name) cmocka_unit_test_setup_teardown(name, can_rig_open, can_rig_close)
 
 int main(void)
@@ -527,6 +554,7 @@ int main(void)
 		TEST_OF(both_lines),
 		TEST_OF(timestamps),
 		TEST_OF(external_timestamp_is_tim3),
+		TEST_OF(bits_of_minutes),
 		TEST_OF(continuous_timeout),
 		TEST_OF(timeout_of_a_fifo),
 		TEST_OF(clock_stop_waits),
