@@ -69,6 +69,8 @@ int dt_by_phandle(const struct dt *dt, uint32_t phandle);
 const char *dt_name(const struct dt *dt, int node);
 /* The full path. "?" if it does not fit. Returns `path`. */
 const char *dt_path(const struct dt *dt, int node, char path[DT_PATH_MAX]);
+/* The label as `dtc -@` keeps it in /__symbols__; NULL: none. */
+const char *dt_label(const struct dt *dt, int node);
 
 /* Status absent, "okay" or "ok" (2.3.4). Says nothing of its parents. */
 bool dt_available(const struct dt *dt, int node);

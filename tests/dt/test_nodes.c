@@ -6,7 +6,8 @@ static const char source[] =
 	"/dts-v1/; / {\n"
 	"	aliases { serial0 = \"/soc/serial@40010000\"; loop = \"loop\"; a = \"b\"; b = \"a\";\n"
 	"		gone = \"/soc/gone\"; raw = [2f 73 6f 63]; };\n"
-	"	__symbols__ { uart4 = \"/soc/serial@40010000\"; odd = \"uart4\"; };\n"
+	"	__symbols__ { uart4 = \"/soc/serial@40010000\"; odd = \"uart4\";\n"
+	"		cut = [2f 65 6d 70 74 79]; };\n"
 	"	soc { phandle = <7>;\n"
 	"		serial@40010000 { compatible = \"st,stm32h7-uart\", \"uart\"; phandle = <2>;\n"
 	"			child { status = \"ok\"; }; };\n"
@@ -142,6 +143,18 @@ static void phandles(void **state)
 	assert_int_equal(dt_by_phandle(&plain, 3), DT_NONE);
 }
 
+static void labels(void **state)
+{
+	const struct dt *dt = &((struct tree *)*state)->dt;
+
+	assert_string_equal(dt_label(dt, dt_find(dt, "/soc/serial@40010000")), "uart4");
+	assert_null(dt_label(dt, dt_find(dt, "/soc")));
+	assert_null(dt_label(dt, dt_find(dt, "/soc/serial@40010000/child")));
+	/* its path there has no end */
+	assert_null(dt_label(dt, dt_find(dt, "/empty")));
+	assert_null(dt_label(dt, DT_NONE));
+}
+
 static void properties_are_counted(void **state)
 {
 	const struct dt *dt = &((struct tree *)*state)->dt;
@@ -232,6 +245,7 @@ int main(void)
 		cmocka_unit_test(the_tree_is_walked_in_its_order),
 		cmocka_unit_test(children_and_parents),
 		cmocka_unit_test(phandles),
+		cmocka_unit_test(labels),
 		cmocka_unit_test(properties_are_counted),
 		cmocka_unit_test(compatible_is_any_word_of_the_list),
 		cmocka_unit_test(status_is_okay_ok_or_absent),

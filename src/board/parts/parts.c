@@ -30,25 +30,6 @@ static const struct part_kind *const kinds[] = {&part_led,   &part_button,  &at2
 
 /* ---- names ---- */
 
-/* The label of a node as `dtc -@` keeps it: NULL when it has none. */
-static const char *label_of(const struct dt *dt, int node)
-{
-	const int symbols = dt_find(dt, "/__symbols__");
-	char path[DT_PATH_MAX];
-	const char *label;
-
-	if (symbols < 0)
-		return NULL;
-	dt_path(dt, node, path);
-	for (size_t i = 0; (label = dt_property_name(dt, symbols, i)); i++) {
-		const char *labelled = dt_string(dt, symbols, label, 0);
-
-		if (labelled && !strcmp(labelled, path))
-			return label;
-	}
-	return NULL;
-}
-
 /* False when it is too long, empty or not fit to be typed. */
 static bool name_take(struct part *part, const char *name)
 {
@@ -100,7 +81,7 @@ static void part_append(struct parts *parts, struct part *part)
 static int part_make(struct parts *parts, const struct part_kind *kind, const struct dt *dt,
 		     int node)
 {
-	const char *label = label_of(dt, node);
+	const char *label = dt_label(dt, node);
 	struct part *part = calloc(1, sizeof(*part));
 	struct dt_error error = {.text = ""};
 	int rc = -ENOMEM;
