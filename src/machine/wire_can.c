@@ -167,8 +167,7 @@ static bool leads_to(const struct can_bus *from, const struct can_bus *to,
 
 		if (!node->relay || side == arrived)
 			continue;
-		if (side->other->node.bus == to ||
-		    leads_to(side->other->node.bus, to, side->other))
+		if (side->other->node.bus == to || leads_to(side->other->node.bus, to, side->other))
 			return true;
 	}
 	return false;

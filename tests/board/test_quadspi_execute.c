@@ -248,8 +248,8 @@ static void beyond_the_end(void **state)
 	assert_int_equal(ftruncate(file, 0x4000000), 0);
 	for (uint32_t i = 0; i < 64; i++) {
 		/* ldr r0, =next; bx r0 */
-		const uint32_t code[2] = {0x47004800, i < 63 ? 0x70000001 + 0x10000 * (i + 1)
-							     : 0x703FFFFF};
+		const uint32_t code[2] = {0x47004800,
+					  i < 63 ? 0x70000001 + 0x10000 * (i + 1) : 0x703FFFFF};
 
 		assert_int_equal(pwrite(file, code, sizeof(code), 0x10000 * i), sizeof(code));
 	}
@@ -272,14 +272,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, quadspi_rig_open_parts, quadspi_rig_close)
 	const struct CMUnitTest tests[] = {
-		TEST(from_the_flash),
-		TEST(across_64_kb),
-		TEST(as_long_as_it_is_shown),
-		TEST(not_without),
-		TEST(another_content),
-		TEST(not_written),
-		TEST(beyond_the_end),
-		TEST(not_where_the_mpu_forbids),
+		TEST(from_the_flash),	      TEST(across_64_kb),
+		TEST(as_long_as_it_is_shown), TEST(not_without),
+		TEST(another_content),	      TEST(not_written),
+		TEST(beyond_the_end),	      TEST(not_where_the_mpu_forbids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

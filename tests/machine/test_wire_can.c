@@ -384,9 +384,9 @@ static void test_no_circle(void **state)
 	char error[WIRE_ERROR] = "";
 
 	for (unsigned i = 0; i < 3; i++)
-		assert_int_equal(wire_create(&wires[i], tree[i], bench->boards[0], bench->boards[1],
-					     error),
-				 0);
+		assert_int_equal(
+			wire_create(&wires[i], tree[i], bench->boards[0], bench->boards[1], error),
+			0);
 	assert_int_not_equal(
 		wire_create(&wire, "FDCAN1", bench->boards[0], bench->boards[1], error), 0);
 	assert_string_equal(error, "FDCAN1 and FDCAN1 are on one bus already");
