@@ -471,9 +471,12 @@ int board_can_join(struct board *board, const char *can, const char *other)
 	/* All that hangs on the one bus hangs on the other one then. */
 	while (second->bus.nodes) {
 		struct can_node *node = second->bus.nodes;
+		const bool wants = node->wants;
 
 		can_node_detach(node);
 		can_node_attach(node, &first->bus);
+		if (wants)
+			can_node_request(node, node->ready);
 	}
 	second->outside = &first->bus;
 	return 0;

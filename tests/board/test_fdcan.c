@@ -488,6 +488,20 @@ static void two_of_one_board(void **state)
 	assert_false(board_m4_irq_level(board, FDCAN_CAL));
 }
 
+/* Who wants to send on the one bus sends on the other one, when the two become one. */
+static void what_waits_is_sent(void **state)
+{
+	struct can_rig *rig = *state;
+
+	can_rig_configure(rig, FDCAN2);
+	can_rig_start(rig, FDCAN2, 0);
+	can_rig_send(rig, "123#1122");
+	assert_int_equal(board_can_join(rig->f->board, "FDCAN2", "FDCAN1"), 0);
+	can_rig_pass(rig, 100 * BIT);
+	assert_int_equal(rig->sent, 1);
+	assert_int_equal(reg(rig, FDCAN2 + RXF0S), 0x00010001);
+}
+
 static void peripheral_reset(void **state)
 {
 	struct can_rig *rig = *state;
@@ -562,6 +576,7 @@ int main(void)
 		TEST_OF(clock_taken_away),
 		TEST_OF(no_pins_are_told),
 		TEST_OF(two_of_one_board),
+		TEST_OF(what_waits_is_sent),
 		TEST_OF(peripheral_reset),
 	};
 
