@@ -493,6 +493,8 @@ void scenario_start(struct scenario *scenario, struct machine *machine)
 	scenario->machine = machine;
 	scenario->started = machine_now(machine);
 	wake(scenario);
+	if (scenario->cut)
+		machine_end(machine);
 }
 
 /* The step whose turn it is to be done between two runs of the machine. */
@@ -535,7 +537,8 @@ int scenario_run(struct scenario *scenario, uint64_t until)
 void scenario_cut(struct scenario *scenario)
 {
 	scenario->cut = true;
-	machine_end(scenario->machine);
+	if (scenario->machine)
+		machine_end(scenario->machine);
 }
 
 static void step_cut(struct scenario *scenario, size_t index, const char *why)

@@ -80,7 +80,7 @@ void scenario_start(struct scenario *scenario, struct machine *machine);
 /* As machine_run(), and does what cannot be done in the middle of it: stop, start, crash, reset. */
 COPRO_MUST_CHECK int scenario_run(struct scenario *scenario, uint64_t until);
 
-/* As machine_end(), from the same places: whatever the scenario has still to do. */
+/* As machine_end(), from the same places: whatever the scenario has still to do. Before scenario_start(): then. */
 void scenario_cut(struct scenario *scenario);
 
 /* To be handed on from the machine's callbacks. */

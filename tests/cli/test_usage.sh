@@ -117,6 +117,10 @@ status=0
 status=0
 "$COPRO" run "$FIRMWARE/tty-echo.elf" --for 0.01 >/dev/full 2>"$err" || status=$?
 [ "$status" = 1 ] || fail "a full disk went unnoticed by run"
+status=0
+"$COPRO" run "$FIRMWARE/tty-echo.elf" --send x --expect x >/dev/full 2>"$err" || status=$?
+[ "$status" = 1 ] || fail "a full disk, and something to send: status $status"
+error_has 'writing to the standard output failed'
 
 # So does an output that is closed; and no file of the program's gets in its place.
 status=0
