@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Two boards in one virtual time, and the wires between them. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "board/gpio.h"
-#include "machine/firmware.h"
-#include "machine/pair.h"
-#include "machine/wire.h"
+#include "machine/pair_bench.h"
 
 /* RM0436: memory map and GPIO register map. */
 #define GPIOE	   0x50006000u
@@ -35,14 +27,6 @@
 #define ISR_RXNE   0x20u
 #define HSI_115200 (64000000 / 115200)
 
-struct bench {
-	struct witness witnesses[2];
-	struct machine *machines[2];
-	struct board *boards[2];
-	struct wire *wire;
-	struct pair pair;
-};
-
 static void poke(struct board *board, uint32_t address, uint32_t value)
 {
 	const struct mmio_bus *bus = board_port(board, SOC_A7_SECURE);
@@ -59,44 +43,21 @@ static uint32_t peek(struct board *board, uint32_t address)
 
 static int bench_open(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
+	struct pair_bench *bench = pair_bench_make();
 
 	for (unsigned i = 0; i < 2; i++) {
-		bench->machines[i] =
-			witness_machine(&bench->witnesses[i], (struct machine_config){0});
-		bench->boards[i] = machine_board(bench->machines[i]);
-		bench->pair.machines[i] = bench->machines[i];
 		poke(bench->boards[i], RCC + AHB4_ENSET, 0x7FF);
 	}
 	*state = bench;
 	return 0;
 }
 
-static int bench_close(void **state)
-{
-	struct bench *bench = *state;
-
-	wire_destroy(bench->wire);
-	for (unsigned i = 0; i < 2; i++)
-		machine_destroy(bench->machines[i]);
-	free(bench);
-	return 0;
-}
-
-static void join(struct bench *bench, const char *what)
-{
-	char error[WIRE_ERROR] = "";
-
-	assert_int_equal(wire_create(&bench->wire, what, bench->boards[0], bench->boards[1], error),
-			 0);
-}
-
-static uint64_t now_of(const struct bench *bench)
+static uint64_t now_of(const struct pair_bench *bench)
 {
 	return machine_now(bench->machines[0]);
 }
 
-static void run_turns(struct bench *bench, unsigned turns)
+static void run_turns(struct pair_bench *bench, unsigned turns)
 {
 	assert_int_equal(pair_run(&bench->pair, now_of(bench) + turns * PAIR_TURN), 0);
 }
@@ -107,9 +68,9 @@ static void run_turns(struct bench *bench, unsigned turns)
 
 static void test_pin(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "PE8=PE7");
+	pair_bench_join(bench, "PE8=PE7");
 	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
 	poke(bench->boards[0], GPIOE + BSRR, 1u << 8);
 	poke(bench->boards[0], GPIOE + MODER, PE8_OUTPUT);
@@ -128,9 +89,9 @@ static void test_pin(void **state)
 /* When nobody drives it any more, each board's own pull decides. */
 static void test_pin_free(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "PE8=PE7");
+	pair_bench_join(bench, "PE8=PE7");
 	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
 	poke(bench->boards[1], GPIOE + PUPDR, 2u << 14);
 	poke(bench->boards[0], GPIOE + BSRR, 1u << 8);
@@ -163,13 +124,13 @@ static void pin_set(void *context)
 
 static void test_pin_time(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct edge edge = {.board = bench->boards[1]};
 	struct timeline_event event = {
 		.name = "test", .fire = pin_set, .context = bench->boards[0]};
 	const uint64_t when = now_of(bench) + PAIR_TURN + PAIR_TURN / 3;
 
-	join(bench, "PE8=PE7");
+	pair_bench_join(bench, "PE8=PE7");
 	poke(bench->boards[1], GPIOE + MODER, PE7_INPUT);
 	poke(bench->boards[0], GPIOE + MODER, PE8_OUTPUT);
 	assert_int_equal(gpio_watch(board_device(bench->boards[1], "GPIOE"), 7, edge_seen, &edge),
@@ -183,12 +144,12 @@ static void test_pin_time(void **state)
 /* Both ends send at the same time, and what one sends is there for the other when its stop bit is over. */
 static void test_uart(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	const uint32_t at[2] = {UART7, USART3};
 	/* START, eight bits, STOP */
 	const uint64_t character = 10 * PS_PER_S / 115200;
 
-	join(bench, "UART7=USART3");
+	pair_bench_join(bench, "UART7=USART3");
 	for (unsigned i = 0; i < 2; i++) {
 		poke(bench->boards[i], RCC + APB1_ENSET, 1u << 15 | 1u << 18);
 		poke(bench->boards[i], at[i] + BRR, HSI_115200);
@@ -208,24 +169,24 @@ static void test_uart(void **state)
 /* The wires of a UART can be connected once. */
 static void test_uart_taken(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct wire *second = NULL;
 	char error[WIRE_ERROR] = "";
 
-	join(bench, "UART7");
+	pair_bench_join(bench, "UART7");
 	assert_int_equal(
 		wire_create(&second, "USART3=UART7", bench->boards[0], bench->boards[1], error),
 		-EINVAL);
 	assert_string_equal(error, "the wires of UART7 are connected already");
 	wire_destroy(bench->wire);
 	bench->wire = NULL;
-	join(bench, "USART3=UART7");
+	pair_bench_join(bench, "USART3=UART7");
 }
 
 /* Both ends of one board: a jumper, a cable, and a plug. */
 static void test_one_board(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct board *board = bench->boards[0];
 	struct wire *wires[2] = {NULL};
 	char error[WIRE_ERROR] = "";
@@ -287,7 +248,7 @@ static void test_names(void **state)
 		{"SAI1", "SAI1 is nothing"},
 		{"a-very-long-name-of-a-thing", "a wire is one name"},
 	};
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct wire *wire = NULL;
@@ -304,7 +265,7 @@ static void test_names(void **state)
 /* Both run, neither is ahead by more than a turn, and the end of one is the end of both. */
 static void test_together(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct firmware firmware = firmware_load("tty-echo");
 	uint64_t first, second;
 
@@ -328,7 +289,7 @@ static void test_together(void **state)
 	firmware_free(&firmware);
 }
 
-#define test(function) cmocka_unit_test_setup_teardown(function, bench_open, bench_close)
+#define test(function) cmocka_unit_test_setup_teardown(function, bench_open, pair_bench_close)
 
 int main(void)
 {

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* A CAN bus over two boards. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "board/can_bus.h"
-#include "machine/firmware.h"
-#include "machine/pair.h"
-#include "machine/wire.h"
+#include "machine/pair_bench.h"
 
 /* RM0436: memory map, FDCAN register map, RCC. */
 #define FDCAN1	   0x4400E000u
@@ -34,231 +25,183 @@
 #define BIT    PS_PER_US
 #define STD(n) ((uint32_t)(n) << 18)
 
-struct bench {
-	struct witness witnesses[2];
-	struct machine *machines[2];
-	struct board *boards[2];
-	struct wire *wire;
-	struct pair pair;
-};
-
-static void poke(const struct bench *bench, unsigned board, uint32_t address, uint32_t value)
-{
-	const struct mmio_bus *bus = board_port(bench->boards[board], SOC_M4);
-
-	bus->write(bus->context, address, 4, value);
-}
-
-static uint32_t peek(const struct bench *bench, unsigned board, uint32_t address)
-{
-	const struct mmio_bus *bus = board_port(bench->boards[board], SOC_M4);
-
-	return bus->read(bus->context, address, 4);
-}
-
 static int bench_open(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
+	struct pair_bench *bench = pair_bench_make();
 
 	for (unsigned i = 0; i < 2; i++) {
-		bench->machines[i] =
-			witness_machine(&bench->witnesses[i], (struct machine_config){0});
-		bench->boards[i] = machine_board(bench->machines[i]);
-		bench->pair.machines[i] = bench->machines[i];
-		poke(bench, i, APB2_ENSET, 1u << 24);
-		poke(bench, i, OCENSET, 1u << 8);
-		poke(bench, i, FDCANCK, 0); /* HSE */
+		pair_bench_poke(bench, i, APB2_ENSET, 1u << 24);
+		pair_bench_poke(bench, i, OCENSET, 1u << 8);
+		pair_bench_poke(bench, i, FDCANCK, 0); /* HSE */
 	}
 	*state = bench;
 	return 0;
 }
 
-static int bench_close(void **state)
-{
-	struct bench *bench = *state;
-
-	wire_destroy(bench->wire);
-	for (unsigned i = 0; i < 2; i++)
-		machine_destroy(bench->machines[i]);
-	free(bench);
-	return 0;
-}
-
-static void join(struct bench *bench, const char *what)
-{
-	char error[WIRE_ERROR] = "";
-
-	assert_int_equal(wire_create(&bench->wire, what, bench->boards[0], bench->boards[1], error),
-			 0);
-}
-
-static void run(struct bench *bench, uint64_t ps)
-{
-	assert_int_equal(pair_run(&bench->pair, machine_now(bench->machines[0]) + ps), 0);
-}
-
 /* 1 Mbit/s; Rx FIFO 0 of eight elements of four words from 0 on, four Tx buffers from word 64 on. */
-static void begin(struct bench *bench, unsigned board, uint32_t base, uint32_t nbtp)
+static void begin(struct pair_bench *bench, unsigned board, uint32_t base, uint32_t nbtp)
 {
-	poke(bench, board, base + CCCR, 1);
-	poke(bench, board, base + CCCR, 3);
-	poke(bench, board, base + NBTP, nbtp);
-	poke(bench, board, base + RXF0C, 0x00080000);
-	poke(bench, board, base + TXBC, 0x00040100);
-	poke(bench, board, base + CCCR, 0);
+	pair_bench_poke(bench, board, base + CCCR, 1);
+	pair_bench_poke(bench, board, base + CCCR, 3);
+	pair_bench_poke(bench, board, base + NBTP, nbtp);
+	pair_bench_poke(bench, board, base + RXF0C, 0x00080000);
+	pair_bench_poke(bench, board, base + TXBC, 0x00040100);
+	pair_bench_poke(bench, board, base + CCCR, 0);
 }
 
-static void begin_both(struct bench *bench)
+static void begin_both(struct pair_bench *bench)
 {
 	begin(bench, 0, FDCAN1, 0x00000E07);
 	begin(bench, 1, FDCAN1, 0x00000E07);
-	run(bench, 20 * BIT);
+	pair_bench_run(bench, 20 * BIT);
 }
 
 /* Two bytes. */
-static void ask(struct bench *bench, unsigned board, uint32_t base, unsigned buffer, unsigned id,
-		uint32_t data)
+static void ask(struct pair_bench *bench, unsigned board, uint32_t base, unsigned buffer,
+		unsigned id, uint32_t data)
 {
-	poke(bench, board, RAM + 0x100 + 16 * buffer, STD(id));
-	poke(bench, board, RAM + 0x104 + 16 * buffer, 0x00020000);
-	poke(bench, board, RAM + 0x108 + 16 * buffer, data);
-	poke(bench, board, base + TXBAR, 1u << buffer);
+	pair_bench_poke(bench, board, RAM + 0x100 + 16 * buffer, STD(id));
+	pair_bench_poke(bench, board, RAM + 0x104 + 16 * buffer, 0x00020000);
+	pair_bench_poke(bench, board, RAM + 0x108 + 16 * buffer, data);
+	pair_bench_poke(bench, board, base + TXBAR, 1u << buffer);
 }
 
 static void test_both_ways(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin_both(bench);
 	for (unsigned i = 0; i < 2; i++) {
 		ask(bench, i, FDCAN1, 0, 0x123 + i, 0x2211 + i);
 		/* At its own pace: 62 bits at most, and the second board's are heard up to a turn later. */
-		run(bench, 50 * BIT);
-		assert_int_equal(peek(bench, i, FDCAN1 + TXBTO), 0);
-		run(bench, 20 * BIT);
-		assert_int_equal(peek(bench, i, FDCAN1 + TXBTO), 1);
-		assert_int_equal(peek(bench, !i, FDCAN1 + RXF0S), 0x00010001);
-		assert_int_equal(peek(bench, !i, RAM), STD(0x123 + i));
-		assert_int_equal(peek(bench, !i, RAM + 8), 0x2211 + i);
-		assert_int_equal(peek(bench, i, FDCAN1 + ECR), 0);
-		assert_int_equal(peek(bench, !i, FDCAN1 + ECR), 0);
+		pair_bench_run(bench, 50 * BIT);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + TXBTO), 0);
+		pair_bench_run(bench, 20 * BIT);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + TXBTO), 1);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + RXF0S), 0x00010001);
+		assert_int_equal(pair_bench_peek(bench, !i, RAM), STD(0x123 + i));
+		assert_int_equal(pair_bench_peek(bench, !i, RAM + 8), 0x2211 + i);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + ECR), 0);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + ECR), 0);
 	}
 }
 
 static void test_other_names(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1=FDCAN2");
+	pair_bench_join(bench, "FDCAN1=FDCAN2");
 	begin(bench, 0, FDCAN1, 0x00000E07);
 	begin(bench, 1, FDCAN2, 0x00000E07);
-	run(bench, 20 * BIT);
+	pair_bench_run(bench, 20 * BIT);
 	ask(bench, 0, FDCAN1, 0, 0x123, 0x2211);
-	run(bench, 70 * BIT);
-	assert_int_equal(peek(bench, 1, FDCAN2 + RXF0S), 0x00010001);
+	pair_bench_run(bench, 70 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 1, FDCAN2 + RXF0S), 0x00010001);
 }
 
 /* Both begin in the same instant: the lower identifier goes first, whosever it is. */
 static void test_arbitration(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin_both(bench);
 	for (unsigned i = 0; i < 2; i++) {
 		ask(bench, i, FDCAN1, 0, 0x100, 0xAAAA);
 		ask(bench, !i, FDCAN1, 0, 0x200, 0xBBBB);
-		run(bench, 75 * BIT);
-		assert_int_equal(peek(bench, i, FDCAN1 + TXBRP), 0);
-		assert_int_equal(peek(bench, !i, FDCAN1 + TXBRP), 1);
-		run(bench, 75 * BIT);
-		assert_int_equal(peek(bench, !i, FDCAN1 + TXBRP), 0);
-		assert_int_equal(peek(bench, i, RAM + 16 * i), STD(0x200));
-		assert_int_equal(peek(bench, !i, RAM + 16 * i), STD(0x100));
+		pair_bench_run(bench, 75 * BIT);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + TXBRP), 0);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + TXBRP), 1);
+		pair_bench_run(bench, 75 * BIT);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + TXBRP), 0);
+		assert_int_equal(pair_bench_peek(bench, i, RAM + 16 * i), STD(0x200));
+		assert_int_equal(pair_bench_peek(bench, !i, RAM + 16 * i), STD(0x100));
 	}
 	/* Nothing was an error. */
 	for (unsigned i = 0; i < 2; i++) {
-		assert_int_equal(peek(bench, i, FDCAN1 + ECR), 0);
-		assert_int_equal(peek(bench, i, FDCAN1 + RXF0S) & 0x7F, 2);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + ECR), 0);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + RXF0S) & 0x7F, 2);
 	}
 }
 
 /* Hundred frames each way, as fast as they go. */
 static void test_busy(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	unsigned received[2] = {0}, sent[2] = {0};
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin_both(bench);
 	for (unsigned turn = 0; turn < 3000 && received[0] + received[1] < 200; turn++) {
 		for (unsigned i = 0; i < 2; i++) {
-			const uint32_t status = peek(bench, i, FDCAN1 + RXF0S);
+			const uint32_t status = pair_bench_peek(bench, i, FDCAN1 + RXF0S);
 
-			if (!peek(bench, i, FDCAN1 + TXBRP) && sent[i] < 100) {
+			if (!pair_bench_peek(bench, i, FDCAN1 + TXBRP) && sent[i] < 100) {
 				ask(bench, i, FDCAN1, 0, 0x100 + (sent[i] * 14 + i * 3) % 64,
 				    sent[i]);
 				sent[i]++;
 			}
 			if (!(status & 0x7F))
 				continue;
-			assert_int_equal(peek(bench, i, RAM + 8 + 16 * (status >> 8 & 7)) & 0xFFFF,
-					 received[i]);
+			assert_int_equal(
+				pair_bench_peek(bench, i, RAM + 8 + 16 * (status >> 8 & 7)) &
+					0xFFFF,
+				received[i]);
 			received[i]++;
-			poke(bench, i, FDCAN1 + RXF0A, status >> 8 & 7);
+			pair_bench_poke(bench, i, FDCAN1 + RXF0A, status >> 8 & 7);
 		}
-		run(bench, 7 * BIT);
+		pair_bench_run(bench, 7 * BIT);
 	}
 	assert_int_equal(received[0], 100);
 	assert_int_equal(received[1], 100);
 	for (unsigned i = 0; i < 2; i++)
-		assert_int_equal(peek(bench, i, FDCAN1 + ECR), 0);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + ECR), 0);
 }
 
 static void test_nobody_there(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin(bench, 0, FDCAN1, 0x00000E07);
-	run(bench, 20 * BIT);
+	pair_bench_run(bench, 20 * BIT);
 	ask(bench, 0, FDCAN1, 0, 0x123, 0);
-	run(bench, 70 * BIT);
-	assert_int_equal(peek(bench, 0, FDCAN1 + PSR) & 7, 3); /* ACK error */
+	pair_bench_run(bench, 70 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 0, FDCAN1 + PSR) & 7, 3); /* ACK error */
 	begin(bench, 1, FDCAN1, 0x00000E07);
-	run(bench, 300 * BIT);
-	assert_int_equal(peek(bench, 0, FDCAN1 + TXBTO), 1);
+	pair_bench_run(bench, 300 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 0, FDCAN1 + TXBTO), 1);
 }
 
 static void test_other_bit_rate(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin(bench, 0, FDCAN1, 0x00000E07);
 	begin(bench, 1, FDCAN1, 0x00010E07);
-	run(bench, 50 * BIT);
+	pair_bench_run(bench, 50 * BIT);
 	ask(bench, 0, FDCAN1, 0, 0x123, 0);
-	run(bench, 30 * BIT);
-	assert_int_equal(peek(bench, 0, FDCAN1 + PSR) & 7, 4); /* Bit1Error */
-	assert_int_equal(peek(bench, 1, FDCAN1 + PSR) & 7, 1); /* stuff error */
+	pair_bench_run(bench, 30 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 0, FDCAN1 + PSR) & 7, 4); /* Bit1Error */
+	assert_int_equal(pair_bench_peek(bench, 1, FDCAN1 + PSR) & 7, 1); /* stuff error */
 }
 
 /* The sender is switched off in the middle: the other one hears an error, and no frame. */
 static void test_cut_off(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	begin_both(bench);
 	for (unsigned i = 0; i < 2; i++) {
 		ask(bench, i, FDCAN1, 0, 0x123, 0);
-		run(bench, 30 * BIT);
-		poke(bench, i, FDCAN1 + CCCR, 1);
-		run(bench, 100 * BIT);
-		assert_int_equal(peek(bench, !i, FDCAN1 + RXF0S), 0);
-		assert_int_equal(peek(bench, !i, FDCAN1 + ECR), 0x00010100);
+		pair_bench_run(bench, 30 * BIT);
+		pair_bench_poke(bench, i, FDCAN1 + CCCR, 1);
+		pair_bench_run(bench, 100 * BIT);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + RXF0S), 0);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + ECR), 0x00010100);
 		begin_both(bench);
 	}
 }
@@ -266,24 +209,24 @@ static void test_cut_off(void **state)
 /* The one who would have acknowledged is switched off before: nobody does. */
 static void test_receiver_leaves(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "FDCAN1");
+	pair_bench_join(bench, "FDCAN1");
 	for (unsigned i = 0; i < 2; i++) {
 		begin_both(bench);
 		ask(bench, i, FDCAN1, 0, 0x123, 0);
-		run(bench, 30 * BIT);
-		poke(bench, !i, FDCAN1 + CCCR, 1);
-		run(bench, 40 * BIT);
-		assert_int_equal(peek(bench, i, FDCAN1 + PSR) & 7, 3); /* ACK error */
-		assert_int_equal(peek(bench, i, FDCAN1 + TXBTO), 0);
-		poke(bench, i, FDCAN1 + CCCR, 1);
+		pair_bench_run(bench, 30 * BIT);
+		pair_bench_poke(bench, !i, FDCAN1 + CCCR, 1);
+		pair_bench_run(bench, 40 * BIT);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + PSR) & 7, 3); /* ACK error */
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + TXBTO), 0);
+		pair_bench_poke(bench, i, FDCAN1 + CCCR, 1);
 	}
 }
 
 static void test_one_board(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct wire *other = NULL;
 	char error[WIRE_ERROR] = "";
 
@@ -292,10 +235,10 @@ static void test_one_board(void **state)
 			 0);
 	begin(bench, 0, FDCAN1, 0x00000E07);
 	begin(bench, 0, FDCAN2, 0x00000E07);
-	run(bench, 20 * BIT);
+	pair_bench_run(bench, 20 * BIT);
 	ask(bench, 0, FDCAN1, 0, 0x123, 0);
-	run(bench, 70 * BIT);
-	assert_int_equal(peek(bench, 0, FDCAN2 + RXF0S), 0x00010001);
+	pair_bench_run(bench, 70 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 0, FDCAN2 + RXF0S), 0x00010001);
 	assert_int_not_equal(
 		wire_create(&other, "FDCAN1", bench->boards[0], bench->boards[0], error), 0);
 	assert_string_equal(error, "FDCAN1 is joined to itself already");
@@ -342,32 +285,32 @@ static void test_listener(void **state)
 						.lost = silent_lost,
 						.hears = silent_hears,
 						.over = silent_over};
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
 	for (unsigned i = 0; i < 2; i++) {
 		struct can_node node = {.ops = &ops, .name = "silent"};
 
 		if (!i)
-			join(bench, "FDCAN1");
+			pair_bench_join(bench, "FDCAN1");
 		can_node_attach(&node, board_can_bus(bench->boards[i], "FDCAN1"));
 		begin(bench, i, FDCAN1, 0x00000E07);
 		begin(bench, !i, FDCAN1, 0x00000E07);
-		poke(bench, !i, FDCAN1 + CCCR, 1);
-		poke(bench, !i, FDCAN1 + CCCR, 3);
-		poke(bench, !i, FDCAN1 + CCCR, 0x23); /* MON */
-		poke(bench, !i, FDCAN1 + CCCR, 0x20);
-		run(bench, 20 * BIT);
+		pair_bench_poke(bench, !i, FDCAN1 + CCCR, 1);
+		pair_bench_poke(bench, !i, FDCAN1 + CCCR, 3);
+		pair_bench_poke(bench, !i, FDCAN1 + CCCR, 0x23); /* MON */
+		pair_bench_poke(bench, !i, FDCAN1 + CCCR, 0x20);
+		pair_bench_run(bench, 20 * BIT);
 		ask(bench, i, FDCAN1, 0, 0x123, 0);
-		run(bench, 80 * BIT);
-		assert_int_equal(peek(bench, i, FDCAN1 + TXBTO), 1);
-		assert_int_equal(peek(bench, !i, FDCAN1 + RXF0S), 0x00010001);
+		pair_bench_run(bench, 80 * BIT);
+		assert_int_equal(pair_bench_peek(bench, i, FDCAN1 + TXBTO), 1);
+		assert_int_equal(pair_bench_peek(bench, !i, FDCAN1 + RXF0S), 0x00010001);
 		can_node_detach(&node);
 	}
 }
 
 static void test_no_such_bus(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	char error[WIRE_ERROR] = "";
 
 	assert_int_not_equal(
@@ -379,7 +322,7 @@ static void test_no_such_bus(void **state)
 static void test_no_circle(void **state)
 {
 	static const char *const tree[] = {"FDCAN1", "FDCAN1=FDCAN2", "FDCAN2"};
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct wire *wires[3] = {NULL}, *wire = NULL;
 	char error[WIRE_ERROR] = "";
 
@@ -396,11 +339,11 @@ static void test_no_circle(void **state)
 	/* Over all of them. */
 	begin(bench, 0, FDCAN2, 0x00000E07);
 	begin(bench, 1, FDCAN1, 0x00000E07);
-	run(bench, 20 * BIT);
+	pair_bench_run(bench, 20 * BIT);
 	ask(bench, 1, FDCAN1, 0, 0x123, 0x2211);
-	run(bench, 200 * BIT);
-	assert_int_equal(peek(bench, 1, FDCAN1 + TXBTO), 1);
-	assert_int_equal(peek(bench, 0, FDCAN2 + RXF0S), 0x00010001);
+	pair_bench_run(bench, 200 * BIT);
+	assert_int_equal(pair_bench_peek(bench, 1, FDCAN1 + TXBTO), 1);
+	assert_int_equal(pair_bench_peek(bench, 0, FDCAN2 + RXF0S), 0x00010001);
 	for (unsigned i = 0; i < 3; i++)
 		wire_destroy(wires[i]);
 }
@@ -408,18 +351,18 @@ static void test_no_circle(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_both_ways, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_other_names, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_arbitration, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_busy, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_nobody_there, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_other_bit_rate, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_cut_off, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_receiver_leaves, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_one_board, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_listener, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_no_circle, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_no_such_bus, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_both_ways, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_other_names, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_arbitration, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_busy, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_nobody_there, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_other_bit_rate, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_cut_off, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_receiver_leaves, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_one_board, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_listener, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_no_circle, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_no_such_bus, bench_open, pair_bench_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* An SPI bus over two boards: a master on the one, a slave on the other. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "board/spi_bus.h"
-#include "machine/firmware.h"
-#include "machine/pair.h"
-#include "machine/wire.h"
+#include "machine/pair_bench.h"
 
 /* RM0436: memory map, SPI register map, RCC_MC_APB2ENSETR. */
 #define SPI4	   0x44005000u
@@ -35,121 +26,72 @@
 #define CFG2_SLAVE  0x04000000u
 #define BYTE	    (8 * PS_PER_US)
 
-struct bench {
-	struct witness witnesses[2];
-	struct machine *machines[2];
-	struct board *boards[2];
-	struct wire *wire;
-	struct pair pair;
-};
-
-static void poke(const struct bench *bench, unsigned board, uint32_t address, uint32_t value)
-{
-	const struct mmio_bus *bus = board_port(bench->boards[board], SOC_M4);
-
-	bus->write(bus->context, address, 4, value);
-}
-
-static void poke8(const struct bench *bench, unsigned board, uint32_t address, uint32_t value)
+static void poke8(const struct pair_bench *bench, unsigned board, uint32_t address, uint32_t value)
 {
 	const struct mmio_bus *bus = board_port(bench->boards[board], SOC_M4);
 
 	bus->write(bus->context, address, 1, value);
 }
 
-static uint32_t peek(const struct bench *bench, unsigned board, uint32_t address)
-{
-	const struct mmio_bus *bus = board_port(bench->boards[board], SOC_M4);
-
-	return bus->read(bus->context, address, 4);
-}
-
 static int bench_open(void **state)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
+	struct pair_bench *bench = pair_bench_make();
 
 	for (unsigned i = 0; i < 2; i++) {
-		bench->machines[i] =
-			witness_machine(&bench->witnesses[i], (struct machine_config){0});
-		bench->boards[i] = machine_board(bench->machines[i]);
-		bench->pair.machines[i] = bench->machines[i];
-		poke(bench, i, APB2_ENSET, 1u << 9 | 1u << 10);
-		poke(bench, i, SPI45_CK, 2); /* HSI */
+		pair_bench_poke(bench, i, APB2_ENSET, 1u << 9 | 1u << 10);
+		pair_bench_poke(bench, i, SPI45_CK, 2); /* HSI */
 	}
 	*state = bench;
 	return 0;
 }
 
-static int bench_close(void **state)
-{
-	struct bench *bench = *state;
-
-	wire_destroy(bench->wire);
-	for (unsigned i = 0; i < 2; i++)
-		machine_destroy(bench->machines[i]);
-	free(bench);
-	return 0;
-}
-
-static void join(struct bench *bench, const char *what)
-{
-	char error[WIRE_ERROR] = "";
-
-	assert_int_equal(wire_create(&bench->wire, what, bench->boards[0], bench->boards[1], error),
-			 0);
-}
-
-static void run(struct bench *bench, uint64_t ps)
-{
-	assert_int_equal(pair_run(&bench->pair, machine_now(bench->machines[0]) + ps), 0);
-}
-
-static void begin(const struct bench *bench, unsigned board, uint32_t base, uint32_t cfg1,
+static void begin(const struct pair_bench *bench, unsigned board, uint32_t base, uint32_t cfg1,
 		  uint32_t cfg2, uint32_t size)
 {
-	poke(bench, board, base + SPI_CR1, SPI_SSI);
-	poke(bench, board, base + SPI_IFCR, 0xFF8);
-	poke(bench, board, base + SPI_CFG1, cfg1);
-	poke(bench, board, base + SPI_CFG2, cfg2);
-	poke(bench, board, base + SPI_CR2, size);
-	poke(bench, board, base + SPI_CR1, cfg2 & 0x00400000 ? SPI_SSI | SPI_SPE : SPI_SPE);
+	pair_bench_poke(bench, board, base + SPI_CR1, SPI_SSI);
+	pair_bench_poke(bench, board, base + SPI_IFCR, 0xFF8);
+	pair_bench_poke(bench, board, base + SPI_CFG1, cfg1);
+	pair_bench_poke(bench, board, base + SPI_CFG2, cfg2);
+	pair_bench_poke(bench, board, base + SPI_CR2, size);
+	pair_bench_poke(bench, board, base + SPI_CR1,
+			cfg2 & 0x00400000 ? SPI_SSI | SPI_SPE : SPI_SPE);
 }
 
 /* In either direction, at the master's own pace: a byte of 8 us is longer than a turn. */
-static void slow_enough(struct bench *bench, unsigned master, uint32_t at, uint32_t slave_at)
+static void slow_enough(struct pair_bench *bench, unsigned master, uint32_t at, uint32_t slave_at)
 {
 	const unsigned slave = !master;
 
 	begin(bench, slave, slave_at, CFG1_1M, CFG2_SLAVE, 4);
-	poke(bench, slave, slave_at + SPI_TXDR, 0xA4A3A2A1);
+	pair_bench_poke(bench, slave, slave_at + SPI_TXDR, 0xA4A3A2A1);
 	begin(bench, master, at, CFG1_1M, CFG2_MASTER, 4);
-	poke(bench, master, at + SPI_TXDR, 0x54535251);
-	poke(bench, master, at + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 4 * BYTE - PS_PER_US);
-	assert_int_equal(peek(bench, master, at + SPI_SR) & 8, 0);
-	run(bench, 2 * PS_PER_US);
-	assert_int_equal(peek(bench, master, at + SPI_SR) & 0x80F8, 0x8018);
-	assert_int_equal(peek(bench, slave, slave_at + SPI_SR) & 0x80F8, 0x8018);
-	assert_int_equal(peek(bench, master, at + SPI_RXDR), 0xA4A3A2A1);
-	assert_int_equal(peek(bench, slave, slave_at + SPI_RXDR), 0x54535251);
-	poke(bench, master, at + SPI_CR1, SPI_SSI);
-	poke(bench, slave, slave_at + SPI_CR1, 0);
+	pair_bench_poke(bench, master, at + SPI_TXDR, 0x54535251);
+	pair_bench_poke(bench, master, at + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 4 * BYTE - PS_PER_US);
+	assert_int_equal(pair_bench_peek(bench, master, at + SPI_SR) & 8, 0);
+	pair_bench_run(bench, 2 * PS_PER_US);
+	assert_int_equal(pair_bench_peek(bench, master, at + SPI_SR) & 0x80F8, 0x8018);
+	assert_int_equal(pair_bench_peek(bench, slave, slave_at + SPI_SR) & 0x80F8, 0x8018);
+	assert_int_equal(pair_bench_peek(bench, master, at + SPI_RXDR), 0xA4A3A2A1);
+	assert_int_equal(pair_bench_peek(bench, slave, slave_at + SPI_RXDR), 0x54535251);
+	pair_bench_poke(bench, master, at + SPI_CR1, SPI_SSI);
+	pair_bench_poke(bench, slave, slave_at + SPI_CR1, 0);
 }
 
 static void test_both_ways(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4");
+	pair_bench_join(bench, "SPI4");
 	slow_enough(bench, 0, SPI4, SPI4);
 	slow_enough(bench, 1, SPI4, SPI4);
 }
 
 static void test_other_names(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4=SPI5");
+	pair_bench_join(bench, "SPI4=SPI5");
 	slow_enough(bench, 0, SPI4, SPI5);
 	slow_enough(bench, 1, SPI5, SPI4);
 }
@@ -157,98 +99,98 @@ static void test_other_names(void **state)
 /* 32 Mbit/s: the clock waits for the other board, and nothing is lost. */
 static void test_too_fast(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4");
+	pair_bench_join(bench, "SPI4");
 	begin(bench, 0, SPI4, 0x00070007, CFG2_SLAVE, 8);
-	poke(bench, 0, SPI4 + SPI_TXDR, 0xA4A3A2A1);
-	poke(bench, 0, SPI4 + SPI_TXDR, 0xA8A7A6A5);
+	pair_bench_poke(bench, 0, SPI4 + SPI_TXDR, 0xA4A3A2A1);
+	pair_bench_poke(bench, 0, SPI4 + SPI_TXDR, 0xA8A7A6A5);
 	begin(bench, 1, SPI4, 0x00070007, CFG2_MASTER, 8);
-	poke(bench, 1, SPI4 + SPI_TXDR, 0x54535251);
-	poke(bench, 1, SPI4 + SPI_TXDR, 0x58575655);
-	poke(bench, 1, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 3 * PAIR_TURN);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_SR) & 8, 0);
-	run(bench, 7 * PAIR_TURN);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_SR) & 0xF8, 0x18);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_SR) & 0xF8, 0x18);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_RXDR), 0xA4A3A2A1);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_RXDR), 0xA8A7A6A5);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_RXDR), 0x54535251);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_RXDR), 0x58575655);
+	pair_bench_poke(bench, 1, SPI4 + SPI_TXDR, 0x54535251);
+	pair_bench_poke(bench, 1, SPI4 + SPI_TXDR, 0x58575655);
+	pair_bench_poke(bench, 1, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 3 * PAIR_TURN);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_SR) & 8, 0);
+	pair_bench_run(bench, 7 * PAIR_TURN);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_SR) & 0xF8, 0x18);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_SR) & 0xF8, 0x18);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_RXDR), 0xA4A3A2A1);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_RXDR), 0xA8A7A6A5);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_RXDR), 0x54535251);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_RXDR), 0x58575655);
 }
 
 /* NSS of the master goes over the wire as well. */
 static void test_select(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4");
+	pair_bench_join(bench, "SPI4");
 	begin(bench, 1, SPI4, CFG1_1M, 0, 0);
 	begin(bench, 0, SPI4, CFG1_1M, CFG2_MASTER, 1);
 	poke8(bench, 0, SPI4 + SPI_TXDR, 1);
-	poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 2 * BYTE);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_SR) & 0x6001, 0);
+	pair_bench_poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 2 * BYTE);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_SR) & 0x6001, 0);
 	begin(bench, 0, SPI4, CFG1_1M, 0x20400000, 2);
-	poke(bench, 0, SPI4 + SPI_TXDR, 0x0302);
-	poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 3 * BYTE);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_RXDR), 0x0302);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_SR) & 8, 8);
+	pair_bench_poke(bench, 0, SPI4 + SPI_TXDR, 0x0302);
+	pair_bench_poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 3 * BYTE);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_RXDR), 0x0302);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_SR) & 8, 8);
 }
 
 /* A master that is switched off while it waits hears no late answer. */
 static void test_cut_off(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4");
+	pair_bench_join(bench, "SPI4");
 	begin(bench, 1, SPI4, CFG1_1M, CFG2_SLAVE, 0);
-	poke(bench, 1, SPI4 + SPI_TXDR, 0x04030201);
+	pair_bench_poke(bench, 1, SPI4 + SPI_TXDR, 0x04030201);
 	begin(bench, 0, SPI4, CFG1_1M, CFG2_MASTER, 1);
 	poke8(bench, 0, SPI4 + SPI_TXDR, 0x11);
-	poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
 	begin(bench, 0, SPI4, CFG1_1M, CFG2_MASTER, 1);
 	poke8(bench, 0, SPI4 + SPI_TXDR, 0x12);
-	poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 3 * BYTE);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_SR) & 8, 8);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_RXDR), 0x02);
-	assert_int_equal(peek(bench, 1, SPI4 + SPI_RXDR), 0x1211);
+	pair_bench_poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 3 * BYTE);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_SR) & 8, 8);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_RXDR), 0x02);
+	assert_int_equal(pair_bench_peek(bench, 1, SPI4 + SPI_RXDR), 0x1211);
 }
 
 /* Both are masters: each hears nobody. */
 static void test_two_masters(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 
-	join(bench, "SPI4");
+	pair_bench_join(bench, "SPI4");
 	for (unsigned i = 0; i < 2; i++) {
 		begin(bench, i, SPI4, CFG1_1M, CFG2_MASTER, 2);
-		poke(bench, i, SPI4 + SPI_TXDR, 0x5252);
-		poke(bench, i, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+		pair_bench_poke(bench, i, SPI4 + SPI_TXDR, 0x5252);
+		pair_bench_poke(bench, i, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
 	}
-	run(bench, 6 * BYTE);
+	pair_bench_run(bench, 6 * BYTE);
 	for (unsigned i = 0; i < 2; i++) {
-		assert_int_equal(peek(bench, i, SPI4 + SPI_SR) & 8, 8);
-		assert_int_equal(peek(bench, i, SPI4 + SPI_RXDR), 0);
+		assert_int_equal(pair_bench_peek(bench, i, SPI4 + SPI_SR) & 8, 8);
+		assert_int_equal(pair_bench_peek(bench, i, SPI4 + SPI_RXDR), 0);
 	}
 }
 
 static void test_one_board(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	struct wire *other = NULL;
 	char error[WIRE_ERROR] = "";
 
 	assert_int_equal(
 		wire_create(&bench->wire, "SPI4", bench->boards[0], bench->boards[0], error), 0);
 	begin(bench, 0, SPI4, CFG1_1M, CFG2_MASTER, 2);
-	poke(bench, 0, SPI4 + SPI_TXDR, 0x5251);
-	poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
-	run(bench, 2 * BYTE);
-	assert_int_equal(peek(bench, 0, SPI4 + SPI_RXDR), 0x5251);
+	pair_bench_poke(bench, 0, SPI4 + SPI_TXDR, 0x5251);
+	pair_bench_poke(bench, 0, SPI4 + SPI_CR1, SPI_SSI | SPI_SPE | SPI_CSTART);
+	pair_bench_run(bench, 2 * BYTE);
+	assert_int_equal(pair_bench_peek(bench, 0, SPI4 + SPI_RXDR), 0x5251);
 	assert_int_not_equal(
 		wire_create(&other, "SPI4=SPI5", bench->boards[0], bench->boards[0], error), 0);
 	assert_string_equal(error, "SPI4 or SPI5 is joined already");
@@ -256,7 +198,7 @@ static void test_one_board(void **state)
 
 static void test_no_such_bus(void **state)
 {
-	struct bench *bench = *state;
+	struct pair_bench *bench = *state;
 	char error[WIRE_ERROR] = "";
 
 	assert_int_not_equal(
@@ -269,14 +211,14 @@ static void test_no_such_bus(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_both_ways, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_other_names, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_too_fast, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_select, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_cut_off, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_two_masters, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_one_board, bench_open, bench_close),
-		cmocka_unit_test_setup_teardown(test_no_such_bus, bench_open, bench_close),
+		cmocka_unit_test_setup_teardown(test_both_ways, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_other_names, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_too_fast, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_select, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_cut_off, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_two_masters, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_one_board, bench_open, pair_bench_close),
+		cmocka_unit_test_setup_teardown(test_no_such_bus, bench_open, pair_bench_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
