@@ -309,6 +309,7 @@ static void quadspi_reset(struct device *quadspi)
 
 static void quadspi_clock_changed(struct device *quadspi)
 {
+	cortex_m_forget_fetched(quadspi->board->core); /* behind a gate there is nothing */
 	quadspi_retime(quadspi);
 	quadspi_update(quadspi);
 }
