@@ -163,7 +163,7 @@ void can_frame_print(const struct can_frame *frame, char text[CAN_TEXT])
 				   (frame->brs ? FLAG_BRS : 0) | (frame->esi ? FLAG_ESI : 0));
 	else if (frame->remote)
 		length += snprintf(text + length, CAN_TEXT - (size_t)length,
-				   frame->dlc ? "R%u" : "R", (unsigned)frame->dlc % 10);
+				   frame->dlc ? "R%u" : "R", can_dlc_bytes(frame->dlc, false));
 	for (unsigned i = 0; i < bytes; i++)
 		length +=
 			snprintf(text + length, CAN_TEXT - (size_t)length, "%02X", frame->data[i]);

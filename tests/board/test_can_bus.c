@@ -84,6 +84,9 @@ static void text_is_candumps(void **state)
 	/* What CAN FD has no length for is filled up. */
 	can_frame_print(&(struct can_frame){.id = 1, .fd = true, .dlc = 15}, text);
 	assert_int_equal(strlen(text), 6 + 128);
+	/* More than 8 in the DLC of a frame that is none of CAN FD are 8. */
+	can_frame_print(&(struct can_frame){.id = 1, .remote = true, .dlc = 15}, text);
+	assert_string_equal(text, "001#R8");
 	assert_int_equal(frame_of("001##0112233445566778899").dlc, 9);
 	assert_int_equal(frame_of("123#11.22.33").dlc, 3);
 }

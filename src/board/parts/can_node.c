@@ -184,7 +184,7 @@ static int send_parse(struct part *part, const char *value)
 	return 0;
 }
 
-/* Up to `end`; 0: it is none. */
+/* The digits at *text, which is moved behind them; UINT32_MAX: there are none, or it is more than `most`. */
 static uint32_t number_parse(const char **text, uint32_t most)
 {
 	uint32_t number = 0;
