@@ -25,24 +25,6 @@ enum {
 	UC_INVSTATE = 18
 };
 
-static void keep_registers(struct cortex_m *core, uint32_t *registers)
-{
-	for (int i = 0; i < 13; i++)
-		registers[i] = engine_get(core, UC_ARM_REG_R0 + i);
-	registers[13] = engine_get(core, UC_ARM_REG_SP);
-	registers[14] = engine_get(core, UC_ARM_REG_LR);
-	registers[16] = engine_get(core, UC_ARM_REG_APSR);
-}
-
-static void restore_registers(struct cortex_m *core, const uint32_t *registers)
-{
-	for (int i = 0; i < 13; i++)
-		engine_set(core, UC_ARM_REG_R0 + i, registers[i]);
-	engine_set(core, UC_ARM_REG_SP, registers[13]);
-	engine_set(core, UC_ARM_REG_LR, registers[14]);
-	engine_set(core, UC_ARM_REG_APSR_NZCVQG, registers[16]);
-}
-
 /* --- Hooks ---------------------------------------------------------------------------------- */
 
 static void set_it(struct cortex_m *core, uint8_t it)
@@ -208,7 +190,7 @@ static void on_block(uc_engine *uc, uint64_t address64, uint32_t size, void *use
  * must leave no trace: registers are put back, and stores are refused. */
 static void deny_rest_of_it(struct cortex_m *core)
 {
-	keep_registers(core, core->fault_registers);
+	engine_keep_registers(core, core->fault_registers);
 	core->deny_stores = true;
 	map_deny_stores(core);
 }
@@ -409,7 +391,7 @@ enum engine_event engine_run(struct cortex_m *core)
 		core->pc = core->event_pc;
 	if (core->deny_stores) {
 		core->deny_stores = false;
-		restore_registers(core, core->fault_registers);
+		engine_restore_registers(core, core->fault_registers);
 		core->rights_stale = true;
 	}
 	if (refused)

@@ -13,11 +13,16 @@ uint32_t engine_get(struct cortex_m *core, int reg)
 	return value;
 }
 
+int engine_register_id(unsigned number)
+{
+	return number < 13    ? UC_ARM_REG_R0 + (int)number
+	       : number == 13 ? UC_ARM_REG_SP
+			      : UC_ARM_REG_LR;
+}
+
 uint32_t engine_register(struct cortex_m *core, unsigned number)
 {
-	return engine_get(core, number < 13    ? UC_ARM_REG_R0 + (int)number
-				: number == 13 ? UC_ARM_REG_SP
-					       : UC_ARM_REG_LR);
+	return engine_get(core, engine_register_id(number));
 }
 
 void engine_set(struct cortex_m *core, int reg, uint32_t value)
@@ -27,11 +32,21 @@ void engine_set(struct cortex_m *core, int reg, uint32_t value)
 
 void engine_set_register(struct cortex_m *core, unsigned number, uint32_t value)
 {
-	engine_set(core,
-		   number < 13	  ? UC_ARM_REG_R0 + (int)number
-		   : number == 13 ? UC_ARM_REG_SP
-				  : UC_ARM_REG_LR,
-		   value);
+	engine_set(core, engine_register_id(number), value);
+}
+
+void engine_keep_registers(struct cortex_m *core, uint32_t registers[ENGINE_KEPT])
+{
+	for (unsigned i = 0; i < ENGINE_KEPT_FLAGS; i++)
+		registers[i] = engine_register(core, i);
+	registers[ENGINE_KEPT_FLAGS] = engine_get(core, UC_ARM_REG_APSR);
+}
+
+void engine_restore_registers(struct cortex_m *core, const uint32_t registers[ENGINE_KEPT])
+{
+	for (unsigned i = 0; i < ENGINE_KEPT_FLAGS; i++)
+		engine_set_register(core, i, registers[i]);
+	engine_set(core, UC_ARM_REG_APSR_NZCVQG, registers[ENGINE_KEPT_FLAGS]);
 }
 
 /* --- Processor mode ------------------------------------------------------------------------- */

@@ -51,6 +51,10 @@ enum block_flag {
 	BLOCK_CONDITIONAL = BLOCK_FPU | BLOCK_DIVIDE | BLOCK_STRICT
 };
 
+/* engine_keep_registers() */
+#define ENGINE_KEPT_FLAGS 15u
+#define ENGINE_KEPT	  16u
+
 #define BLOCK_REGISTER_FLAGS 16 /* in `registers`: APSR */
 
 struct block {
@@ -247,7 +251,7 @@ struct cortex_m {
 	enum engine_event event;
 	uint32_t event_pc; /* engine hooks: where */
 	struct access access;
-	uint32_t fault_registers[17];
+	uint32_t fault_registers[ENGINE_KEPT];
 
 	/* Processor state, as far as it is not only in the engine. */
 	uint32_t ipsr;
@@ -345,8 +349,13 @@ void engine_reset(struct cortex_m *core);
 enum engine_event engine_run(struct cortex_m *core);
 uint32_t engine_get(struct cortex_m *core, int reg);
 void engine_set(struct cortex_m *core, int reg, uint32_t value);
-uint32_t engine_register(struct cortex_m *core, unsigned number); /* R0 to LR */
+/* R0 to LR, by number: in the engine's words, and their values. */
+int engine_register_id(unsigned number);
+uint32_t engine_register(struct cortex_m *core, unsigned number);
 void engine_set_register(struct cortex_m *core, unsigned number, uint32_t value);
+/* R0 to LR and APSR, all at once. Written, the flags are kept by the engine in one way only. */
+void engine_keep_registers(struct cortex_m *core, uint32_t registers[ENGINE_KEPT]);
+void engine_restore_registers(struct cortex_m *core, const uint32_t registers[ENGINE_KEPT]);
 /* An exception takes the reservation of LDREX away (B1.5.6, B1.5.8). */
 void engine_clear_exclusive(struct cortex_m *core);
 void engine_drop_code(struct cortex_m *core, uint32_t address, size_t size);

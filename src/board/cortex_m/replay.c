@@ -99,7 +99,7 @@ static void set_registers(struct cortex_m *core, uc_engine *uc)
 		block_steps(core, block, steps);
 	}
 	for (int i = 0; i < 15; i++) {
-		int reg = i < 13 ? UC_ARM_REG_R0 + i : i == 13 ? UC_ARM_REG_SP : UC_ARM_REG_LR;
+		const int reg = engine_register_id((unsigned)i);
 		uint32_t value = engine_get(core, reg);
 
 		if (kept >> i & 1)

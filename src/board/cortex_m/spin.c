@@ -228,46 +228,31 @@ static bool block_met(struct cortex_m *core, struct spin *spin, uint32_t address
 
 /* --- The search ----------------------------------------------------------------------------- */
 
-static void registers_read(struct cortex_m *core, uint32_t registers[16])
+static bool registers_same(struct cortex_m *core, const uint32_t registers[ENGINE_KEPT])
 {
-	for (unsigned i = 0; i < 15; i++)
-		registers[i] = engine_register(core, i);
-	registers[SPIN_FLAGS] = engine_get(core, UC_ARM_REG_APSR);
-}
-
-static void registers_write(struct cortex_m *core, const uint32_t registers[16])
-{
-	for (unsigned i = 0; i < 15; i++)
-		engine_set_register(core, i, registers[i]);
-	/* Written, the flags are kept by the engine in one way only. */
-	engine_set(core, UC_ARM_REG_APSR_NZCVQG, registers[SPIN_FLAGS]);
-}
-
-static bool registers_same(struct cortex_m *core, const uint32_t registers[16])
-{
-	uint32_t now[16];
+	uint32_t now[ENGINE_KEPT];
 
 	/* These change in most loops that do something. */
 	for (unsigned i = 0; i < 4; i++)
 		if (engine_register(core, i) != registers[i])
 			return false;
-	registers_read(core, now);
+	engine_keep_registers(core, now);
 	return !memcmp(now, registers, sizeof(now));
 }
 
 /* Everything but the registers: floating point, masks, both stacks, the reservation. */
 static bool state_same(struct cortex_m *core, const struct spin *spin)
 {
-	uint32_t now[16];
+	uint32_t now[ENGINE_KEPT];
 	bool same;
 
 	if (core->reserved != spin->reserved)
 		return false;
-	registers_read(core, now);
-	registers_write(core, spin->turn.registers);
+	engine_keep_registers(core, now);
+	engine_restore_registers(core, spin->turn.registers);
 	same = uc_context_save(core->uc, spin->context) == UC_ERR_OK &&
 	       !memcmp(spin->kept, spin->context, spin->context_size);
-	registers_write(core, now);
+	engine_restore_registers(core, now);
 	return same;
 }
 
@@ -279,8 +264,8 @@ static bool mark_set(struct cortex_m *core, struct spin *spin, uint32_t address)
 	spin->reserved = core->reserved;
 	spin->blocks = 0;
 	spin->turn.path_length = 0;
-	registers_read(core, spin->turn.registers);
-	registers_write(core, spin->turn.registers);
+	engine_keep_registers(core, spin->turn.registers);
+	engine_restore_registers(core, spin->turn.registers);
 	if (uc_context_save(core->uc, spin->context) != UC_ERR_OK)
 		return false;
 	memcpy(spin->kept, spin->context, spin->context_size);

@@ -8,7 +8,6 @@
 #define SPIN_STORES 96u
 #define SPIN_STORED 1024u /* bytes */
 #define SPIN_PATH   48u
-#define SPIN_FLAGS  15u /* in `registers`: APSR */
 
 struct spin_store {
 	uint8_t *at; /* in the host's memory: aliases are one place */
@@ -17,7 +16,7 @@ struct spin_store {
 
 /* From the mark and back to it. */
 struct spin_turn {
-	uint32_t registers[16]; /* at the beginning: R0 to R14, APSR */
+	uint32_t registers[ENGINE_KEPT]; /* at the beginning */
 	struct spin_store stores[SPIN_STORES]; /* where it stores, in its order */
 	unsigned store_count;
 	uint8_t stored[SPIN_STORED]; /* what was there at the beginning, one after the other */
