@@ -329,11 +329,14 @@ static int run_verdict(struct run *run, bool ended_by_time)
 	return status ? status : run_scenario_verdict(&run->scenario, ended_by_time, why);
 }
 
+static bool tells_times(const struct run *run)
+{
+	return !run->options->quiet && !run->options->json;
+}
+
 /* The last line: of a firmware that nothing was heard of it says where it waits. `core`: before it was stopped. */
 static void tell_times(const struct run *run, const struct machine_status *core, uint64_t started)
 {
-	if (run->options->quiet || run->options->json)
-		return;
 	fprintf(stderr, "copro: %.6f s of virtual time took %.3f s",
 		(double)machine_now(run->machine) / 1e12, (double)(uv_hrtime() - started) / 1e9);
 	if (!run->crashed && core->core != MACHINE_CORE_HELD) {
@@ -361,7 +364,7 @@ static int run_firmware(struct run *run)
 	struct scenario *scenario = run->scenario.scenario;
 	uint64_t until = run->options->duration;
 	uint64_t started = uv_hrtime();
-	struct machine_status core;
+	struct machine_status core = {0};
 	int status;
 	int rc;
 
@@ -372,14 +375,14 @@ static int run_firmware(struct run *run)
 		return cli_error("the event loop failed: %s", strerror(-rc));
 	status = run_verdict(run, machine_now(run->machine) >= until);
 	/* Without memory for it nothing is known: held. */
-	if (machine_status_take(&core, run->machine))
+	if (tells_times(run) && machine_status_take(&core, run->machine))
 		memset(&core, 0, sizeof(core));
 	rc = beside_stop(&run->beside);
 	if (rc)
 		status = rc;
 	gdb_close(run);
 	rc = run_stop(run);
-	if (!rc)
+	if (!rc && tells_times(run))
 		tell_times(run, &core, started);
 	machine_status_free(&core);
 	return rc ? rc : status;
